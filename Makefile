@@ -1,0 +1,42 @@
+# Two commands: `make demo` shows what it does, `make test` checks it. Both set up by themselves.
+SHELL := /bin/bash
+PYTHON ?= $(shell for p in python3.14 python3.13 python3.12 python3.11 python3; do \
+	command -v $$p >/dev/null && $$p -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
+BIN := .venv/bin
+ARGS ?=
+
+.PHONY: demo test bench lint types lock setup clean
+.DELETE_ON_ERROR:
+
+demo: setup  ## crawl the bundled media app and show what came of it
+	@$(BIN)/scrapy demo $(ARGS)
+
+test: setup lint types  ## lint, types, tests
+	$(BIN)/python -m pytest -n 2 $(ARGS)
+
+lint: setup
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: setup
+	$(BIN)/mypy
+
+bench: setup  ## speed and memory, side by side in one run
+	$(BIN)/python -m tests.benchmarks $(ARGS)
+
+setup: .venv/.ready  ## everything the other targets need
+	@$(BIN)/scrapy browser --install >/dev/null
+
+.venv/.ready: requirements.lock
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer with venv is needed (Debian, Ubuntu: apt-get install python3-venv)." >&2; exit 1; }
+	@echo "Setting up .venv (about half a minute the first time)"
+	@$(PYTHON) -m venv --clear .venv
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@touch $@
+
+lock:  ## compile requirements.lock anew from pyproject.toml (needs uv)
+	uv pip compile --quiet --universal --python-version 3.11 pyproject.toml --extra dev --generate-hashes \
+		--no-emit-index-url --no-emit-find-links --no-header --no-annotate -o requirements.lock
+
+clean:
+	rm -rf .venv .data build *.egg-info .mypy_cache .ruff_cache .pytest_cache

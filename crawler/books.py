@@ -1,0 +1,116 @@
+"""The books of a run: every entry it met, and the one outcome that each came to."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+
+from crawler.exits import WORST_FIRST, Exit
+from crawler.items import OUTCOMES, Settlement
+
+#: How Scrapy's finish reasons read as exit statuses; a reason not here is a fault.
+REASONS = {
+    "finished": Exit.OK,
+    "already_running": Exit.ALREADY_RUNNING,
+    "database_lost": Exit.DATABASE_LOST,
+    "closespider_timeout": Exit.TIME_LIMIT,
+    "closespider_timeout_no_item": Exit.TIME_LIMIT,
+    "shutdown": Exit.STOPPED,
+}
+
+
+@dataclass
+class ListingRead:
+    """One listing page: how many entries it showed, how many were new, and what went wrong."""
+
+    channel: str
+    url: str
+    entries: int = 0
+    new: int = 0
+    fault: str = ""
+
+
+@dataclass
+class Books:
+    """Found = the sum of the outcomes, per channel and in all."""
+
+    channels: defaultdict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
+    gates: Counter[str] = field(default_factory=Counter)
+    listings: list[ListingRead] = field(default_factory=list)
+    reasons: Counter[str] = field(default_factory=Counter)
+    faults: int = 0
+    gates_closed: int = 0
+    _open: dict[int, str] = field(default_factory=dict)
+    _met: set[int] = field(default_factory=set)
+
+    def meet(self, entry_id: int, channel: str) -> bool:
+        """Enter an entry as found; False when this run has met it before."""
+        if entry_id in self._met:
+            return False
+        self._met.add(entry_id)
+        self._open[entry_id] = channel
+        self.channels[channel]["found"] += 1
+        return True
+
+    def settle(self, end: Settlement) -> None:
+        """Enter the outcome of an entry that was met; a second outcome is a fault."""
+        channel = self._open.pop(end.entry_id, None)
+        if channel is None:
+            self.faults += 1
+            return
+        count = self.channels[channel]
+        count[end.outcome] += 1
+        if end.gate is not None:
+            self.gates[end.gate.state] += 1
+        if end.fetched_by == "browser":
+            count["rendered"] += 1
+        if end.reason:
+            self.reasons[f"{end.outcome}: {end.reason.split(': ')[0]}"] += 1
+        if end.outcome == "failed" and end.gate is not None and end.gate.state == "blocks":
+            self.gates_closed += 1
+
+    def close(self) -> None:
+        """Enter every entry that came to no outcome (a run cut short) as failed: it is owed."""
+        for channel in self._open.values():
+            self.channels[channel]["failed"] += 1
+            self.reasons["failed: the run ended first"] += 1
+        self._open.clear()
+
+    @property
+    def pending(self) -> int:
+        """Entries met that have no outcome yet."""
+        return len(self._open)
+
+    def total(self, name: str) -> int:
+        return sum(count[name] for count in self.channels.values())
+
+    def balanced(self) -> bool:
+        return all(
+            count["found"] == sum(count[o] for o in OUTCOMES) for count in self.channels.values()
+        )
+
+    def exit_status(self, reason: str, floor: int) -> Exit:
+        """The worst of what holds for a run that ended with Scrapy's finish ``reason``."""
+        holds = {REASONS.get(reason, Exit.FAULT)}
+        if holds & {Exit.ALREADY_RUNNING}:
+            return Exit.ALREADY_RUNNING
+        if self.faults or not self.balanced():
+            holds.add(Exit.FAULT)
+        if self.total("found") < floor:
+            holds.add(Exit.BELOW_FLOOR)
+        if any(listing.fault for listing in self.listings):
+            holds.add(Exit.LISTING_FAILED)
+        if self.gates_closed:
+            holds.add(Exit.GATE_CLOSED)
+        return next(status for status in WORST_FIRST if status in holds)
+
+    def summary(self) -> str:
+        """The books as lines of text: one a channel, the total, listing faults and reasons."""
+        columns = ("found", *OUTCOMES, "rendered")
+        rows = [(name, *(str(count[c]) for c in columns)) for name, count in self.channels.items()]
+        rows.append(("total", *(str(self.total(c)) for c in columns)))
+        lines = ["  ".join(f"{cell:>9}" for cell in (*columns, "channel"))]
+        lines += ["  ".join([*(f"{c:>9}" for c in row[1:]), f"  {row[0]}"]) for row in rows]
+        lines += [f"listing {x.url}: {x.fault}" for x in self.listings if x.fault]
+        lines += [f"{n} × {reason}" for reason, n in self.reasons.most_common(10)]
+        return "\n".join(lines)

@@ -1,0 +1,193 @@
+"""``scrapy extract FILE|URL``: how a page is read, one JSON object a line. No database."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import AsyncIterator
+from dataclasses import asdict
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from scrapy import Request, Spider
+from scrapy.commands import ScrapyCommand
+from scrapy.exceptions import UsageError
+from scrapy.http import Response
+
+from crawler.catalog import Source, load_sources
+from crawler.commands.base import complain
+from crawler.errors import CrawlerError, SourceFault
+from crawler.items import Article, Gate, Settlement
+from crawler.platforms.base import Entry
+from crawler.platforms.registry import detect, platform
+from crawler.reading.addresses import canonical
+from crawler.reading.page import Page
+from crawler.spiders.source import reason_of
+from crawler.wake.evidence import judge
+
+
+def read(page: Page, source: Source | None = None) -> Article:
+    """The article on a page, judged but not cleaned."""
+    reader = platform(source.platform) if source and source.platform else detect(page)[0]
+    article = reader.read_article(page, Entry(url=page.url))
+    article.url = canonical(page.url)
+    verdict = judge(article, page)
+    article.gate = Gate(verdict.gate, list(verdict.seen))
+    article.whole = verdict.whole
+    return article
+
+
+def as_json(article: Article) -> str:
+    """One line of JSON with the keys that this command promises."""
+    gate = article.gate
+    shown: dict[str, Any] = {
+        "url": article.url,
+        "platform": article.platform,
+        "title": article.title,
+        "published_at": article.published_at and article.published_at.isoformat(),
+        "source_name": article.source_name,
+        "reporters": article.names("reporter"),
+        "correspondents": article.names("correspondent"),
+        "editors": article.names("editor"),
+        "credits": [asdict(c) for c in article.credits],
+        "body": article.body,
+        "body_html": article.body_html,
+        "images": [asdict(i) for i in article.images],
+        "videos": [asdict(v) for v in article.videos],
+        "counts": article.counts,
+        "gate": gate.state,
+        "whole": article.whole,
+        "removed": [asdict(r) for r in article.removed],
+    }
+    return json.dumps(shown, ensure_ascii=False)
+
+
+class ExtractSpider(Spider):
+    """Reads pages, saved or fetched; the clean pipeline finishes them, and each is printed."""
+
+    name = "extract"
+    pages: list[str]
+    address: str | None
+    source: Source | None
+
+    async def start(self) -> AsyncIterator[Any]:
+        for number, page in enumerate(self.pages):
+            if page.startswith(("http://", "https://")):
+                yield self.request(page, number)
+            else:
+                url = self.address or Path(page).resolve().as_uri()
+                yield self.item(Page(url, Path(page).read_bytes(), **self.facts()), number)
+
+    def facts(self) -> dict[str, Any]:
+        timezone = self.source.timezone if self.source else "Asia/Shanghai"
+        return {"fetched_at": datetime.now(UTC), "timezone": timezone}
+
+    def request(self, url: str, number: int, browser: bool = False) -> Request:
+        meta = {"playwright": True} if browser else {}
+        return Request(
+            url,
+            callback=self.parse,
+            errback=self.lost,
+            meta=meta,
+            cb_kwargs={"number": number},
+            dont_filter=True,
+        )
+
+    def parse(self, response: Response, number: int) -> Any:
+        rendered = bool(response.meta.get("playwright"))
+        kind = (response.headers.get("Content-Type") or b"").decode("latin-1")
+        url = self.address or response.url
+        page = Page(url, response.body, kind, rendered=rendered, **self.facts())
+        article = self.item(page, number)
+        may_render = self.source is None or self.source.render == "auto"
+        if not article.whole and not rendered and may_render and self.settings["CHROMIUM"]:
+            yield self.request(response.url, number, browser=True)
+        else:
+            yield article
+
+    def item(self, page: Page, number: int) -> Article:
+        article = read(page, self.source)
+        article.entry_id = number
+        return article
+
+    def lost(self, failure: Any) -> None:
+        complain(f"{failure.request.url}: {reason_of(failure)}")
+        assert self.crawler.stats is not None
+        self.crawler.stats.inc_value("extract/lost")
+
+
+class Printer:
+    """The pipeline that stands where the store stands in a crawl."""
+
+    @classmethod
+    def from_crawler(cls, crawler: Any) -> Printer:
+        return cls()
+
+    def process_item(self, item: Any) -> Any:
+        if isinstance(item, Settlement):
+            complain(f"{item.url}: {item.reason}")
+        else:
+            sys.stdout.write(as_json(item) + "\n")
+            sys.stdout.flush()
+        return item
+
+
+class Command(ScrapyCommand):
+    requires_project = True
+
+    def syntax(self) -> str:
+        return "[options] FILE|URL ..."
+
+    def short_desc(self) -> str:
+        return "Show how a page is read, as JSON; needs no database"
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        super().add_options(parser)
+        parser.add_argument("--url", metavar="ADDRESS", help="the address that a file came from")
+        parser.add_argument("--source", metavar="NAME", help="read as an article of this source")
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        if not args:
+            raise UsageError("name a file or an address")
+        missing = [a for a in args if "://" not in a and not Path(a).is_file()]
+        try:
+            source = self.source(opts.source)
+            if missing:
+                raise CrawlerError(f"No such file: {', '.join(missing)}.")
+        except CrawlerError as error:
+            complain(str(error))
+            self.exitcode = 1
+            return
+        assert self.settings is not None
+        assert self.crawler_process is not None
+        self.settings.set("EXTENSIONS", {}, priority="cmdline")
+        self.settings.set("LOG_LEVEL", opts.loglevel or "WARNING", priority="cmdline")
+        middlewares = {**self.settings.getdict("DOWNLOADER_MIDDLEWARES")}
+        private = "crawler.middlewares.reach.ReachMiddleware"
+        self.settings.set("DOWNLOADER_MIDDLEWARES", {**middlewares, private: None}, "cmdline")
+        self.settings.set("DOWNLOAD_DELAY", 0, priority="cmdline")
+        self.settings.set(
+            "ITEM_PIPELINES",
+            {"pipelines.clean.CleanPipeline": 100, "crawler.commands.extract.Printer": 300},
+            priority="cmdline",
+        )
+        facts = {"pages": args, "address": opts.url, "source": source}
+        crawler = self.crawler_process.create_crawler(ExtractSpider)
+        self.crawler_process.crawl(crawler, **facts)
+        self.crawler_process.start()
+        stats = crawler.stats
+        failed = self.crawler_process.bootstrap_failed or stats is None
+        if failed or stats.get_value("extract/lost") or stats.get_value("log_count/ERROR"):  # type: ignore[union-attr]
+            self.exitcode = 1
+
+    def source(self, name: str | None) -> Source | None:
+        """The source called ``name``; SourceFault when there is none."""
+        if name is None:
+            return None
+        assert self.settings is not None
+        catalog = load_sources(self.settings.getlist("SOURCES_DIRS"))
+        if name not in catalog.sources:
+            raise SourceFault(f"There is no source {name}; `scrapy list` shows them.")
+        return catalog.sources[name]

@@ -1,0 +1,61 @@
+"""Migrations: append-only files, applied in the order of their names, one transaction each."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.resources import files
+from typing import LiteralString, cast
+
+import psycopg
+
+from crawler.errors import SchemaOutdated
+
+_LOCK = 0x6372_6177_6C  # any constant: serialises two `scrapy migrate` at once
+
+
+@cache
+def migrations() -> dict[str, str]:
+    """Name -> SQL of every migration, in order."""
+    folder = files("crawler.database.sql.migrations")
+    found = sorted(f.name for f in folder.iterdir() if f.name.endswith(".sql"))
+    return {name[:-4]: folder.joinpath(name).read_text("utf-8") for name in found}
+
+
+def applied(connection: psycopg.Connection) -> list[str]:
+    """Names of the migrations that this database holds; [] for an empty database."""
+    exists = connection.execute("select to_regclass('migrations') is not null").fetchone()
+    if not exists or not exists[0]:
+        return []
+    return [row[0] for row in connection.execute("select name from migrations order by name")]
+
+
+def migrate(connection: psycopg.Connection) -> list[str]:
+    """Apply what is missing; returns the names applied now."""
+    done: list[str] = []
+    with connection.transaction():
+        connection.execute("select pg_advisory_xact_lock(%s)", (_LOCK,))
+        connection.execute(
+            "create table if not exists migrations"
+            " (name text primary key, applied_at timestamptz not null default now())"
+        )
+        have = set(applied(connection))
+        for name, sql in migrations().items():
+            if name not in have:
+                connection.execute(cast("LiteralString", sql))
+                connection.execute("insert into migrations (name) values (%s)", (name,))
+                done.append(name)
+    return done
+
+
+def check(connection: psycopg.Connection) -> None:
+    """Raise SchemaOutdated unless the database holds exactly the migrations of this code."""
+    have, want = applied(connection), list(migrations())
+    if have == want:
+        return
+    if set(have) - set(want):
+        raise SchemaOutdated(
+            f"The database is newer than this code (it holds {have[-1]}): "
+            "install the current version of the crawler."
+        )
+    state = f"stops at {have[-1]}" if have else "is empty"
+    raise SchemaOutdated(f"The database schema {state}, {want[-1]} is needed: run `scrapy migrate`.")

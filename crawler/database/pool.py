@@ -1,0 +1,71 @@
+"""The connection pool that one crawl shares between its spider, its store and its books."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+from psycopg import AsyncConnection
+from psycopg.rows import DictRow, dict_row
+from psycopg_pool import AsyncConnectionPool
+
+from crawler.database.queries import query
+from crawler.database.server import CONNECT_TIMEOUT, OPTIONS
+
+Connection = AsyncConnection[DictRow]
+
+
+class Database:
+    """Opens on first use; ``close`` may be called more than once."""
+
+    def __init__(self, dsn: str, application: str = "crawler") -> None:
+        self._pool: AsyncConnectionPool[Connection] = AsyncConnectionPool(
+            dsn,
+            min_size=1,
+            max_size=4,
+            open=False,
+            timeout=CONNECT_TIMEOUT,
+            max_lifetime=1800,
+            check=AsyncConnectionPool.check_connection,
+            kwargs={
+                "application_name": application,
+                "autocommit": True,
+                "options": OPTIONS,
+                "row_factory": dict_row,
+                "connect_timeout": CONNECT_TIMEOUT,
+                "keepalives_idle": 30,
+            },
+        )
+        self._opening = asyncio.Lock()
+        self._held: Connection | None = None
+
+    async def pool(self) -> AsyncConnectionPool[Connection]:
+        async with self._opening:
+            if self._pool.closed:
+                await self._pool.open(wait=True, timeout=CONNECT_TIMEOUT)
+        return self._pool
+
+    async def fetch(self, name: str, **parameters: Any) -> list[DictRow]:
+        """Run the statement ``name`` and return its rows ([] where it returns none)."""
+        async with (await self.pool()).connection() as connection:
+            return await fetch(connection, name, **parameters)
+
+    async def lock(self, source: str) -> bool:
+        """Take the lock of a source until ``close``; False when another run holds it."""
+        self._held = await (await self.pool()).getconn()
+        rows = await fetch(self._held, "lock_source", source=source)
+        return bool(rows[0]["pg_try_advisory_lock"])
+
+    async def close(self) -> None:
+        if self._held is not None:
+            held, self._held = self._held, None
+            await held.close()
+            await self._pool.putconn(held)
+        if not self._pool.closed:
+            await self._pool.close()
+
+
+async def fetch(connection: Connection, name: str, **parameters: Any) -> list[DictRow]:
+    """Run the statement ``name`` on this connection and return its rows."""
+    cursor = await connection.execute(query(name), parameters)
+    return await cursor.fetchall() if cursor.description else []

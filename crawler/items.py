@@ -1,0 +1,151 @@
+"""What an article is made of: the words that code, SQL, exports and docs share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+
+#: How an entry ends in a run. A run's books balance: found = the sum of these.
+Outcome = Literal["stored", "unchanged", "duplicate", "rejected", "gone", "failed"]
+OUTCOMES: tuple[Outcome, ...] = (
+    "stored",
+    "unchanged",
+    "duplicate",
+    "rejected",
+    "gone",
+    "failed",
+)
+
+#: What stands between a reader and the body: nothing; something that hides nothing;
+#: something that hides a body that is there; something that keeps the body away.
+GateState = Literal["none", "inert", "covers", "blocks"]
+
+BlockKind = Literal["paragraph", "heading", "list", "table", "quotation", "image", "video"]
+
+
+@dataclass(slots=True)
+class Image:
+    """A picture of the body, by its full-size absolute address."""
+
+    url: str
+    caption: str = ""
+    credit: str = ""
+
+
+@dataclass(slots=True)
+class Video:
+    """A video of the body: an absolute media or player address."""
+
+    url: str
+    poster: str = ""
+
+
+@dataclass(slots=True)
+class Block:
+    """One piece of the body, in reading order.
+
+    ``text`` is one line for a paragraph, heading, quotation; one line an item or a row
+    for a list or table (cells joined by a tab); empty for an image or a video.
+    """
+
+    kind: BlockKind
+    text: str = ""
+    level: int = 0
+    image: Image | None = None
+    video: Video | None = None
+
+
+@dataclass(slots=True)
+class Credit:
+    """A person in a role.
+
+    ``role`` is the word of the page (``全媒体记者``), ``kind`` its class: reporter,
+    correspondent, editor or other. ``place`` says where it stood: meta, head, tail, body.
+    """
+
+    role: str
+    name: str
+    unit: str = ""
+    kind: Literal["reporter", "correspondent", "editor", "other"] = "other"
+    place: Literal["meta", "head", "tail", "body"] = "body"
+
+
+@dataclass(slots=True)
+class Removed:
+    """A piece of the page's text that was taken out, and the rule that did it."""
+
+    rule: str
+    text: str
+
+
+@dataclass(slots=True)
+class Gate:
+    """The app-wake obstacle of one fetch: its state, what showed it, what was done."""
+
+    state: GateState = "none"
+    seen: list[str] = field(default_factory=list)
+    pressed: list[str] = field(default_factory=list)
+    blocked: list[str] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Article:
+    """An article on its way from a page to a row.
+
+    A platform fills the upper half from one page; the pipelines turn ``blocks`` and
+    ``meta_lines`` into the lower half.
+    """
+
+    url: str
+    title: str = ""
+    platform: str = ""
+    fetched_url: str = ""
+    subtitle: str = ""
+    published_at: datetime | None = None
+    updated_at: datetime | None = None
+    source_name: str | None = None
+    section: str = ""
+    keywords: list[str] = field(default_factory=list)
+    language: str = ""
+    blocks: list[Block] = field(default_factory=list)
+    #: Lines that stand beside the title or after the body and may hold bylines.
+    meta_lines: list[str] = field(default_factory=list)
+    counts: dict[str, int] = field(default_factory=dict)
+    gate: Gate = field(default_factory=Gate)
+    whole: bool = False
+    removed: list[Removed] = field(default_factory=list)
+
+    credits: list[Credit] = field(default_factory=list)
+    body: str = ""
+    body_html: str = ""
+    images: list[Image] = field(default_factory=list)
+    videos: list[Video] = field(default_factory=list)
+    content_hash: bytes = b""
+    similarity_hash: int = 0
+
+    source: str = ""
+    entry_id: int = 0
+    channel: str = ""
+    fetched_by: Literal["http", "browser"] = "http"
+    fetched_at: datetime | None = None
+
+    def names(self, kind: str) -> list[str]:
+        """Names of the credits of one kind, in page order, each once."""
+        return list(dict.fromkeys(c.name for c in self.credits if c.kind == kind))
+
+
+@dataclass(slots=True)
+class Settlement:
+    """An entry that ends without a new article: why, and what is kept of it."""
+
+    entry_id: int
+    outcome: Outcome
+    reason: str = ""
+    source: str = ""
+    channel: str = ""
+    url: str = ""
+    raw: bytes = b""
+    fetched_by: Literal["http", "browser"] = "http"
+    gate: Gate | None = None
+    retry_after: float | None = None

@@ -1,0 +1,29 @@
+"""The platforms we know. Adding one is adding its module and a line here."""
+
+from __future__ import annotations
+
+from crawler.platforms.base import Platform
+from crawler.platforms.generic import Generic
+from crawler.platforms.mobile_v5 import MobileV5
+from crawler.reading.page import Page
+
+GENERIC = Generic()
+#: Most particular first: the first that recognises a page reads it.
+PLATFORMS: tuple[Platform, ...] = (MobileV5(),)
+
+_BY_NAME = {p.name: p for p in (*PLATFORMS, GENERIC)}
+NAMES = tuple(sorted(_BY_NAME))
+
+
+def platform(name: str | None) -> Platform:
+    """The platform called ``name``; the generic one for None. KeyError for an unknown name."""
+    return GENERIC if name is None else _BY_NAME[name]
+
+
+def detect(page: Page) -> tuple[Platform, str]:
+    """The platform that recognises ``page`` and its evidence; generic and '' where none does."""
+    for known in PLATFORMS:
+        evidence = known.recognise(page)
+        if evidence:
+            return known, evidence
+    return GENERIC, ""

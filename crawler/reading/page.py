@@ -1,0 +1,99 @@
+"""One saved answer of a server, and the views of it that parsing needs. No network, no clock."""
+
+from __future__ import annotations
+
+import codecs
+import json
+import re
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import cached_property
+from typing import Any
+
+import lxml.html
+from lxml.html import HtmlElement
+
+_DECLARED = re.compile(rb"""charset\s*=\s*["']?\s*([A-Za-z0-9_:.-]+)""", re.I)
+_EMPTY = "<html><body></body></html>"
+_WRAPPED = re.compile(r"^\s*(?:var\s+)?[\w.$]+\s*(?:=|\()\s*(?=[{\[])")
+
+
+def declared_encoding(body: bytes, content_type: str = "") -> str:
+    """The charset that the headers or the first 8 KiB declare, in Python's name; '' if none.
+
+    GB2312 and GBK are read as their superset GB18030, as browsers do.
+    """
+    for text in (content_type.encode("latin-1", "ignore"), body[:8192]):
+        found = _DECLARED.search(text)
+        if found:
+            try:
+                name = codecs.lookup(found.group(1).decode()).name
+            except LookupError:
+                continue
+            return "gb18030" if name in ("gb2312", "gbk") else name
+    return ""
+
+
+def decode(body: bytes, content_type: str = "") -> str:
+    """The text of an HTML or JSON answer, never raising.
+
+    Bytes that are UTF-8 are UTF-8, whatever stale GBK declaration they carry; then the
+    declared charset; then GB18030, which undeclared Chinese pages use. NULs are dropped.
+    """
+    body = body.removeprefix(codecs.BOM_UTF8)
+    declared = declared_encoding(body, content_type)
+    if body[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
+        return body.decode("utf-16", "replace").replace("\x00", "")
+    try:
+        text = body.decode("utf-8")
+    except UnicodeDecodeError:
+        text = body.decode(declared or "gb18030", "replace")
+    return text.replace("\x00", "")
+
+
+@dataclass(frozen=True)
+class Page:
+    """An answer as it was saved.
+
+    ``url`` is the address it came from in the end, ``requested_url`` the one that was
+    asked for, ``fetched_at`` (aware) what relative times are counted from, ``rendered``
+    whether a browser wrote the bytes.
+    """
+
+    url: str
+    body: bytes
+    content_type: str = ""
+    requested_url: str = ""
+    fetched_at: datetime = field(default_factory=lambda: datetime(1970, 1, 1, tzinfo=UTC))
+    rendered: bool = False
+    #: IANA name of the zone that times on the page are in when they name none.
+    timezone: str = "Asia/Shanghai"
+
+    @cached_property
+    def text(self) -> str:
+        return decode(self.body, self.content_type)
+
+    @cached_property
+    def tree(self) -> HtmlElement:
+        """The document element. Each access is the same tree: readers must not change it."""
+        parser = lxml.html.HTMLParser(encoding="utf-8", huge_tree=True, remove_pis=True)
+        source = self.text.encode("utf-8", "replace")
+        try:
+            root = lxml.html.document_fromstring(source, parser=parser, ensure_head_body=True)
+        except (lxml.etree.ParserError, ValueError):
+            root = lxml.html.document_fromstring(_EMPTY)
+        return root
+
+    @cached_property
+    def json(self) -> Any:
+        """The JSON value of the answer, also when wrapped (``var x = {…}``, ``cb({…})``); or None."""
+        text = self.text.strip()
+        wrapped = _WRAPPED.match(text)
+        if wrapped:
+            text = text[wrapped.end() :]
+        if not text.startswith(("{", "[")):
+            return None
+        try:
+            return json.JSONDecoder(strict=False).raw_decode(text)[0]
+        except (ValueError, RecursionError):
+            return None

@@ -1,0 +1,87 @@
+"""Scrapy settings. The only reader of the environment; what is not Scrapy's default says why."""
+
+import os
+from pathlib import Path
+
+from scrapy.settings import default_settings
+from scrapy.utils.conf import closest_scrapy_cfg
+
+from crawler.wake.browser import find_browser, playwright_settings
+
+BOT_NAME = "crawler"
+SPIDER_MODULES = ["crawler.spiders"]
+NEWSPIDER_MODULE = "crawler.spiders"
+COMMANDS_MODULE = "crawler.commands"
+SPIDER_LOADER_CLASS = "crawler.catalog.SourceSpiderLoader"  # each source file is a spider
+
+# --- environment -------------------------------------------------------------------------
+_HOME = Path(closest_scrapy_cfg() or Path.cwd() / "scrapy.cfg").parent
+
+#: Where the embedded PostgreSQL lives when DATABASE_URL is not set.
+DATA_DIR = os.environ.get("DATA_DIR") or str(_HOME / ".data")
+DATABASE_URL = os.environ.get("DATABASE_URL", "")
+#: Folders of source files besides crawler/sources, separated like PATH.
+SOURCES_DIRS = [d for d in os.environ.get("SOURCES_DIR", "").split(os.pathsep) if d]
+CHROMIUM = find_browser(os.environ.get("CHROMIUM_PATH", ""))
+_CONTACT = os.environ.get("CRAWLER_CONTACT", "")
+
+# --- identity and politeness -------------------------------------------------------------
+USER_AGENT = f"CountyNewsCrawler/0.1 (+{_CONTACT or 'https://github.com/county-news-crawler'})"
+ROBOTSTXT_OBEY = True  # default False; we want to be let in next year too
+ROBOTSTXT_USER_AGENT = "CountyNewsCrawler"
+CONCURRENT_REQUESTS_PER_DOMAIN = 1  # default 8; a source file may raise it
+DOWNLOAD_DELAY = 2  # default 0; a source file may change it
+AUTOTHROTTLE_ENABLED = False  # it lowers a source's own delay
+DEFAULT_REQUEST_HEADERS = {
+    "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
+    "Accept-Language": "zh-CN,zh;q=0.9",  # default en
+}
+COOKIES_ENABLED = True  # cookie bounces are ordinary on share pages
+TELNETCONSOLE_ENABLED = False  # default True: a door that nobody needs
+REMOTE_CONTROL_ENABLED = False  # default True: runs Python for whoever holds a token
+
+# --- bounds ------------------------------------------------------------------------------
+DOWNLOAD_TIMEOUT = 30  # default 180
+DOWNLOAD_MAXSIZE = 16 * 2**20  # default 1 GiB
+DOWNLOAD_WARNSIZE = 0  # the settlement says it
+REDIRECT_MAX_TIMES = 8  # default 20; a browser's users leave earlier
+RETRY_TIMES = 2  # the entry is owed again anyway
+# 429 and 503 are not asked again in the same run: the entry waits as long as they say.
+RETRY_HTTP_CODES = [500, 502, 504, 408, 522, 524]
+RETRY_EXCEPTIONS = list(default_settings.RETRY_EXCEPTIONS)
+CLOSESPIDER_TIMEOUT = 1200  # default 0 (none); a run on a schedule must end
+#: Entries owed from earlier runs that one run takes up, oldest first.
+OWED_LIMIT = 500
+#: Tries after which an owed entry is given up with its reason.
+MAX_TRIES = 10
+
+# --- storing -----------------------------------------------------------------------------
+#: A batch is written when it holds this many items or its first item is this old (s).
+STORE_BATCH_ITEMS = 100
+STORE_BATCH_SECONDS = 0.5
+#: How long a run waits for a database that went away (s) before it ends with status 4.
+DATABASE_PATIENCE = 30.0
+
+ITEM_PIPELINES = {
+    "pipelines.clean.CleanPipeline": 100,
+    "pipelines.store.StorePipeline": 300,
+}
+EXTENSIONS = {
+    "crawler.extensions.ledger.Ledger": 0,
+    "crawler.extensions.progress.Progress": 10,
+    "scrapy.extensions.corestats.CoreStats": 0,
+    "scrapy.extensions.logstats.LogStats": None,  # the books say more
+}
+DOWNLOADER_MIDDLEWARES = {
+    "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+    "crawler.middlewares.robots.PatientRobotsTxtMiddleware": 100,
+    "crawler.middlewares.reach.ReachMiddleware": 50,
+    "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,  # ReachMiddleware does it
+    "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": None,  # a wake script's trick
+}
+DUPEFILTER_CLASS = "scrapy.dupefilters.BaseDupeFilter"  # entries are taken once by the ledger
+LOG_LEVEL = "INFO"  # default DEBUG
+LOG_FORMATTER = "crawler.logformat.BriefLogFormatter"  # never a whole article in the log
+DEFAULT_DROPITEM_LOG_LEVEL = "INFO"
+
+globals().update(playwright_settings(CHROMIUM, USER_AGENT))

@@ -1,0 +1,250 @@
+"""The contract of a source file: each key, its type, its default, and what a fault says."""
+
+from __future__ import annotations
+
+import difflib
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import PurePath
+from pkgutil import iter_modules
+from typing import Annotated, Any, Literal
+from zoneinfo import ZoneInfo
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic.fields import FieldInfo
+
+import crawler.platforms
+from crawler.platforms.base import Channel
+from crawler.reading.addresses import absolute, is_private
+from crawler.reading.css import selector
+
+#: What a source file may be called (without ``.toml``): the name of its spider.
+KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
+_INTERVAL = re.compile(r"(\d{1,6}(?:\.\d{1,6})?) ?([smhd])")
+_SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
+_PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
+_SHOWN = 60
+
+
+@dataclass(frozen=True)
+class Fault:
+    """What is wrong with one key of one file, as a line for the person who wrote it.
+
+    Elements of a list are counted from 1: ``channels[2].url`` is in the second table.
+    """
+
+    file: str
+    key: str
+    found: str
+    expected: str
+
+    def __str__(self) -> str:
+        return f"{self.file}: {self.key}: found {self.found}, expected {self.expected}"
+
+    @property
+    def source(self) -> str:
+        """The key of the source that the file would be."""
+        return PurePath(self.file).stem
+
+
+def interval(value: Any) -> timedelta:
+    """``15m`` as a timedelta, from a minute to 365 days. ValueError otherwise."""
+    if isinstance(value, timedelta):
+        span = value
+    else:
+        found = _INTERVAL.fullmatch(value) if isinstance(value, str) else None
+        if not found:
+            raise ValueError("not a number and one of s, m, h, d")
+        span = timedelta(seconds=float(found[1]) * _SECONDS[found[2]])
+    if not timedelta(minutes=1) <= span <= timedelta(days=365):
+        raise ValueError("too short or too long")
+    return span
+
+
+def _line(value: str) -> str:
+    if not value.strip() or not value.isprintable():
+        raise ValueError("not one line of text")
+    return value.strip()
+
+
+def _base_url(value: str) -> str:
+    if not absolute("", value):
+        raise ValueError("not an http(s) address")
+    return value
+
+
+def _channel_url(value: str) -> str:
+    names = set(_PLACEHOLDER.findall(value)) - {"page"}
+    if (
+        names
+        or not value.strip()
+        or not absolute("http://localhost/", value.replace("{page}", "1"))
+    ):
+        raise ValueError("not an address")
+    return value
+
+
+def _css(value: str) -> str:
+    selector(value)
+    return value
+
+
+def platform_names() -> list[str]:
+    """The names of the modules in ``crawler.platforms``: each is a platform."""
+    names = (module.name for module in iter_modules(crawler.platforms.__path__))
+    return sorted(name for name in names if name != "base" and not name.startswith("_"))
+
+
+def _platform(value: str) -> str:
+    if value not in platform_names():
+        raise ValueError("not a platform")
+    return value
+
+
+def _zone(value: str) -> str:
+    try:
+        ZoneInfo(value)
+    except (KeyError, OSError) as error:
+        raise ValueError("not a time zone") from error
+    return value
+
+
+Line = Annotated[str, AfterValidator(_line)]
+Css = Annotated[str, AfterValidator(_css)]
+_LINE = "a line of text"
+_CSS = 'a CSS selector such as "ul.news li a"'
+_RULES = ConfigDict(strict=True, extra="forbid", frozen=True, allow_inf_nan=False)
+
+
+class ChannelFacts(BaseModel):
+    """A ``[[channels]]`` table. The description of a field is what a fault says was expected."""
+
+    model_config = _RULES
+
+    url: Annotated[str, AfterValidator(_channel_url)] = Field(
+        description='an address, absolute or relative to base_url, such as "/list_{page}.html"'
+    )
+    name: Line = Field(default="", description=_LINE)
+    entries: Css | None = Field(default=None, description=_CSS)
+    next: Css | None = Field(default=None, description=_CSS)
+
+
+class Source(BaseModel):
+    """An outlet that we follow: the facts of its file, checked.
+
+    ``every`` is a timedelta, ``delay`` seconds, ``floor`` entries, ``max_pages`` pages a run.
+    """
+
+    model_config = _RULES
+
+    key: str = Field(description="the file's name")
+    name: Line = Field(description="the outlet's name, one line of text")
+    base_url: Annotated[str, AfterValidator(_base_url)] = Field(
+        description='an http(s) address such as "https://m.example.cn"'
+    )
+    channels: tuple[ChannelFacts, ...] = Field(
+        min_length=1, strict=False, description="one [[channels]] table or more, each with a url"
+    )
+    region: Line = Field(default="", description=_LINE)
+    platform: Annotated[str, AfterValidator(_platform)] | None = Field(
+        default=None, description="a platform"
+    )
+    every: Annotated[timedelta, BeforeValidator(interval)] = Field(
+        default=timedelta(minutes=15),
+        description='a time from "1m" to "365d": a number and s, m, h or d',
+    )
+    floor: int = Field(default=1, ge=0, description="a whole number, 0 or more")
+    render: Literal["auto", "never", "always"] = Field(
+        default="auto", description='"auto", "never" or "always"'
+    )
+    timezone: Annotated[str, AfterValidator(_zone)] = Field(
+        default="Asia/Shanghai", description='a time zone such as "Asia/Shanghai"'
+    )
+    delay: float = Field(default=2.0, ge=0, description="a number of seconds, 0 or more")
+    concurrency: int = Field(default=1, ge=1, description="a whole number, 1 or more")
+    allow_private: bool = Field(default=False, description="true or false")
+    max_pages: int = Field(default=5, ge=1, description="a whole number, 1 or more")
+    enabled: bool = Field(default=True, description="true or false")
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.timezone)
+
+    def listings(self) -> tuple[Channel, ...]:
+        """The channels as platforms take them; one without a name is called by its url."""
+        return tuple(
+            Channel(c.name or c.url, c.url, self.base_url, c.entries, c.next, self.platform)
+            for c in self.channels
+        )
+
+
+def read_source(key: str, file: str, data: Mapping[str, Any]) -> Source | list[Fault]:
+    """The source that the TOML ``data`` of ``file`` describes, or all that is wrong with it."""
+    faults = [Fault(file, *parts) for parts in _across(data)]
+    if "key" in data:  # the model has one, the file may not
+        faults.append(Fault(file, "key", *_unknown("key", Source)))
+    try:
+        source = Source.model_validate({**data, "key": key})
+    except ValidationError as error:
+        return [Fault(file, *_explain(e)) for e in error.errors(include_url=False)] + faults
+    return faults or source
+
+
+def _across(data: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
+    """What is wrong between keys that may each be right: (key, found, expected)."""
+    base = data.get("base_url")
+    if isinstance(base, str) and is_private(base) and data.get("allow_private") is not True:
+        yield "base_url", _show(base), "a public address, or allow_private = true"
+    listed = data.get("channels")
+    tables = [t for t in listed if isinstance(t, dict)] if isinstance(listed, list) else []
+    for what in ("name", "url"):
+        seen: set[str] = set()
+        for number, table in enumerate(tables, 1):
+            value = table.get(what)
+            if isinstance(value, str) and value in seen:
+                yield f"channels[{number}].{what}", f"{_show(value)} again", f"a {what} of its own"
+            elif isinstance(value, str):
+                seen.add(value)
+
+
+def _explain(error: Any) -> tuple[str, str, str]:
+    """One of pydantic's errors as (key, found, expected)."""
+    location, kind = error["loc"], error["type"]
+    key = _dotted(location)
+    model, info = _described(location)
+    if kind == "extra_forbidden":
+        return key, *_unknown(str(location[-1]), model)
+    expected = info.description if info else "a [[channels]] table"
+    if location == ("platform",):
+        expected = f"one of {', '.join(platform_names())}, or no platform at all"
+    found = "nothing" if kind == "missing" else _show(error["input"])
+    return key, found, expected or ""
+
+
+def _dotted(location: tuple[int | str, ...]) -> str:
+    steps = (f"[{step + 1}]" if isinstance(step, int) else f".{step}" for step in location)
+    return "".join(steps).removeprefix(".")
+
+
+def _described(location: tuple[int | str, ...]) -> tuple[type[BaseModel], FieldInfo | None]:
+    """The table that a key stands in, and the key's field, if it has one."""
+    model: type[BaseModel] = ChannelFacts if len(location) > 2 else Source
+    return model, model.model_fields.get(str(location[-1]))
+
+
+def _unknown(name: str, model: type[BaseModel]) -> tuple[str, str]:
+    known = [field for field in model.model_fields if field != "key"]
+    close = difflib.get_close_matches(name, known, n=1)
+    expected = f'"{close[0]}"' if close else f"one of {', '.join(known)}"
+    return "a key that is not known", expected
+
+
+def _show(value: Any) -> str:
+    """A TOML value as the file might hold it, on one line and not too long."""
+    if isinstance(value, dict):
+        return "a table"
+    text = json.dumps(value, ensure_ascii=False, default=str)
+    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"

@@ -1,0 +1,256 @@
+"""The spider of every source: its listings, then the articles that are new or still owed."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import AsyncIterator, Iterator
+from datetime import UTC, datetime
+from typing import Any, ClassVar
+
+from scrapy import Request, Spider
+from scrapy.exceptions import DownloadCancelledError, IgnoreRequest
+from scrapy.http import Response
+from scrapy.settings import BaseSettings
+from scrapy.spidermiddlewares.httperror import HttpError
+from twisted.python.failure import Failure
+
+from crawler.catalog import Source
+from crawler.extensions.ledger import Ledger
+from crawler.items import Article, Gate, Settlement
+from crawler.middlewares.reach import OutOfReach
+from crawler.platforms.registry import detect, platform
+from crawler.platforms.base import Ask, Channel, Entry, Listing
+from crawler.reading.addresses import canonical
+from crawler.reading.page import Page
+from crawler.wake.evidence import judge
+
+logger = logging.getLogger(__name__)
+#: The most of an unreadable answer that is kept (bytes).
+RAW_LIMIT = 2 * 2**20
+
+
+class SourceSpider(Spider):
+    """Never used itself: the catalog makes a subclass of it for each source file."""
+
+    name = "source"
+    source: ClassVar[Source]
+
+    @classmethod
+    def update_settings(cls, settings: BaseSettings) -> None:
+        super().update_settings(settings)
+        source = cls.source
+        settings.set("DOWNLOAD_DELAY", source.delay, priority="spider")
+        settings.set("CONCURRENT_REQUESTS_PER_DOMAIN", source.concurrency, priority="spider")
+        # Requests in a slot still run when a run is told to end, each with its delay.
+        settings.set("CONCURRENT_REQUESTS", max(4, source.concurrency), priority="spider")
+
+    @property
+    def ledger(self) -> Ledger:
+        ledger = self.crawler.get_extension(Ledger)
+        assert ledger is not None
+        return ledger
+
+    async def start(self) -> AsyncIterator[Any]:
+        limit = self.settings.getint("OWED_LIMIT")
+        for entry_id, channel, entry in await self.ledger.owed(self.source.key, limit):
+            yield self.article_request(entry, entry_id, channel)
+        for channel_ in self.source.listings():
+            complete = await self.ledger.open_channel(self.source.key, channel_.name)
+            ask = platform(channel_.platform).first(channel_)
+            yield self.listing_request(ask, channel_, 1, stop_at_known=complete)
+
+    # --- listings ------------------------------------------------------------------------
+
+    def listing_request(
+        self, ask: Ask, channel: Channel, number: int, stop_at_known: bool, browser: bool = False
+    ) -> Request:
+        browser = browser or self.source.render == "always"
+        meta: dict[str, Any] = {"home": self.source.base_url}
+        if browser:
+            meta |= {"playwright": True, "wake_scroll": self.source.max_pages}
+        return Request(
+            ask.url,
+            method=ask.method,
+            body=ask.body,
+            headers=dict(ask.headers),
+            callback=self.parse_listing,
+            errback=self.listing_lost,
+            cb_kwargs={"channel": channel, "number": number, "stop_at_known": stop_at_known},
+            meta=meta,
+            # A page is turned when the articles of the last one are fetched: the queue of
+            # requests stays as short as a listing page, however long the listing.
+            priority=-number,
+            dont_filter=True,
+        )
+
+    async def parse_listing(
+        self, response: Response, channel: Channel, number: int, stop_at_known: bool
+    ) -> AsyncIterator[Any]:
+        page = self.page(response)
+        reader = platform(channel.platform) if channel.platform else detect(page)[0]
+        listing = reader.read_listing(page, channel, number)
+        if self.worth_rendering(listing, page):
+            ask = Ask(response.url)
+            yield self.listing_request(ask, channel, number, stop_at_known, browser=True)
+            return
+        if listing.fault:
+            self.ledger.listing_failed(channel.name, response.url, listing.fault)
+            return
+        due, news = await self.ledger.note(
+            self.source.key, channel.name, response.url, list(listing.entries)
+        )
+        for entry_id, entry in due:
+            yield self.article_request(entry, entry_id, channel.name)
+        bounded = number >= self.source.max_pages
+        if listing.next is None or bounded or (stop_at_known and not news):
+            await self.ledger.close_channel(self.source.key, channel.name)
+        else:
+            yield self.listing_request(listing.next, channel, number + 1, stop_at_known)
+
+    def worth_rendering(self, listing: Listing, page: Page) -> bool:
+        """Whether a listing holds, or may hold, entries that only its script fetches."""
+        if page.rendered or self.source.render != "auto" or self.settings["CHROMIUM"] is None:
+            return False
+        return listing.more and listing.next is None
+
+    def listing_lost(self, failure: Failure) -> None:
+        request = failure.request  # type: ignore[attr-defined]
+        channel: Channel = request.cb_kwargs["channel"]
+        self.ledger.listing_failed(channel.name, request.url, reason_of(failure))
+
+    # --- articles ------------------------------------------------------------------------
+
+    def article_request(
+        self, entry: Entry, entry_id: int, channel: str, browser: bool = False
+    ) -> Request:
+        ask = entry.ask or Ask(entry.url)
+        browser = browser or self.source.render == "always"
+        return Request(
+            ask.url,
+            method=ask.method,
+            body=ask.body,
+            headers=dict(ask.headers),
+            callback=self.parse_article,
+            errback=self.article_lost,
+            cb_kwargs={"entry": entry, "entry_id": entry_id, "channel": channel},
+            meta={"home": ask.url, "playwright": True} if browser else {"home": ask.url},
+            dont_filter=True,
+        )
+
+    def parse_article(
+        self, response: Response, entry: Entry, entry_id: int, channel: str
+    ) -> Iterator[Any]:
+        page = self.page(response)
+        end = self.settlement(entry, entry_id, channel, page)
+        if astray(entry, page):
+            yield end("rejected", f"led to the front page: {response.url}")
+            return
+        reader = platform(self.source.platform) if self.source.platform else detect(page)[0]
+        article = reader.read_article(page, entry)
+        verdict = judge(article, page)
+        article.gate = Gate(verdict.gate, list(verdict.seen))
+        wake = response.meta.get("wake")
+        if wake:
+            article.gate.pressed = list(wake["pressed"])
+            article.gate.blocked = list(wake["refused"])
+        article.whole = verdict.whole
+        if article.whole:
+            yield self.fit(article, entry, entry_id, channel, page)
+        elif not page.rendered and self.may_render():
+            yield self.article_request(entry, entry_id, channel, browser=True)
+        elif verdict.gate == "blocks":
+            yield end("failed", f"gate not opened: {verdict.reason}", article.gate)
+        else:
+            yield end("rejected", verdict.reason, article.gate)
+
+    def may_render(self) -> bool:
+        return self.source.render == "auto" and self.settings["CHROMIUM"] is not None
+
+    def fit(
+        self, article: Article, entry: Entry, entry_id: int, channel: str, page: Page
+    ) -> Article:
+        """The article with what the run knows of it."""
+        article.source = self.source.key
+        article.entry_id = entry_id
+        article.channel = channel
+        article.url = canonical(entry.url)
+        article.fetched_url = page.url
+        article.fetched_at = page.fetched_at
+        article.fetched_by = "browser" if page.rendered else "http"
+        return article
+
+    def article_lost(self, failure: Failure) -> Iterator[Settlement]:
+        request = failure.request  # type: ignore[attr-defined]
+        outcome, reason = "failed", reason_of(failure)
+        retry_after = None
+        if failure.check(HttpError):
+            response = failure.value.response  # type: ignore[union-attr]
+            retry_after = seconds(response.headers.get("Retry-After", b""))
+            outcome = "gone" if response.status in (404, 410) else "failed"
+        elif failure.check(IgnoreRequest, DownloadCancelledError):
+            outcome = "rejected"
+        yield Settlement(
+            request.cb_kwargs["entry_id"],
+            outcome,  # type: ignore[arg-type]
+            reason,
+            self.source.key,
+            request.cb_kwargs["channel"],
+            request.cb_kwargs["entry"].url,
+            fetched_by="browser" if request.meta.get("playwright") else "http",
+            retry_after=retry_after,
+        )
+
+    def settlement(self, entry: Entry, entry_id: int, channel: str, page: Page) -> Any:
+        """A maker of settlements for this answer: (outcome, reason, gate) -> Settlement."""
+
+        def end(outcome: Any, reason: str, gate: Gate | None = None) -> Settlement:
+            return Settlement(
+                entry_id,
+                outcome,
+                reason,
+                self.source.key,
+                channel,
+                entry.url,
+                raw=page.body[:RAW_LIMIT],
+                fetched_by="browser" if page.rendered else "http",
+                gate=gate,
+            )
+
+        return end
+
+    def page(self, response: Response) -> Page:
+        return Page(
+            url=response.url,
+            body=response.body,
+            content_type=(response.headers.get("Content-Type") or b"").decode("latin-1"),
+            requested_url=response.request.url if response.request else response.url,
+            fetched_at=datetime.now(UTC),
+            rendered=bool(response.meta.get("playwright")),
+            timezone=self.source.timezone,
+        )
+
+
+def astray(entry: Entry, page: Page) -> bool:
+    """Whether the answer is a site's front page though an article was asked for."""
+    front = canonical(page.url).rstrip("/").count("/") <= 2 and "?" not in page.url
+    return front and "#" not in page.url and canonical(entry.url) != canonical(page.url)
+
+
+def reason_of(failure: Failure) -> str:
+    """One line that says why a request came to nothing."""
+    error = failure.value
+    if isinstance(error, HttpError):
+        return f"HTTP {error.response.status}"
+    if isinstance(error, OutOfReach):
+        return str(error)
+    if isinstance(error, IgnoreRequest):
+        return str(error) or "not asked for"
+    text = " ".join(str(error).split())[:200]
+    return f"{type(error).__name__}: {text}" if text else type(error).__name__
+
+
+def seconds(value: bytes) -> float | None:
+    """Retry-After in seconds; its date form is left to our own distance."""
+    return float(value) if value.isdigit() else None
+
+

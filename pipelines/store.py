@@ -1,0 +1,281 @@
+"""Batches into PostgreSQL: one transaction a batch, idempotent, a bad row isolated.
+
+What enters is an Article or a Settlement; what leaves is a Settlement with the outcome that
+is in the database. An item waits here until its batch is committed.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import gzip
+import logging
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any, Self
+
+import psycopg
+from psycopg_pool import PoolTimeout
+from scrapy.crawler import Crawler
+
+from crawler.database.pool import Connection, fetch
+from crawler.extensions.ledger import Ledger, jsonb, settlement_row
+from crawler.items import Article, Settlement
+from pipelines.dedupe import Copy, Decision, decide, group
+
+logger = logging.getLogger(__name__)
+Item = Article | Settlement
+#: A database that may be back in a moment.
+_AWAY = (psycopg.OperationalError, psycopg.InterfaceError, PoolTimeout)
+
+
+class StorePipeline:
+    def __init__(self, crawler: Crawler) -> None:
+        settings = crawler.settings
+        self._crawler = crawler
+        self._size = settings.getint("STORE_BATCH_ITEMS")
+        self._age = settings.getfloat("STORE_BATCH_SECONDS")
+        self._patience = settings.getfloat("DATABASE_PATIENCE")
+        self._max_tries = settings.getint("MAX_TRIES")
+        self._batch: list[tuple[Item, asyncio.Future[Settlement]]] = []
+        self._timer: asyncio.TimerHandle | None = None
+        self._writing: set[asyncio.Task[None]] = set()
+        self._turn = asyncio.Lock()
+        self._lost = False
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        return cls(crawler)
+
+    async def process_item(self, item: Item) -> Settlement:
+        loop = asyncio.get_running_loop()
+        done: asyncio.Future[Settlement] = loop.create_future()
+        self._batch.append((item, done))
+        if len(self._batch) >= self._size or self._idle():
+            self._flush()
+        elif self._timer is None:
+            self._timer = loop.call_later(self._age, self._flush)
+        return await done
+
+    async def close_spider(self) -> None:
+        self._flush()
+        while self._writing:
+            await asyncio.gather(*self._writing)
+
+    def _idle(self) -> bool:
+        """Whether nothing else is under way, so that waiting for a fuller batch is idle."""
+        ledger = self._ledger()
+        return len(self._batch) >= ledger.books.pending
+
+    def _ledger(self) -> Ledger:
+        ledger = self._crawler.get_extension(Ledger)
+        assert ledger is not None
+        return ledger
+
+    def _flush(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+        batch, self._batch = self._batch, []
+        if batch:
+            task = asyncio.ensure_future(self._write(batch))
+            self._writing.add(task)
+            task.add_done_callback(self._writing.discard)
+
+    async def _write(self, batch: list[tuple[Item, asyncio.Future[Settlement]]]) -> None:
+        async with self._turn:
+            try:
+                ends = await self._patiently([item for item, _ in batch])
+            except Exception as error:  # noqa: BLE001 - each waiting item gets it, none is lost
+                for _, done in batch:
+                    done.set_exception(error)
+                return
+        for (_, done), end in zip(batch, ends, strict=True):
+            done.set_result(end)
+
+    async def _patiently(self, items: Sequence[Item]) -> list[Settlement]:
+        """Write, asking again with growing distance while the database is away."""
+        loop = asyncio.get_running_loop()
+        deadline = loop.time() + self._patience
+        wait = 0.5
+        while True:
+            try:
+                return await self._isolating(items)
+            except _AWAY as error:
+                if self._lost or loop.time() + wait > deadline:
+                    await self._give_up(error)
+                    raise
+                logger.warning("The database is away (%s); again in %.1f s", error, wait)
+                await asyncio.sleep(wait)
+                wait = min(wait * 2, 5.0)
+
+    async def _give_up(self, error: Exception) -> None:
+        if not self._lost:
+            self._lost = True
+            logger.error("The database did not come back within %.0f s: %s", self._patience, error)
+            engine = self._crawler.engine
+            assert engine is not None
+            # Not awaited: closing waits for the very items that wait here.
+            self._closing = asyncio.ensure_future(engine.close_spider_async(reason="database_lost"))
+
+    async def _isolating(self, items: Sequence[Item]) -> list[Settlement]:
+        """Write the items in one transaction; where a row is bad, each by itself."""
+        try:
+            return await self._transaction(items)
+        except (psycopg.DataError, psycopg.IntegrityError, ValueError) as error:
+            if len(items) > 1:
+                return [end for item in items for end in await self._isolating([item])]
+            rejected = set_aside(items[0], error)
+            logger.error("%s: %s", rejected.url, rejected.reason)
+            return await self._transaction([rejected])
+
+    async def _transaction(self, items: Sequence[Item]) -> list[Settlement]:
+        pool = await self._ledger().database.pool()
+        async with pool.connection() as connection, connection.transaction():
+            return await write_batch(connection, items, self._max_tries)
+
+
+def set_aside(item: Item, error: Exception) -> Settlement:
+    """The settlement of a row that PostgreSQL refused, which is plain enough to be stored."""
+    reason = f"the database refused it: {str(error).splitlines()[0][:200]}"
+    return Settlement(
+        item.entry_id,
+        "rejected",
+        reason.encode("utf-8", "replace").decode().replace("\x00", ""),
+        item.source,
+        item.channel,
+        item.url.encode("utf-8", "replace").decode().replace("\x00", ""),
+        raw=repr(item).encode("utf-8", "replace"),
+    )
+
+
+async def write_batch(
+    connection: Connection, items: Sequence[Item], max_tries: int
+) -> list[Settlement]:
+    """Write one batch inside the caller's transaction; returns the settlements in item order."""
+    articles = [item for item in items if isinstance(item, Article)]
+    decisions = await _decide(connection, articles)
+    ids = await _write_articles(connection, articles, decisions)
+    ends: list[Settlement] = []
+    rows: list[dict[str, Any]] = []
+    for item in items:
+        if isinstance(item, Settlement):
+            end, article_id = item, None
+        else:
+            decision = decisions[item.entry_id]
+            end = _settlement(item, decision)
+            article_id = decision.article_id or ids.get(decision.url)
+        ends.append(end)
+        rows.append(settlement_row(end, article_id))
+    await fetch(connection, "settle_entries", settlements=jsonb(rows), max_tries=max_tries)
+    for end in ends:
+        if end.outcome == "rejected":
+            await fetch(
+                connection,
+                "set_aside",
+                source=end.source,
+                entry_id=end.entry_id,
+                url=end.url,
+                reason=end.reason,
+                raw=gzip.compress(end.raw) if end.raw else None,
+            )
+    return ends
+
+
+async def _decide(connection: Connection, articles: list[Article]) -> dict[int, Decision]:
+    if not articles:
+        return {}
+    known = await fetch(
+        connection,
+        "known_articles",
+        source=articles[0].source,
+        urls=[a.url for a in articles],
+        hashes=[a.content_hash for a in articles],
+    )
+    return decide(articles, [Copy(k["id"], k["url"], bytes(k["content_hash"])) for k in known])
+
+
+async def _write_articles(
+    connection: Connection, articles: list[Article], decisions: dict[int, Decision]
+) -> dict[str, int]:
+    """Insert, change or see the articles as decided; returns url -> id of the new ones."""
+    by_kind: dict[str, list[Article]] = {"new": [], "changed": [], "same": [], "duplicate": []}
+    for article in articles:
+        by_kind[decisions[article.entry_id].kind].append(article)
+    ids: dict[str, int] = {}
+    if by_kind["new"]:
+        rows = jsonb([article_row(a) for a in by_kind["new"]])
+        inserted = await fetch(connection, "insert_articles", articles=rows)
+        ids = {row["url"]: row["id"] for row in inserted}
+        await _join_stories(connection, list(ids.values()))
+    if by_kind["changed"]:
+        changed = [(decisions[a.entry_id].article_id, a) for a in by_kind["changed"]]
+        await fetch(connection, "keep_revision", ids=[i for i, _ in changed])
+        rows = jsonb([article_row(a) | {"id": i} for i, a in changed])
+        await fetch(connection, "change_articles", articles=rows)
+    if by_kind["same"]:
+        seen = [decisions[a.entry_id].article_id for a in by_kind["same"]]
+        await fetch(connection, "see_articles", ids=seen)
+    counters = [
+        {"article_id": decisions[a.entry_id].article_id or ids[a.url], "name": n, "value": v}
+        for kind in ("new", "changed", "same")
+        for a in by_kind[kind]
+        for n, v in a.counts.items()
+    ]
+    if counters:
+        await fetch(connection, "add_counters", counters=jsonb(counters))
+    return ids
+
+
+async def _join_stories(connection: Connection, ids: list[int]) -> None:
+    """Put new articles into the stories of the copies that resemble them."""
+    pairs = await fetch(connection, "similar_articles", ids=ids)
+    for members, story in group((p["id"], p["other"], p["story_id"]) for p in pairs):
+        if story is None:
+            story = (await fetch(connection, "begin_story"))[0]["id"]
+        await fetch(connection, "join_story", story=story, ids=sorted(members))
+
+
+def _settlement(article: Article, decision: Decision) -> Settlement:
+    return Settlement(
+        article.entry_id,
+        decision.outcome,
+        "",
+        article.source,
+        article.channel,
+        article.url,
+        fetched_by=article.fetched_by,
+        gate=article.gate,
+    )
+
+
+def article_row(article: Article) -> dict[str, Any]:
+    """The article as the statements insert_articles and change_articles take it."""
+    row = {
+        name: getattr(article, name)
+        for name in (
+            "source url fetched_url platform channel title subtitle body body_html source_name"
+            " section keywords language counts fetched_by similarity_hash"
+        ).split()
+    }
+    row |= {
+        "published_at": _iso(article.published_at),
+        "updated_at": _iso(article.updated_at),
+        "images": [asdict(i) for i in article.images],
+        "videos": [asdict(v) for v in article.videos],
+        "reporters": article.names("reporter"),
+        "correspondents": article.names("correspondent"),
+        "editors": article.names("editor"),
+        "credits": [asdict(c) for c in article.credits],
+        "gate": article.gate.state,
+        "gate_detail": {k: v for k, v in asdict(article.gate).items() if k != "state" and v},
+        "removed": [asdict(r) for r in article.removed],
+        "content_hash": article.content_hash.hex(),
+    }
+    return row
+
+
+def _iso(at: datetime | None) -> str | None:
+    return at.isoformat() if at else None
+
+

@@ -1,0 +1,130 @@
+"""What tests share: real PostgreSQL servers, a fresh database each, the media app, crawls."""
+
+from __future__ import annotations
+
+import itertools
+import os
+import pwd
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from crawler.database.migrate import migrate
+from crawler.database.server import embedded
+from tests.crawling import Crawls
+
+ROOT = Path(__file__).parent.parent
+SHARED = ROOT.parent / "shared"
+_PG15 = Path("/usr/lib/postgresql/15/bin")
+_numbers = itertools.count()
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """Material that is not part of the project; tests that need it are skipped without it."""
+    if not (SHARED / "corpus" / "score.py").exists():
+        pytest.skip("needs the shared corpus and seed, which a clone does not hold")
+    return SHARED
+
+
+@pytest.fixture(scope="session")
+def embedded_server(tmp_path_factory: pytest.TempPathFactory) -> str:
+    folder = tmp_path_factory.mktemp("pg18")
+    for parent in (folder, *folder.parents):  # the server's own user must reach it
+        if parent.stat().st_uid == os.geteuid() and parent != Path("/"):
+            parent.chmod(parent.stat().st_mode | 0o055)
+    return embedded(folder / "data")
+
+
+@pytest.fixture(scope="session")
+def debian_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A PostgreSQL 15 as Debian 12 installs it, on a socket of its own."""
+    if not (_PG15 / "initdb").exists():
+        pytest.skip("PostgreSQL 15 is not installed (Debian 12: apt-get install postgresql-15)")
+    folder = tmp_path_factory.mktemp("pg15")
+    as_user: list[str] = []
+    if os.geteuid() == 0:
+        as_user = ["runuser", "-u", "postgres", "--"]
+        owner = pwd.getpwnam("postgres")
+        os.chown(folder, owner.pw_uid, owner.pw_gid)
+        for parent in folder.parents:
+            if parent != Path("/"):
+                parent.chmod(parent.stat().st_mode | 0o055)
+    data = folder / "data"
+    control = [*as_user, str(_PG15 / "pg_ctl"), "-D", str(data), "-w"]
+    initdb = [*as_user, str(_PG15 / "initdb"), "-D", str(data), "-A", "trust", "-U", "postgres"]
+    subprocess.run([*initdb, "--locale=C.UTF-8"], check=True, stdout=subprocess.DEVNULL)
+    options = f"-k {folder} -h '' -c fsync=off"
+    subprocess.run(
+        [*control, "-o", options, "-l", str(folder / "log"), "start"],
+        check=True,
+        stdout=subprocess.DEVNULL,
+    )
+    yield f"host={folder} user=postgres dbname=postgres"
+    subprocess.run([*control, "-m", "immediate", "stop"], check=True, stdout=subprocess.DEVNULL)
+
+
+def _fresh(server: str, migrated: bool = True) -> str:
+    """The DSN of a new database on a server."""
+    name = f"test_{os.getpid()}_{next(_numbers)}"
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(
+            f"create database {name} template template0 encoding 'UTF8'"  # type: ignore[arg-type]
+            " lc_collate 'C.UTF-8' lc_ctype 'C.UTF-8'"
+        )
+    dsn = psycopg.conninfo.make_conninfo(server, dbname=name)
+    if migrated:
+        with psycopg.connect(dsn, autocommit=True) as connection:
+            migrate(connection)
+    return dsn
+
+
+@pytest.fixture
+def database(embedded_server: str) -> str:
+    """A fresh database with our schema, on the embedded server."""
+    return _fresh(embedded_server)
+
+
+@pytest.fixture
+def empty_database(embedded_server: str) -> str:
+    return _fresh(embedded_server, migrated=False)
+
+
+@pytest.fixture(params=["embedded", "debian"])
+def each_database(request: pytest.FixtureRequest) -> str:
+    """A fresh database with our schema, on the embedded server and on PostgreSQL 15."""
+    return _fresh(request.getfixturevalue(f"{request.param}_server"))
+
+
+@pytest.fixture
+def crawls(database: str, tmp_path: Path) -> Crawls:
+    """Runs `scrapy` as a user does, against a fresh database and a folder of source files."""
+    return Crawls(database, tmp_path / "sources")
+
+
+@pytest.fixture(scope="session")
+def scrapy() -> Callable[..., subprocess.CompletedProcess[str]]:
+    """Runs a `scrapy` command in the project, with nothing of ours in the environment."""
+
+    def run(*args: str, **env: str) -> subprocess.CompletedProcess[str]:
+        clean = {k: v for k, v in os.environ.items() if k not in ("DATABASE_URL", "SOURCES_DIR")}
+        command = [sys.executable, "-m", "scrapy", *args]
+        return subprocess.run(
+            command, cwd=ROOT, env=clean | env, text=True, capture_output=True, timeout=120
+        )
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    from crawler.settings import CHROMIUM
+
+    found = CHROMIUM or shutil.which("chromium")
+    assert found, "a browser is part of the set-up: scrapy browser --install"
+    return str(found)

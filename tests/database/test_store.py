@@ -1,0 +1,160 @@
+"""The store: batches, outcomes, and bad rows, on both PostgreSQL versions."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+
+import psycopg
+import pytest
+import pytest_asyncio
+from psycopg.rows import dict_row
+
+from crawler.database.pool import Connection
+from crawler.items import Article, Credit, Gate, Image, Settlement
+from pipelines.store import set_aside, write_batch
+
+pytestmark = pytest.mark.asyncio
+
+
+@pytest_asyncio.fixture
+async def db(each_database: str) -> AsyncIterator[Connection]:
+    connection = await psycopg.AsyncConnection.connect(
+        each_database, autocommit=True, row_factory=dict_row
+    )
+    async with connection:
+        await connection.execute(
+            "insert into sources (key, name, base_url) values ('qc', '清川', 'http://a.example'),"
+            " ('lh', '临河', 'http://b.example')"
+        )
+        yield connection
+
+
+async def entry(db: Connection, number: int, source: str = "qc") -> int:
+    cursor = await db.execute(
+        "insert into entries (source, url, channel) values (%s, %s, '要闻') returning id",
+        (source, f"http://a.example/{number}"),
+    )
+    row = await cursor.fetchone()
+    assert row is not None
+    return int(row["id"])
+
+
+async def article(db: Connection, number: int, body: str = "", source: str = "qc") -> Article:
+    body = body or f"第{number}篇的正文。"
+    return Article(
+        url=f"http://a.example/{number}",
+        fetched_url=f"http://a.example/{number}?from=app",
+        title=f"标题{number}",
+        platform="generic",
+        source=source,
+        body=body,
+        body_html=f"<p>{body}</p>",
+        published_at=datetime(2026, 11, 3, 8, 5, tzinfo=UTC),
+        images=[Image("http://a.example/1.jpg", "图说", "县融媒体中心")],
+        credits=[Credit("记者", "李明", kind="reporter")],
+        counts={"views": 7},
+        gate=Gate("inert", ["打开APP"]),
+        content_hash=hashlib.sha256(body.encode()).digest(),
+        similarity_hash=int.from_bytes(hashlib.sha256(body.encode()).digest()[:8], "big") - 2**63,
+        entry_id=await entry(db, number, source),
+        channel="要闻",
+    )
+
+
+async def one(db: Connection, statement: str) -> dict[str, object]:
+    row = await (await db.execute(statement)).fetchone()  # type: ignore[arg-type]
+    assert row is not None
+    return row
+
+
+async def write(db: Connection, *items: Article | Settlement) -> list[str]:
+    async with db.transaction():
+        return [end.outcome for end in await write_batch(db, items, max_tries=3)]
+
+
+async def test_an_article_becomes_a_row_and_its_entry_is_settled(db: Connection) -> None:
+    assert await write(db, await article(db, 1)) == ["stored"]
+    row = await one(db, "select * from articles")
+    assert (row["title"], row["body"], row["reporters"]) == ("标题1", "第1篇的正文。", ["李明"])
+    assert row["published_at"] == datetime(2026, 11, 3, 8, 5, tzinfo=UTC)
+    assert row["images"] == [
+        {"url": "http://a.example/1.jpg", "caption": "图说", "credit": "县融媒体中心"}
+    ]
+    assert (row["gate"], row["gate_detail"]) == ("inert", {"seen": ["打开APP"]})
+    settled = await one(db, "select state, article_id from entries")
+    assert settled == {"state": "stored", "article_id": row["id"]}
+    assert await one(db, "select name, value from counters") == {"name": "views", "value": 7}
+
+
+async def test_the_same_page_again_is_unchanged_and_an_edit_is_a_revision(db: Connection) -> None:
+    first = await article(db, 1)
+    await write(db, first)
+    assert await write(db, first) == ["unchanged"]
+    first.body, first.content_hash = "改过的正文。", b"x" * 32
+    assert await write(db, first) == ["stored"]
+    assert (await one(db, "select body from articles"))["body"] == "改过的正文。"
+    assert (await one(db, "select body from revisions"))["body"] == "第1篇的正文。"
+
+
+async def test_the_same_text_under_another_address_is_a_duplicate(db: Connection) -> None:
+    items = [await article(db, 1, "同一段正文。"), await article(db, 2, "同一段正文。")]
+    assert await write(db, *items) == ["stored", "duplicate"]
+    assert await write(db, await article(db, 3, "同一段正文。")) == ["duplicate"]
+    row = await one(db, "select count(distinct article_id) as articles from entries")
+    assert row == {"articles": 1}
+
+
+async def test_a_reprint_by_another_outlet_is_stored_and_joins_the_story(db: Connection) -> None:
+    await write(db, await article(db, 1, "转载的正文。"))
+    assert await write(db, await article(db, 2, "转载的正文。", source="lh")) == ["stored"]
+    row = await one(
+        db, "select count(*) as copies, count(distinct story_id) as stories from articles"
+    )
+    assert row == {"copies": 2, "stories": 1}
+
+
+async def test_a_failed_entry_is_owed_later_each_time_and_given_up_at_last(db: Connection) -> None:
+    entry_id = await entry(db, 1)
+    waits = []
+    for _ in range(2):
+        await write(db, Settlement(entry_id, "failed", "HTTP 500"))
+        row = await one(
+            db, "select state, extract(epoch from next_try_at - now()) as wait from entries"
+        )
+        assert row["state"] == "owed"
+        waits.append(float(str(row["wait"])))
+    assert waits[1] > waits[0] > 30
+    await write(db, Settlement(entry_id, "failed", "HTTP 500"))
+    row = await one(db, "select state, reason from entries")
+    assert row == {"state": "rejected", "reason": "given up after 3 tries: HTTP 500"}
+
+
+async def test_retry_after_is_honoured(db: Connection) -> None:
+    await write(db, Settlement(await entry(db, 1), "failed", "HTTP 429", retry_after=7200))
+    row = await one(db, "select extract(epoch from next_try_at - now()) as wait from entries")
+    assert float(str(row["wait"])) > 7000
+
+
+async def test_what_is_rejected_keeps_its_reason_and_its_bytes(db: Connection) -> None:
+    entry_id = await entry(db, 1)
+    await write(
+        db, Settlement(entry_id, "rejected", "no body", "qc", "要闻", "http://a.example/1", b"<p>")
+    )
+    row = await one(db, "select q.reason, q.raw, e.state from quarantine q join entries e on e.id = entry_id")
+    assert (row["reason"], row["state"]) == ("no body", "rejected")
+    assert row["raw"]
+
+
+@pytest.mark.parametrize("bad", ["NUL \x00 inside", "lone \ud800 surrogate"])
+async def test_a_row_that_the_database_refuses_can_still_be_set_aside(
+    db: Connection, bad: str
+) -> None:
+    item = await article(db, 1)
+    item.body = bad
+    with pytest.raises((psycopg.DataError, ValueError)) as caught:
+        await write(db, item)
+    assert (await one(db, "select count(*) as n from articles"))["n"] == 0
+    assert await write(db, set_aside(item, caught.value)) == ["rejected"]
+    assert (await one(db, "select state from entries"))["state"] == "rejected"
