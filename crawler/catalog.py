@@ -142,14 +142,14 @@ class SourceSpiderLoader:
 
         KeyError when no file has the name, SourceFault when its file is wrong.
         """
-        from crawler.spiders.source import SourceSpider
-
         source = self.catalog.sources.get(spider_name)
         if source is None:
             faults = self.catalog.faults_of(spider_name)
             if faults:
                 raise SourceFault("\n".join(map(str, faults)))
             raise KeyError(f"Spider not found: {spider_name}")
+        from crawler.spiders.source import SourceSpider  # it imports this module
+
         body = {"name": source.key, "source": source, "__module__": SourceSpider.__module__}
         return type(source.key, (SourceSpider,), body)
 

@@ -22,7 +22,11 @@ class BriefLogFormatter(LogFormatter):
         return {"level": logging.DEBUG, "msg": "%(item)s", "args": {"item": _brief(item)}}
 
     def item_error(
-        self, item: Any, exception: BaseException, response: Response | Failure | None, spider: Spider
+        self,
+        item: Any,
+        exception: BaseException,
+        response: Response | Failure | None,
+        spider: Spider,
     ) -> LogFormatterResult:
         return {
             "level": logging.ERROR,

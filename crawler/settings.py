@@ -23,10 +23,11 @@ DATABASE_URL = os.environ.get("DATABASE_URL", "")
 #: Folders of source files besides crawler/sources, separated like PATH.
 SOURCES_DIRS = [d for d in os.environ.get("SOURCES_DIR", "").split(os.pathsep) if d]
 CHROMIUM = find_browser(os.environ.get("CHROMIUM_PATH", ""))
+#: Where the people whose pages we fetch can reach the operator: an address or e-mail.
 _CONTACT = os.environ.get("CRAWLER_CONTACT", "")
 
 # --- identity and politeness -------------------------------------------------------------
-USER_AGENT = f"CountyNewsCrawler/0.1 (+{_CONTACT or 'https://github.com/county-news-crawler'})"
+USER_AGENT = "CountyNewsCrawler/0.1" + (f" (+{_CONTACT})" if _CONTACT else "")
 ROBOTSTXT_OBEY = True  # default False; we want to be let in next year too
 ROBOTSTXT_USER_AGENT = "CountyNewsCrawler"
 CONCURRENT_REQUESTS_PER_DOMAIN = 1  # default 8; a source file may raise it

@@ -9,17 +9,16 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import PurePath
-from pkgutil import iter_modules
 from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 from pydantic.fields import FieldInfo
 
-import crawler.platforms
 from crawler.platforms.base import Channel
+from crawler.platforms.registry import NAMES
 from crawler.reading.addresses import absolute, is_private
-from crawler.reading.css import selector
+from crawler.reading.find import selector
 
 #: What a source file may be called (without ``.toml``): the name of its spider.
 KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
@@ -92,14 +91,8 @@ def _css(value: str) -> str:
     return value
 
 
-def platform_names() -> list[str]:
-    """The names of the modules in ``crawler.platforms``: each is a platform."""
-    names = (module.name for module in iter_modules(crawler.platforms.__path__))
-    return sorted(name for name in names if name != "base" and not name.startswith("_"))
-
-
 def _platform(value: str) -> str:
-    if value not in platform_names():
+    if value not in NAMES:
         raise ValueError("not a platform")
     return value
 
@@ -150,7 +143,7 @@ class Source(BaseModel):
     )
     region: Line = Field(default="", description=_LINE)
     platform: Annotated[str, AfterValidator(_platform)] | None = Field(
-        default=None, description="a platform"
+        default=None, description=f"one of {', '.join(NAMES)}, or no platform at all"
     )
     every: Annotated[timedelta, BeforeValidator(interval)] = Field(
         default=timedelta(minutes=15),
@@ -189,7 +182,8 @@ def read_source(key: str, file: str, data: Mapping[str, Any]) -> Source | list[F
     try:
         source = Source.model_validate({**data, "key": key})
     except ValidationError as error:
-        return [Fault(file, *_explain(e)) for e in error.errors(include_url=False)] + faults
+        found = [e for e in error.errors(include_url=False) if not _follows(e)]
+        return [Fault(file, *_explain(e)) for e in found] + faults
     return faults or source
 
 
@@ -210,6 +204,11 @@ def _across(data: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
                 seen.add(value)
 
 
+def _follows(error: Any) -> bool:
+    """Whether an error only repeats another: a list is too short because its items are wrong."""
+    return error["type"] == "too_short" and bool(error["input"])
+
+
 def _explain(error: Any) -> tuple[str, str, str]:
     """One of pydantic's errors as (key, found, expected)."""
     location, kind = error["loc"], error["type"]
@@ -218,8 +217,6 @@ def _explain(error: Any) -> tuple[str, str, str]:
     if kind == "extra_forbidden":
         return key, *_unknown(str(location[-1]), model)
     expected = info.description if info else "a [[channels]] table"
-    if location == ("platform",):
-        expected = f"one of {', '.join(platform_names())}, or no platform at all"
     found = "nothing" if kind == "missing" else _show(error["input"])
     return key, found, expected or ""
 

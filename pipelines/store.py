@@ -29,6 +29,13 @@ Item = Article | Settlement
 _AWAY = (psycopg.OperationalError, psycopg.InterfaceError, PoolTimeout)
 
 
+#: Fields of an article that go into the row as they are.
+_AS_THEY_ARE = (
+    *("source", "url", "fetched_url", "platform", "channel", "title", "subtitle", "body"),
+    *("body_html", "source_name", "section", "keywords", "language", "counts", "fetched_by"),
+)
+
+
 class StorePipeline:
     def __init__(self, crawler: Crawler) -> None:
         settings = crawler.settings
@@ -251,13 +258,7 @@ def _settlement(article: Article, decision: Decision) -> Settlement:
 
 def article_row(article: Article) -> dict[str, Any]:
     """The article as the statements insert_articles and change_articles take it."""
-    row = {
-        name: getattr(article, name)
-        for name in (
-            "source url fetched_url platform channel title subtitle body body_html source_name"
-            " section keywords language counts fetched_by similarity_hash"
-        ).split()
-    }
+    row = {name: getattr(article, name) for name in _AS_THEY_ARE}
     row |= {
         "published_at": _iso(article.published_at),
         "updated_at": _iso(article.updated_at),
@@ -271,11 +272,10 @@ def article_row(article: Article) -> dict[str, Any]:
         "gate_detail": {k: v for k, v in asdict(article.gate).items() if k != "state" and v},
         "removed": [asdict(r) for r in article.removed],
         "content_hash": article.content_hash.hex(),
+        "similarity_hash": article.similarity_hash or None,
     }
     return row
 
 
 def _iso(at: datetime | None) -> str | None:
     return at.isoformat() if at else None
-
-

@@ -9,7 +9,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from crawler.commands.base import PlainCommand, complain, say
+from crawler.command import PlainCommand, complain, say
 from crawler.errors import BrowserMissing
 from crawler.wake.browser import find_browser
 

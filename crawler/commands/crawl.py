@@ -8,7 +8,7 @@ from pathlib import Path
 from scrapy.commands.crawl import Command as ScrapyCrawl
 from scrapy.exceptions import UsageError
 
-from crawler.commands.base import complain
+from crawler.command import complain
 from crawler.database.server import prepare
 from crawler.errors import CrawlerError
 from crawler.exits import MEANING, Exit

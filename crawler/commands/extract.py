@@ -17,7 +17,7 @@ from scrapy.exceptions import UsageError
 from scrapy.http import Response
 
 from crawler.catalog import Source, load_sources
-from crawler.commands.base import complain
+from crawler.command import complain
 from crawler.errors import CrawlerError, SourceFault
 from crawler.items import Article, Gate, Settlement
 from crawler.platforms.base import Entry
@@ -77,8 +77,10 @@ class ExtractSpider(Spider):
             if page.startswith(("http://", "https://")):
                 yield self.request(page, number)
             else:
-                url = self.address or Path(page).resolve().as_uri()
-                yield self.item(Page(url, Path(page).read_bytes(), **self.facts()), number)
+                yield self.item(self.saved(Path(page)), number)
+
+    def saved(self, file: Path) -> Page:
+        return Page(self.address or file.resolve().as_uri(), file.read_bytes(), **self.facts())
 
     def facts(self) -> dict[str, Any]:
         timezone = self.source.timezone if self.source else "Asia/Shanghai"

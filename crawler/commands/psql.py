@@ -6,7 +6,7 @@ import argparse
 import shutil
 import subprocess
 
-from crawler.commands.base import PlainCommand
+from crawler.command import PlainCommand
 from crawler.database.server import embedded_program
 from crawler.errors import CrawlerError
 

@@ -58,4 +58,6 @@ def check(connection: psycopg.Connection) -> None:
             "install the current version of the crawler."
         )
     state = f"stops at {have[-1]}" if have else "is empty"
-    raise SchemaOutdated(f"The database schema {state}, {want[-1]} is needed: run `scrapy migrate`.")
+    raise SchemaOutdated(
+        f"The database schema {state}, {want[-1]} is needed: run `scrapy migrate`."
+    )

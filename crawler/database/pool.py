@@ -45,7 +45,7 @@ class Database:
                 await self._pool.open(wait=True, timeout=CONNECT_TIMEOUT)
         return self._pool
 
-    async def fetch(self, name: str, **parameters: Any) -> list[DictRow]:
+    async def fetch(self, name: str, /, **parameters: Any) -> list[DictRow]:
         """Run the statement ``name`` and return its rows ([] where it returns none)."""
         async with (await self.pool()).connection() as connection:
             return await fetch(connection, name, **parameters)
@@ -65,7 +65,7 @@ class Database:
             await self._pool.close()
 
 
-async def fetch(connection: Connection, name: str, **parameters: Any) -> list[DictRow]:
+async def fetch(connection: Connection, name: str, /, **parameters: Any) -> list[DictRow]:
     """Run the statement ``name`` on this connection and return its rows."""
     cursor = await connection.execute(query(name), parameters)
     return await cursor.fetchall() if cursor.description else []

@@ -68,7 +68,9 @@ def connect(dsn: str) -> psycopg.Connection:
             dsn, connect_timeout=CONNECT_TIMEOUT, autocommit=True, options=OPTIONS
         )
     except psycopg.Error as error:
-        raise DatabaseUnavailable(f"{describe(dsn)} did not answer: {_first_line(error)}.") from error
+        raise DatabaseUnavailable(
+            f"{describe(dsn)} did not answer: {_first_line(error)}."
+        ) from error
 
 
 def describe(dsn: str) -> str:

@@ -7,6 +7,7 @@ with ``crawler.get_extension(Ledger)``.
 
 from __future__ import annotations
 
+import asyncio
 import json
 import logging
 import sys
@@ -16,7 +17,7 @@ from typing import Any
 
 from psycopg import OperationalError
 from psycopg.types.json import Jsonb
-from scrapy import Spider, signals
+from scrapy import Request, Spider, signals
 from scrapy.crawler import Crawler
 from scrapy.exceptions import CloseSpider
 from scrapy.http import Response
@@ -37,6 +38,7 @@ class Ledger:
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
         self._run: int | None = None
+        self._under_way: set[asyncio.Task[None]] = set()
         self.database = Database(crawler.settings["DATABASE_DSN"])
         self.books = Books()
 
@@ -131,10 +133,15 @@ class Ledger:
         entry_id = getattr(item, "entry_id", 0)
         await self._fault(entry_id, f"a fault while storing: {failure.type.__name__}")
 
-    async def spider_fault(self, failure: Failure, response: Response) -> None:
+    def spider_fault(self, failure: Failure, response: Response | Failure) -> None:
         """A callback raised: the entry is owed again."""
-        entry_id = response.request.cb_kwargs.get("entry_id", 0) if response.request else 0
-        await self._fault(entry_id, f"a fault while reading: {failure.type.__name__}")
+        request: Request | None = getattr(response, "request", None)
+        entry_id = request.cb_kwargs.get("entry_id", 0) if request else 0
+        reason = f"a fault while reading: {failure.type.__name__}"
+        # Scrapy does not await the handlers of this signal: the end of the run does.
+        task = asyncio.ensure_future(self._fault(entry_id, reason))
+        self._under_way.add(task)
+        task.add_done_callback(self._under_way.discard)
 
     async def _fault(self, entry_id: int, reason: str) -> None:
         self.books.faults += 1
@@ -149,6 +156,7 @@ class Ledger:
         self.books.settle(end)
 
     async def end(self, spider: Spider, reason: str) -> None:
+        await asyncio.gather(*self._under_way)
         self.books.close()
         source = spider.source  # type: ignore[attr-defined]
         status = self.books.exit_status(reason, source.floor)

@@ -7,7 +7,15 @@ import sys
 from typing import Any
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress as Bar, TextColumn, TimeElapsedColumn
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    TextColumn,
+    TimeElapsedColumn,
+)
+from rich.progress import (
+    Progress as Bar,
+)
 from scrapy import Spider, signals
 from scrapy.crawler import Crawler
 from scrapy.exceptions import NotConfigured
@@ -33,7 +41,7 @@ class Progress:
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Progress:
         if not sys.stderr.isatty() or crawler.settings["LOG_FILE"]:
-            raise NotConfigured("no terminal")
+            raise NotConfigured  # without a message it is not worth a line in the log
         progress = cls(crawler)
         crawler.signals.connect(progress.begin, signals.spider_opened)
         crawler.signals.connect(progress.step, signals.item_scraped)

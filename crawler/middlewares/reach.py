@@ -44,7 +44,9 @@ class Reach:
         except ValueError:
             pass  # a name, not an address
         try:
-            found = await asyncio.get_running_loop().getaddrinfo(host, None, type=socket.SOCK_STREAM)
+            found = await asyncio.get_running_loop().getaddrinfo(
+                host, None, type=socket.SOCK_STREAM
+            )
         except OSError:
             return True  # it does not resolve: let the downloader say so
         return all(is_public(str(entry[4][0])) for entry in found)

@@ -18,8 +18,8 @@ from crawler.catalog import Source
 from crawler.extensions.ledger import Ledger
 from crawler.items import Article, Gate, Settlement
 from crawler.middlewares.reach import OutOfReach
-from crawler.platforms.registry import detect, platform
 from crawler.platforms.base import Ask, Channel, Entry, Listing
+from crawler.platforms.registry import detect, platform
 from crawler.reading.addresses import canonical
 from crawler.reading.page import Page
 from crawler.wake.evidence import judge
@@ -252,5 +252,3 @@ def reason_of(failure: Failure) -> str:
 def seconds(value: bytes) -> float | None:
     """Retry-After in seconds; its date form is left to our own distance."""
     return float(value) if value.isdigit() else None
-
-

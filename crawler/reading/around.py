@@ -1,0 +1,65 @@
+"""What stands beside a body: the lines before it and after it, nearest first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from lxml.html import HtmlElement
+
+from crawler.items import Block
+from crawler.reading.blocks import Piece, read_pieces
+from crawler.reading.text import clean_text
+
+#: How far around the body its last lines may stand.
+_CLOSELY = 4
+
+
+def pieces_before(body: HtmlElement, base: str) -> Iterator[Piece]:
+    """The pieces that stand before ``body`` on the page, the nearest first."""
+    for found in _before(body):
+        if isinstance(found, str):
+            yield from _lone(found, body)
+        elif isinstance(found.tag, str):
+            yield from reversed(read_pieces(found, base, spaced=True))
+
+
+def pieces_after(body: HtmlElement, skip: Callable[[HtmlElement], bool]) -> Iterator[Piece]:
+    """The lines that stand after ``body`` or after what holds it closely, the nearest first."""
+    for found in _after(body):
+        if isinstance(found, str):
+            yield from _lone(found, body)
+        elif isinstance(found.tag, str) and not skip(found):
+            yield from read_pieces(found, "", skip, spaced=True)
+
+
+def _lone(text: str, beside: HtmlElement) -> Iterator[Piece]:
+    """Text that stands between elements."""
+    line = clean_text(text)
+    if line:
+        yield Piece(Block("paragraph", line), beside)
+
+
+def _before(body: HtmlElement) -> Iterator[HtmlElement | str]:
+    """Elements and texts before ``body``, level by level outwards, in reverse page order."""
+    for level in (body, *body.iterancestors()):
+        parent = level.getparent()
+        if parent is None or level.tag == "body":
+            return
+        for sibling in level.itersiblings(preceding=True):
+            yield sibling.tail or ""
+            yield sibling
+        yield parent.text or ""
+
+
+def _after(body: HtmlElement) -> Iterator[HtmlElement | str]:
+    """Elements and texts after ``body``, level by level outwards, in page order."""
+    level = body
+    for _ in range(_CLOSELY):
+        parent = level.getparent()
+        if parent is None or level.tag == "body":
+            return
+        yield level.tail or ""
+        for sibling in level.itersiblings():
+            yield sibling
+            yield sibling.tail or ""
+        level = parent

@@ -1,0 +1,194 @@
+"""From a part of the document to lines, tables, lists and pictures in reading order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from lxml import etree
+from lxml.html import HtmlElement
+
+from crawler.items import Block, BlockKind
+from crawler.reading.chrome import UNREAD
+from crawler.reading.find import finder
+from crawler.reading.media import image_of, video_of
+from crawler.reading.text import clean_text
+
+_BREAKS = frozenset((
+    "address", "article", "aside", "blockquote", "body", "br", "caption", "center", "dd",
+    "details", "dir", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form",
+    "h1", "h2", "h3", "h4", "h5", "h6", "header", "hgroup", "hr", "legend", "li", "main", "ol",
+    "p", "pre", "section", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul",
+))  # fmt: skip
+_HEADINGS = {f"h{level}": level for level in range(1, 7)}
+#: Skipped without breaking the line that they stand in.
+_WITHIN_LINE = frozenset((
+    "script", "style", "a", "span", "i", "em", "b", "strong", "font", "label", "template",
+    "noscript", "svg",
+))  # fmt: skip
+_MEDIA = frozenset(("img", "amp-img", "video", "iframe"))
+_STRING = finder("string()")
+_LINKED = finder("string-length(normalize-space(string()))")
+_LAYOUT_LIST = finder("boolean(.//p|.//div|.//img|.//table|.//section|.//h1|.//h2|.//h3|.//h4)")
+_LAYOUT_TABLE = finder("boolean(.//table|.//img|.//ul|.//h1|.//h2|.//iframe|.//video)")
+_LONGEST_CELL = 200
+
+
+@dataclass(slots=True)
+class Piece:
+    """A block, where it stood, and how many of its characters were links."""
+
+    block: Block
+    element: HtmlElement
+    linked: int = 0
+
+    @property
+    def text(self) -> str:
+        return self.block.text
+
+    @property
+    def is_link(self) -> bool:
+        return self.linked * 2 > len(self.block.text)
+
+
+class _Reader:
+    """One walk over a part of a document. Text collects until an element breaks the line."""
+
+    def __init__(self, base: str, skip: Callable[[HtmlElement], bool], spaced: bool) -> None:
+        self.base = base
+        self.skip = skip
+        self.spaced = spaced
+        self.pieces: list[Piece] = []
+        self._line: list[str] = []
+        self._linked = 0
+        self._links = 0
+        self._quotes = 0
+
+    def read(self, root: HtmlElement) -> list[Piece]:
+        walk = etree.iterwalk(root, events=("start", "end", "comment"))
+        passed: HtmlElement | None = None
+        for event, element in walk:
+            if event == "start":
+                if not self._open(element, element is root):
+                    walk.skip_subtree()
+                    passed = element
+                continue
+            if event == "end" and element is not passed:
+                self._close(element)
+            if element is not root and element.tail:
+                self._write(element.tail)
+        self._flush(root)
+        return self.pieces
+
+    def _open(self, element: HtmlElement, is_root: bool) -> bool:
+        tag = element.tag
+        if tag in UNREAD or (not is_root and self.skip(element)):
+            if tag not in _WITHIN_LINE:
+                self._flush(element)
+            return False
+        if tag in _MEDIA:
+            self._media(element)
+            return False
+        if tag in _BREAKS:
+            self._flush(element.getparent() if not is_root else element)
+            if tag in ("ul", "ol", "table") and not is_root and self._whole(element):
+                return False
+            self._quotes += tag == "blockquote"
+        elif self.spaced:
+            self._line.append(" ")
+        if tag == "a":
+            self._links += 1
+        if element.text:
+            self._write(element.text)
+        return True
+
+    def _close(self, element: HtmlElement) -> None:
+        tag = element.tag
+        if tag in _BREAKS:
+            self._flush(element)
+            self._quotes -= tag == "blockquote"
+        elif self.spaced:
+            self._line.append(" ")
+        if tag == "a":
+            self._links -= 1
+
+    def _write(self, text: str) -> None:
+        self._line.append(text)
+        if self._links:
+            self._linked += len(text.strip())
+
+    def _flush(self, element: HtmlElement) -> None:
+        if not self._line:
+            return
+        text, linked = clean_text("".join(self._line)), self._linked
+        self._line, self._linked = [], 0
+        if text:
+            level = _HEADINGS.get(element.tag, 0)
+            kind: BlockKind = "heading" if level else "quotation" if self._quotes else "paragraph"
+            self.pieces.append(Piece(Block(kind, text, level), element, linked))
+
+    def _media(self, element: HtmlElement) -> None:
+        if not self.base:
+            return
+        image = image_of(element, self.base) if element.tag in ("img", "amp-img") else None
+        video = None if image else video_of(element, self.base)
+        if image or video:
+            self._flush(element.getparent())
+            kind: BlockKind = "image" if image else "video"
+            self.pieces.append(Piece(Block(kind, image=image, video=video), element, self._links))
+
+    def _whole(self, element: HtmlElement) -> bool:
+        """Add a list or a table of data as one block; False if it only lays out other blocks."""
+        text = _table(element) if element.tag == "table" else _list(element)
+        if text is None:
+            return False
+        if text:
+            linked = sum(int(_LINKED(a)) for a in element.iter("a"))
+            kind: BlockKind = "table" if element.tag == "table" else "list"
+            self.pieces.append(Piece(Block(kind, text), element, linked))
+        return True
+
+
+def nothing(_: HtmlElement) -> bool:
+    """Skip no element."""
+    return False
+
+
+def read_pieces(
+    root: HtmlElement,
+    base: str,
+    skip: Callable[[HtmlElement], bool] = nothing,
+    spaced: bool = False,
+) -> list[Piece]:
+    """The pieces of ``root`` in reading order, without the elements that ``skip`` names.
+
+    ``base`` is the absolute address that relative addresses are counted from; without one
+    there are no pictures and videos. ``spaced``
+    parts the inline elements of a line, as a style sheet does in lines of facts.
+    """
+    return _Reader(base, skip, spaced).read(root)
+
+
+def _list(element: HtmlElement) -> str | None:
+    if _LAYOUT_LIST(element):
+        return None
+    items = (clean_text(_STRING(item)) for item in element.iter("li"))
+    return "\n".join(item for item in items if item)
+
+
+def _table(element: HtmlElement) -> str | None:
+    if _LAYOUT_TABLE(element):
+        return None
+    rows = [[_cell(cell) for cell in row.iterchildren("td", "th")] for row in element.iter("tr")]
+    rows = [row for row in rows if any(row)]
+    if len(rows) < 2 or max(map(len, rows)) < 2:
+        return None
+    if any(len(cell) > _LONGEST_CELL for row in rows for cell in row):
+        return None
+    return "\n".join("\t".join(row).rstrip() for row in rows)
+
+
+def _cell(cell: HtmlElement) -> str:
+    if len(cell) == 0:
+        return clean_text(cell.text or "")
+    return " ".join(piece.text for piece in read_pieces(cell, "") if piece.text)

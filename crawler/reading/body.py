@@ -1,0 +1,222 @@
+"""Which element of a page holds the article.
+
+Only text that reads like sentences has weight. Each sentence counts for the element it stands
+in and, a little less, for all elements around that; the heaviest element is the body.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from lxml.html import HtmlElement
+
+from crawler.reading.chrome import UNREAD, holds_comments, stands_around
+from crawler.reading.find import finder
+
+#: Text that may be a sentence: found by the C library, so that a page's scripts, menus and
+#: white space cost nothing.
+_SENTENCES = finder(
+    "//body//text()[string-length(.) > 8 or contains(.,'评论')]"
+    "[contains(.,'，') or contains(.,'。') or contains(.,',') or contains(.,'！')"
+    " or contains(.,'？') or contains(.,'：') or contains(.,'、') or contains(.,'. ')"
+    " or contains(.,'评论')"
+    " or string-length(normalize-space(.)) > 24]"
+    "[not(parent::script or parent::style or parent::textarea or parent::noscript)]"
+)
+_ANY_TEXT = finder(
+    "//body//text()[string-length(normalize-space(.)) > 3][not(parent::script or parent::style)]"
+)
+_HEADED = finder("boolean(.//h1)")
+_INLINE = frozenset((
+    "a", "span", "font", "b", "strong", "em", "i", "u", "small", "big", "s", "strike", "sub",
+    "sup", "mark", "ins", "del", "cite", "q", "code", "abbr", "tt",
+))  # fmt: skip
+_PARAGRAPH = frozenset((
+    "p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "th", "tr", "tbody", "thead", "dd", "dt",
+    "dl", "ul", "ol",
+))  # fmt: skip
+_IMPRINT = re.compile(
+    r"版权所有|ICP备|许可证|举报电话|All Rights Reserved|Copyright|公网安备|备案号|未经.{0,12}授权",
+    re.I,
+)
+_PUNCTUATION = re.compile("[，。！？；：、”]|[,.] ")
+_COMMENTS_BEGIN = re.compile(
+    r"(?:最新|最热|热门|全部|网友|精彩|精选|所有|用户)(?:评论|跟[贴帖]|留言).{0,8}|我?来说两句.{0,8}"
+)
+_SHORTEST, _HEADING = 4, 20
+#: What a text is worth that has no punctuation, that is a link, that stands below comments.
+_UNPUNCTUATED, _LINKED, _COMMENT = 0.3, 0.1, 0.2
+#: A named surrounding that holds more of the page's sentences than this is not believed.
+_LARGEST_CHROME, _LARGEST_COMMENTS = 0.4, 0.9
+#: One that holds at least this much, and a headline, neither.
+_HEAVY = 0.1
+#: How far around the heaviest element its continuation is looked for, and how much it must hold.
+_LEVELS, _GOES_ON = 3, 0.1
+#: What a text counts for each further element around it.
+_FAR = 0.6
+
+
+@dataclass(slots=True)
+class Weights:
+    """How much sentence text each element holds, in characters.
+
+    ``own`` counts text whose nearest block is the element, ``total`` all text inside it;
+    ``order`` lists the elements, inner before outer.
+    """
+
+    own: dict[HtmlElement, float] = field(default_factory=lambda: defaultdict(float))
+    total: dict[HtmlElement, float] = field(default_factory=lambda: defaultdict(float))
+    order: list[HtmlElement] = field(default_factory=list)
+    chrome: set[HtmlElement] = field(default_factory=set)
+
+
+class Sentence(Protocol):
+    """A text of the document that knows the element it stands in or behind."""
+
+    is_tail: bool
+
+    def getparent(self) -> HtmlElement: ...
+    def strip(self) -> str: ...
+
+
+def weigh(root: HtmlElement) -> Weights:
+    """The weights of all elements that hold sentences; chrome and what is in it has none."""
+    weights = Weights()
+    _count(_SENTENCES(root), weights.own)
+    if not weights.own:
+        _count(_ANY_TEXT(root), weights.own)
+    weights.order = _inner_first(weights.own)
+    weights.total = _sum_up(weights)
+    _set_chrome_apart(weights)
+    return weights
+
+
+def _count(texts: Iterable[Sentence], own: dict[HtmlElement, float]) -> None:
+    """Add each text to its block; what follows the heading of the comments counts little."""
+    worth = 1.0
+    for text in texts:
+        line = text.strip()
+        if len(line) < _HEADING and own and _COMMENTS_BEGIN.fullmatch(line):
+            worth = _COMMENT
+        elif weight := _weight(line):
+            block, linked = _block_of(text)
+            own[block] += weight * worth * (_LINKED if linked else 1.0)
+
+
+def _block_of(text: Sentence) -> tuple[HtmlElement, bool]:
+    """The element that lays the text out as a block, and whether the text is a link."""
+    element = text.getparent()
+    if text.is_tail:
+        element = element.getparent()
+    linked = False
+    while element.tag in _INLINE:
+        linked = linked or element.tag == "a"
+        element = element.getparent()
+    return element, linked
+
+
+def _weight(line: str) -> float:
+    length = len(line)
+    if length < _SHORTEST or (length < 200 and _IMPRINT.search(line)):
+        return 0.0
+    return length if _PUNCTUATION.search(line) else length * _UNPUNCTUATED
+
+
+def _inner_first(elements: Iterable[HtmlElement]) -> list[HtmlElement]:
+    """The elements and all their ancestors up to ``body``, inner before outer."""
+    depth: dict[HtmlElement, int] = {}
+    for element in elements:
+        path = []
+        while element is not None and element not in depth:
+            path.append(element)
+            element = element.getparent()
+        level = depth[element] if element is not None else 0
+        for outer in reversed(path):
+            level += 1
+            depth[outer] = level
+    return sorted(depth, key=depth.__getitem__, reverse=True)
+
+
+def _sum_up(weights: Weights) -> dict[HtmlElement, float]:
+    total: dict[HtmlElement, float] = defaultdict(float)
+    for element in weights.order:
+        if element in weights.chrome:
+            total[element] = 0.0
+            continue
+        total[element] += weights.own.get(element, 0.0)
+        parent = element.getparent()
+        if parent is not None:
+            total[parent] += total[element]
+    return total
+
+
+def _set_chrome_apart(weights: Weights) -> None:
+    """Take the weight of named surroundings away, where something remains without them."""
+    before = weights.total
+    everything = before[weights.order[-1]] if weights.order else 0.0
+    for element in weights.order:
+        share = before[element] / everything if everything else 0.0
+        if element.tag in UNREAD or _is_chrome(element, share):
+            weights.chrome.add(element)
+    weights.total = _sum_up(weights)
+    if everything and weights.total[weights.order[-1]] < 0.05 * everything:
+        weights.chrome.clear()
+        weights.total = before
+
+
+def _is_chrome(element: HtmlElement, share: float) -> bool:
+    """Whether to believe a name, for an element that holds ``share`` of the page's sentences."""
+    if not stands_around(element):
+        return False
+    largest = _LARGEST_COMMENTS if holds_comments(element) else _LARGEST_CHROME
+    return share < largest and not (share > _HEAVY and _HEADED(element))
+
+
+def find_body(root: HtmlElement, weights: Weights) -> HtmlElement:
+    """The element that holds the article; ``body`` itself when nothing on the page has weight."""
+    scores = _scores(weights)
+    candidates = [e for e in weights.order if e.tag not in _PARAGRAPH and e.tag != "html"]
+    if not candidates:
+        return root.find("body")
+    return _whole(max(candidates, key=scores.__getitem__), weights)
+
+
+def _scores(weights: Weights) -> dict[HtmlElement, float]:
+    """Own text counts fully for an element and for the one around it, then less and less."""
+    scores: dict[HtmlElement, float] = defaultdict(float)
+    for element in weights.order:
+        if element in weights.chrome:
+            continue
+        own = weights.own.get(element, 0.0)
+        scores[element] += own
+        parent = element.getparent()
+        if parent is not None:
+            leaf = own == weights.total[element]
+            scores[parent] += scores[element] * (1.0 if leaf else _FAR)
+    return scores
+
+
+def _whole(element: HtmlElement, weights: Weights) -> HtmlElement:
+    """The element, or the one around it where the body goes on in siblings of the same make."""
+    best, child = element, element
+    for level in range(_LEVELS):
+        parent = child.getparent()
+        if parent is None or parent.tag in ("body", "html"):
+            break
+        others = (s for s in parent if s is not child and s in weights.total)
+        like = sum(weights.total[s] for s in others if _alike(s, child, level))
+        if like > _GOES_ON * weights.total[child]:
+            best = parent
+        child = parent
+    return best
+
+
+def _alike(one: HtmlElement, other: HtmlElement, level: int) -> bool:
+    if one.tag != other.tag:
+        return one.tag == "p" and level == 0
+    named = one.get("class") or (level == 0 or one.tag == "section")
+    return bool(named) and one.get("class") == other.get("class")

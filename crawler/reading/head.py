@@ -1,0 +1,112 @@
+"""What a page declares about its article out of sight: meta elements, JSON-LD, comments."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from lxml.html import HtmlElement
+
+from crawler.reading.find import finder
+from crawler.reading.page import Page
+from crawler.reading.text import clean_text
+from crawler.reading.times import Moment, find_moments
+
+_METAS = finder("//meta[@content][@name or @property or @itemprop]")
+_JSON_LD = finder("//script[contains(@type, 'ld+json')]/text()")
+_MARKED = finder(
+    "//*[@itemprop='datePublished']/@content | //time[@pubdate or @itemprop]/@datetime"
+)
+_MARKS = ("datePublished", "pubdate")
+#: The properties that one family of editing systems writes into a comment of each page.
+_NOTE = re.compile(r"<(date|author|title|keyword|nodename|subtitle)>([^<]{0,300})</\1>")
+_KEYWORDS = re.compile(r"[,，;；、\s|]+")
+_PUBLISHED = (
+    "article:published_time", "og:article:published_time", "og:published_time", "datepublished",
+    "publishdate", "pubdate", "publish_time", "publishtime", "publish-date", "og:release_date",
+    "bytedance:published_time", "weibo: article:create_at", "_pubtime", "apub:time",
+    "og:time", "date", "createdate", "dateupdate",
+)  # fmt: skip
+_UPDATED = (
+    "article:modified_time", "og:updated_time", "datemodified", "bytedance:updated_time",
+    "weibo: article:update_at", "lastmodified",
+)  # fmt: skip
+_SOURCES = ("mediaid", "contentsource", "source", "og:article:source", "article:source")
+_SECTIONS = ("article:section", "columnname", "og:article:section", "nodename")
+
+
+class Head:
+    """The declarations of one page, looked up by lower-case name."""
+
+    def __init__(self, page: Page) -> None:
+        self._now, self._zone = page.fetched_at, page.timezone
+        self._values: dict[str, str] = {}
+        for meta in _METAS(page.tree):
+            name = meta.get("property") or meta.get("name") or meta.get("itemprop")
+            self._values.setdefault(name.strip().lower(), clean_text(meta.get("content")))
+        if "enpproperty" in page.text:
+            for name, value in _NOTE.findall(page.text):
+                self._values.setdefault(name, clean_text(value))
+        self._linked = _linked_data(page.tree) if "ld+json" in page.text else {}
+        marked = _MARKED(page.tree) if any(mark in page.text for mark in _MARKS) else []
+        self._marked = [str(value) for value in marked]
+
+    def published(self) -> Moment | None:
+        """The declared time of publication."""
+        named = (self._values.get(name, "") for name in _PUBLISHED)
+        return self._first_moment([*named, self._linked.get("datePublished", ""), *self._marked])
+
+    def updated(self) -> Moment | None:
+        """The declared time of the last change."""
+        named = (self._values.get(name, "") for name in _UPDATED)
+        return self._first_moment([*named, self._linked.get("dateModified", "")])
+
+    def source(self) -> str:
+        return self._first(_SOURCES)
+
+    def section(self) -> str:
+        return self._first(_SECTIONS)
+
+    def keywords(self) -> list[str]:
+        words = _KEYWORDS.split(self._first(("keywords", "news_keywords", "keyword", "og:tags")))
+        return list(dict.fromkeys(word for word in words if word))
+
+    def _first(self, names: Iterable[str]) -> str:
+        return next((self._values[n] for n in names if self._values.get(n)), "")
+
+    def _first_moment(self, values: Iterable[str]) -> Moment | None:
+        for value in values:
+            moments = find_moments(value, self._now, self._zone) if value else []
+            if moments:
+                return moments[0]
+        return None
+
+
+def _linked_data(root: HtmlElement) -> dict[str, str]:
+    """The text values of the JSON-LD objects of a page, the first of a name winning."""
+    found: dict[str, str] = {}
+    for script in _JSON_LD(root):
+        for item in _objects(_loads(str(script))):
+            for name, value in item.items():
+                if isinstance(value, str):
+                    found.setdefault(name, clean_text(value))
+    return found
+
+
+def _loads(text: str) -> Any:
+    try:
+        return json.loads(text, strict=False)
+    except (ValueError, RecursionError):
+        return None
+
+
+def _objects(value: Any) -> Iterator[dict[str, Any]]:
+    if isinstance(value, dict):
+        yield value
+        yield from _objects(value.get("@graph"))
+    elif isinstance(value, list):
+        for item in value:
+            if isinstance(item, dict):
+                yield item

@@ -1,0 +1,128 @@
+"""Where the headline stands, and the lines between it and the first line of the body."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from lxml.html import HtmlElement
+
+from crawler.reading import titles
+from crawler.reading.around import pieces_before
+from crawler.reading.beside import informs, names_time_or_source
+from crawler.reading.blocks import Piece
+from crawler.reading.text import key
+from crawler.reading.titles import Declared
+
+#: How many lines of the body's container, and how many before it, may belong to the head.
+_WITHIN, _BEFORE, _ABOVE = 15, 60, 6
+_SHORT = 40
+
+
+@dataclass(slots=True)
+class Opening:
+    """How an article opens.
+
+    ``lines`` stand between headline and body in page order, ``above`` shortly before the
+    headline; ``start`` is the index of the body's first piece; ``picture`` is the picture
+    between headline and body that stands nearest to the body.
+    """
+
+    title: str = ""
+    lines: list[str] = field(default_factory=list)
+    above: list[str] = field(default_factory=list)
+    start: int = 0
+    picture: Piece | None = None
+
+
+def find_opening(
+    root: HtmlElement, body: HtmlElement, pieces: Sequence[Piece], hint: str, base: str
+) -> Opening:
+    """The headline and what stands beside it.
+
+    ``hint`` is the title that a listing gave, '' if none; ``base`` the page's address.
+    """
+    declared = titles.declared_titles(root, hint)
+    title = titles.among_headings(root, declared)
+    first = pieces[:_WITHIN]
+    place = _find(first, title, declared)
+    opening = Opening(title)
+    if place is not None:
+        opening.title, opening.above = title or first[place].text, _texts(first[:place])
+        start = place + 1
+    else:
+        _read_before(opening, _lines_before(body, base, title), declared)
+        start = 0
+    opening.title = opening.title or titles.fallback(declared)
+    opening.start = _end_of_head(pieces, start)
+    opening.lines += _speaking(pieces[start : opening.start])
+    return opening
+
+
+def _find(lines: Sequence[Piece], title: str, declared: Declared) -> int | None:
+    """The index of the headline among lines: known, or declared, or told by where it stands."""
+    if title:
+        wanted = key(title)
+        same = [i for i, p in enumerate(lines) if key(p.text) == wanted]
+        return same[-1] if same else None
+    rated = [declared.agreement(p.text) for p in lines]
+    best = max(rated, default=0.0)
+    return rated.index(best) if best >= titles.SAME else _by_place(lines)
+
+
+def _by_place(lines: Sequence[Piece]) -> int | None:
+    """Without a declared title: the last high heading, else the line above the first time."""
+    likely = [i for i, p in enumerate(lines) if titles.is_telling(p.text) and not informs(p.text)]
+    high = [i for i in likely if 0 < lines[i].block.level <= 2]
+    if high:
+        return high[-1]
+    times = (i for i, p in enumerate(lines) if informs(p.text) and names_time_or_source(p.text))
+    first = next(times, 0)
+    above = [i for i in likely if i < first and not lines[i].is_link]
+    return above[-1] if above else None
+
+
+def _lines_before(body: HtmlElement, base: str, title: str) -> list[Piece]:
+    """The pieces before the body's container in page order, from shortly above the title on."""
+    nearest, left = [], _BEFORE
+    for piece in pieces_before(body, base):
+        nearest.append(piece)
+        left -= 1
+        if title and piece.text == title and left > _ABOVE:
+            left = _ABOVE if not any(names_time_or_source(p.text) for p in nearest) else 0
+        if left <= 0:
+            break
+    return nearest[::-1]
+
+
+def _read_before(opening: Opening, lines: Sequence[Piece], declared: Declared) -> None:
+    """Fill the opening from the lines before the body's container."""
+    place = _find(lines, opening.title, declared)
+    if place is None:
+        opening.lines = _speaking(lines[-_ABOVE:])
+        return
+    opening.title = opening.title or lines[place].text
+    opening.above = _texts(lines[max(0, place - _ABOVE) : place])
+    opening.lines = _speaking(lines[place + 1 :])
+    pictures = [p for p in lines[place + 1 :] if p.block.image]
+    opening.picture = pictures[-1] if pictures else None
+
+
+def _texts(pieces: Sequence[Piece]) -> list[str]:
+    return [p.text for p in pieces if p.text]
+
+
+def _speaking(pieces: Sequence[Piece]) -> list[str]:
+    """The lines that may say something of the article: not those that lead elsewhere."""
+    return [p.text for p in pieces if p.text and (not p.is_link or names_time_or_source(p.text))]
+
+
+def _end_of_head(pieces: Sequence[Piece], start: int) -> int:
+    """The head ends with the last line that informs, among the short lines below the title."""
+    end = start
+    for index, piece in enumerate(pieces[start : start + _WITHIN], start + 1):
+        if informs(piece.text):
+            end = index
+        elif len(piece.text) > _SHORT:
+            break
+    return end

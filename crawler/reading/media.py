@@ -1,0 +1,87 @@
+"""Pictures and videos of a body: their real addresses, whatever the page does to load them late."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urljoin
+
+from lxml.html import HtmlElement
+
+from crawler.items import Image, Video
+
+#: Where pages put the real address while a placeholder stands in ``src``, best first.
+_LAZY = (
+    "data-original", "data-src", "data-url", "original", "data-lazy-src", "data-lazy", "data-echo",
+    "data-actualsrc", "data-original-src", "data-image", "_src", "lazy-src", "original-src",
+    "zoomfile", "file",
+)  # fmt: skip
+_PICTURE = re.compile(r"\.(?:jpe?g|png|webp|gif|bmp|avif)|^(?:https?:)?//|^\.{0,2}/|^\w+/", re.I)
+_ORNAMENT = re.compile(
+    r"(?<![a-z])(?:icons?|logo|blank|spacer|loading|placeholder|pixel|transparent|qr_?code|erweima|ewm"
+    r"|emoji|face|avatar|arrow|btn|button|share|dot|line|bg)(?![a-z])"
+    r"|二维码|\.svg(?:$|\?)",
+    re.I,
+)
+_PLAYER = re.compile(r"\.(?:mp4|m3u8|flv|mov)(?:$|[?#])|player|video|/embed/", re.I)
+_NUMBER = re.compile(r"\s*(\d+)")
+_SMALLEST = 60
+
+
+def absolute(address: str, base: str) -> str:
+    """An absolute http(s) address, or '' where ``address`` is none."""
+    address = address.strip()
+    try:
+        full = urljoin(base, address)
+    except ValueError:
+        return ""
+    return full if full[:7].lower() == "http://" or full[:8].lower() == "https://" else ""
+
+
+def image_of(element: HtmlElement, base: str) -> Image | None:
+    """The picture that an ``img`` shows once loaded; None for an ornament of the page."""
+    if _is_small(element) or _ORNAMENT.search(element.get("class") or ""):
+        return None
+    for address in _addresses(element):
+        url = absolute(address, base)
+        if url and not _ORNAMENT.search(url.rsplit("/", 1)[-1]):
+            return Image(url)
+    return None
+
+
+def video_of(element: HtmlElement, base: str) -> Video | None:
+    """The video that a ``video`` or a player's ``iframe`` plays; None for any other frame."""
+    candidates = [element.get("src"), element.get("data-src"), element.get("data-url")]
+    if element.tag == "video":
+        candidates += [source.get("src") for source in element.iter("source")]
+    for address in candidates:
+        url = absolute(address or "", base)
+        if url and (element.tag == "video" or _PLAYER.search(url)):
+            return Video(url, absolute(element.get("poster") or "", base))
+    return None
+
+
+def _addresses(element: HtmlElement) -> list[str]:
+    """What may be the picture's address, best first."""
+    lazy = [element.get(name) or "" for name in _LAZY]
+    wide = _widest(element.get("srcset") or element.get("data-srcset") or "")
+    found = [*lazy, wide, element.get("src") or ""]
+    return [a for a in found if a and not a.startswith("data:") and _PICTURE.search(a)]
+
+
+def _widest(srcset: str) -> str:
+    """The address with the largest width or density of a ``srcset``."""
+    best, size = "", -1.0
+    for part in re.split(r",\s+|,(?=https?:|//)", srcset):
+        address, _, width = part.strip().partition(" ")
+        number = _NUMBER.match(width)
+        if address and (value := float(number.group(1)) if number else 1.0) > size:
+            best, size = address, value
+    return best
+
+
+def _is_small(element: HtmlElement) -> bool:
+    for name in ("width", "height"):
+        number = _NUMBER.match(element.get(name) or "")
+        if number and "%" not in (element.get(name) or "") and int(number.group(1)) < _SMALLEST:
+            return True
+    return False

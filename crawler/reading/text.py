@@ -1,0 +1,33 @@
+"""Text as the reader saw it, and the keys by which two texts are compared."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+#: Characters that take no room on the page: controls, zero-width, direction marks,
+#: variation of a byte order mark, and halves of surrogate pairs.
+_UNSEEN = re.compile(
+    "[\x00-\x08\x0e-\x1b\x7f\x80-\x84\x86-\x9f\xad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff]"
+)
+_NOT_WORD = re.compile(r"[\W_]+")
+_CJK = re.compile("[\u3400-\u9fff]")
+
+
+def clean_text(text: str) -> str:
+    """One line: NFC, nothing unseen, every run of white space one space, none at the ends."""
+    line = " ".join(text.split())
+    if line.isascii() and line.isprintable():
+        return line
+    if _UNSEEN.search(line):
+        line = " ".join(_UNSEEN.sub("", line).split())
+    return line if unicodedata.is_normalized("NFC", line) else unicodedata.normalize("NFC", line)
+
+
+def key(text: str) -> str:
+    """What is left of a text when width, case, spaces and punctuation do not count."""
+    return _NOT_WORD.sub("", unicodedata.normalize("NFKC", text)).lower()
+
+
+def has_chinese(text: str) -> bool:
+    return _CJK.search(text) is not None

@@ -1,0 +1,118 @@
+"""The headline as the page shows it, told by the title that the head declares."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from lxml.html import HtmlElement
+
+from crawler.reading.blocks import read_pieces
+from crawler.reading.find import finder
+from crawler.reading.text import clean_text, key
+
+_HEADINGS = finder("//body//h1|//body//h2|//body//h3|//body//h4")
+_STRING = finder("string()")
+_DECLARED = finder(
+    "//head/title | //meta[@property='og:title' or @name='og:title' or @name='ArticleTitle'"
+    " or @name='twitter:title']/@content"
+)
+_SEPARATOR = re.compile(
+    r"(\s*[_|｜]+\s*|\s+[-–—]+\s+|\s*-+\s*(?=[^-]*$)|\s*[—–]+\s*(?=[^—–]*$))"
+)
+_SITE = re.compile(
+    r"(?:网|报|在线|频道|新闻|客户端|融媒|电视台|广播|资讯|财经|中心|门户|平台|政府|com|cn|net|站|台|社)$",
+    re.I,
+)
+_CUT = re.compile(r"(?:\.{2,}|…+)\s*$")
+#: Lengths of a line that can be a headline; of one that needs nothing else to be taken for one.
+_SHORTEST, _TELLING, _LONGEST = 4, 8, 120
+_PREFERRED = {"h1": 0.1, "h2": 0.05}
+_MOST_HEADINGS = 60
+#: From this agreement on, a line is the declared title.
+SAME = 0.65
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """The titles that a head (or a listing) declares, with whatever the site hangs on them."""
+
+    texts: list[str]
+    keys: list[str]
+
+    def agreement(self, shown: str) -> float:
+        """How far a line of the page is a declared title: from 0 (not at all) to 1 (all of it)."""
+        if not self.keys or not _SHORTEST <= len(shown) <= 2 * _LONGEST:
+            return 0.0
+        line = key(shown)
+        return max(_agreement(line, declared) for declared in self.keys)
+
+
+def declared_titles(root: HtmlElement, hint: str = "") -> Declared:
+    """What the head declares, and the hint (the title that a listing gave, '' if none)."""
+    texts = [clean_text(t if isinstance(t, str) else _STRING(t)) for t in _DECLARED(root)]
+    texts = list(dict.fromkeys(t for t in (*texts, clean_text(hint)) if t))
+    return Declared(texts, [key(_CUT.sub("", text)) for text in texts])
+
+
+def among_headings(root: HtmlElement, declared: Declared) -> str:
+    """The heading that agrees best with a declared title; '' if none does."""
+    best, most = "", SAME
+    for heading in _HEADINGS(root)[:_MOST_HEADINGS]:
+        bonus = _PREFERRED.get(heading.tag, 0.0)
+        for text in _readings(heading):
+            value = declared.agreement(text)
+            if value and value + bonus > most:
+                best, most = text, value + bonus
+    return best
+
+
+def _readings(heading: HtmlElement) -> list[str]:
+    """A heading as one line, and each of its lines."""
+    whole = clean_text(_STRING(heading))
+    if len(heading) == 0 or len(whole) < _SHORTEST:
+        return [whole]
+    return list(dict.fromkeys([whole, *(p.text for p in read_pieces(heading, ""))]))
+
+
+def fallback(declared: Declared) -> str:
+    """The declared title without the site, for a page that does not show it as text."""
+    return without_site(declared.texts[0]) if declared.texts else ""
+
+
+def is_telling(text: str) -> bool:
+    """Whether a line is as long as a headline and does not end like the name of a site."""
+    return _TELLING <= len(text) <= _LONGEST and not _SITE.search(text)
+
+
+def _agreement(shown: str, declared: str) -> float:
+    shorter, longer = sorted((shown, declared), key=len)
+    if len(shorter) < _SHORTEST:
+        return 0.0
+    share = len(shorter) / len(longer)
+    if longer.startswith(shorter):
+        return 0.6 + 0.4 * share
+    if shorter in longer:
+        return 0.5 + 0.4 * share
+    if share * 2 < 1:
+        return 0.0
+    pairs, others = _pairs(shown), _pairs(declared)
+    return 0.9 * len(pairs & others) / max(len(pairs), len(others), 1)
+
+
+def _pairs(text: str) -> set[str]:
+    return {text[i : i + 2] for i in range(len(text) - 1)}
+
+
+def without_site(title: str) -> str:
+    """A declared title without the names of section and site that follow it."""
+    parts = _SEPARATOR.split(title)
+    while len(parts) > 2 and _is_site(parts[-1], parts[-2], sum(map(len, parts[:-2]))):
+        parts = parts[:-2]
+    return "".join(parts).strip()
+
+
+def _is_site(part: str, separator: str, before: int) -> bool:
+    if before < _SHORTEST:
+        return False
+    return "_" in separator or "|" in separator or len(part) <= 4 or bool(_SITE.search(part))

@@ -1,0 +1,109 @@
+"""A body that stands on the page twice: whole and whole, or folded and whole. One is kept."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from crawler.reading.blocks import Piece
+from crawler.reading.text import key
+
+#: A line shorter than this may come back in an honest text.
+_LONG = 16
+#: By so much of its beginning, or of its end, is a line known again.
+_PROBE, _GLANCE = 24, 12
+#: Share of the smaller copy's characters that must stand in the other one.
+_SAME = 0.8
+#: A later copy smaller than this share of the first is a quotation, not a copy.
+_SMALLEST = 0.2
+_BETWEEN = re.compile(r"\d*|.{0,6}(?:展开|全文|阅读|更多|收起).{0,6}")
+_MOST_COPIES = 8
+
+
+@dataclass(slots=True)
+class _Seam:
+    """The first copy is ``start:middle``, the second ``middle:`` of a list of keys."""
+
+    start: int
+    middle: int
+
+
+def without_twin(pieces: list[Piece]) -> list[Piece]:
+    """The pieces with one copy of a body that stands there twice or more; the fuller stays."""
+    for _ in range(_MOST_COPIES):
+        if not _repeats(pieces):
+            break
+        keys = [key(p.text) for p in pieces]
+        seam = _find_seam(keys)
+        if seam is None:
+            break
+        pieces = _keep_one(pieces, keys, seam)
+    return pieces
+
+
+def _repeats(pieces: list[Piece]) -> bool:
+    """Whether two long lines begin alike: the cheap question before the dear one."""
+    starts = [p.text[:_GLANCE] for p in pieces if len(p.text) >= _LONG]
+    return len(set(starts)) < len(starts)
+
+
+def _probes(keys: Iterable[str]) -> set[str]:
+    """What lines are known again by."""
+    return {probe for k in keys if len(k) >= _LONG for probe in (k[:_PROBE], k[-_PROBE:])}
+
+
+def _known(line: str, probes: set[str]) -> bool:
+    return line[:_PROBE] in probes or line[-_PROBE:] in probes
+
+
+def _find_seam(keys: list[str]) -> _Seam | None:
+    """Where a body begins again, if what follows is a copy of what came before."""
+    first: dict[str, int] = {}
+    tried = 0
+    for index, line in enumerate(keys):
+        if len(line) < _LONG or tried == _MOST_COPIES:
+            continue
+        before = first.setdefault(line[:_PROBE], index)
+        if before != index:
+            seam = _line_up(keys, before, index)
+            if _is_copy(keys, seam):
+                return seam
+            tried += 1
+    return None
+
+
+def _line_up(keys: list[str], before: int, again: int) -> _Seam:
+    """The seam with the short lines and pictures that both copies hold before the known line."""
+    steps = 0
+    while steps < before and before < again - steps - 1:
+        if keys[before - steps - 1] != keys[again - steps - 1]:
+            break
+        steps += 1
+    return _Seam(before - steps, again - steps)
+
+
+def _is_copy(keys: list[str], seam: _Seam) -> bool:
+    one = [k for k in keys[seam.start : seam.middle] if len(k) >= _LONG]
+    two = [k for k in keys[seam.middle :] if len(k) >= _LONG]
+    smaller, larger = sorted((one, two), key=_size)
+    probes = _probes(larger)
+    common = _size(k for k in smaller if _known(k, probes))
+    return common >= _SAME * _size(smaller) and _size(two) >= _SMALLEST * _size(one)
+
+
+def _size(keys: Iterable[str]) -> int:
+    return sum(map(len, keys))
+
+
+def _keep_one(pieces: list[Piece], keys: list[str], seam: _Seam) -> list[Piece]:
+    start, middle = seam.start, seam.middle
+    one, two = keys[start:middle], keys[middle:]
+    if _size(k for k in two if len(k) >= _LONG) > _size(k for k in one if len(k) >= _LONG):
+        return pieces[:start] + pieces[middle:]
+    shared = set(one)
+    last = max(i for i, k in enumerate(two) if k in shared or i == 0) + 1
+    end = middle
+    while end > start + 1 and keys[end - 1] not in set(two) and _BETWEEN.fullmatch(keys[end - 1]):
+        end -= 1
+    return pieces[:end] + pieces[middle + last :]

@@ -1,0 +1,256 @@
+"""Scrapy's way into the browser: a page for each request that says ``meta["playwright"]``.
+
+Meta keys read: ``playwright``, ``download_timeout`` (s; everything ends by then), ``wake_scroll``
+(a listing: so many screens). Written: ``wake`` = ``{"refused": [str], "pressed": [str],
+"requests": int, "seconds": float}``.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from time import monotonic
+from typing import Any, ClassVar
+from urllib.parse import urlsplit
+from weakref import WeakKeyDictionary
+
+from playwright.async_api import BrowserContext, Page
+from playwright.async_api import Error as PlaywrightError
+from scrapy import Request, Spider
+from scrapy.crawler import Crawler
+from scrapy.exceptions import DownloadCancelledError, DownloadTimeoutError
+from scrapy.http import Headers, HtmlResponse, Response
+from scrapy.responsetypes import responsetypes
+from scrapy.utils.misc import load_object
+from scrapy_playwright._utils import _set_redirect_meta
+from scrapy_playwright.handler import ScrapyPlaywrightDownloadHandler
+
+from crawler.middlewares.reach import Reach
+from crawler.wake.failures import as_download_error
+from crawler.wake.scripts import init_script
+from crawler.wake.visit import Order, Seen, Visit
+from crawler.wake.wire import Allowed, Wire
+
+logger = logging.getLogger(__name__)
+#: How long (s) a page or a browser may take to close before its process is given up.
+_CLOSING = 5.0
+#: A request may wait this many time limits for its turn at a page.
+_TURNS = 5
+#: Headers that speak of the bytes on the wire, which are not the bytes we hand on.
+_OF_THE_WIRE = ("Content-Encoding", "Content-Length", "Transfer-Encoding")
+
+
+class WakeDownloadHandler(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc]
+    """One for each crawl, for both schemes; neither driver nor browser runs before it must."""
+
+    lazy = True
+    _of_crawler: ClassVar[WeakKeyDictionary[Crawler, WakeDownloadHandler]] = WeakKeyDictionary()
+
+    def __init__(self, crawler: Crawler) -> None:
+        super().__init__(crawler)
+        settings = crawler.settings
+        self._limit = settings.getfloat("DOWNLOAD_TIMEOUT")
+        self._patience = settings.getfloat("WAKE_PATIENCE", 12.0)
+        self._budget = settings.getint("WAKE_PAGES_PER_BROWSER", 300)
+        self._context_options = settings.getdict("WAKE_CONTEXT")
+        self._allowed = _allowed(crawler)
+        self._stalled: set[str] = set()
+        self._in_turn = 0
+        self._served = 0
+        self._closed = False
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> WakeDownloadHandler:
+        if crawler not in cls._of_crawler:
+            cls._of_crawler[crawler] = cls(crawler)
+        return cls._of_crawler[crawler]
+
+    # --- the browser's life ------------------------------------------------------------------
+
+    async def _maybe_launch_in_thread(self) -> None:
+        """Called when the engine starts: most crawls need no browser, so nothing is launched."""
+
+    async def _maybe_launch_browser(self) -> None:
+        if not hasattr(self, "browser_provider"):
+            await self._launch()
+        await super()._maybe_launch_browser()
+
+    async def _create_browser_context(
+        self, name: str, context_kwargs: dict[str, Any] | None, spider: Spider | None = None
+    ) -> Any:
+        options = {**self._context_options, **(context_kwargs or {})}
+        wrapper = await super()._create_browser_context(name, options, spider)
+        context: BrowserContext = wrapper.context
+        await context.add_init_script(init_script())
+        return wrapper
+
+    def _make_close_page_callback(self, context_name: str) -> Callable[[], None]:
+        """Gives a page's permit back once, though it may both crash and be closed."""
+        calls = iter([super()._make_close_page_callback(context_name)])
+
+        def once() -> None:
+            for release in calls:
+                release()
+
+        return once
+
+    async def _renew_browser(self) -> None:
+        """Ends the browser when it has had its share of pages and none is open."""
+        async with self.context_launch_lock:
+            if self._served >= self._budget and not self._in_turn and hasattr(self, "browser"):
+                self._served = 0
+                self.stats.inc_value("wake/browser_renewed")
+                await self._drop_browser()
+
+    async def _drop_browser(self) -> None:
+        browser = self.browser
+        browser.remove_listener("disconnected", self._browser_disconnected_callback)
+        self.context_wrappers.clear()
+        del self.browser
+        try:
+            await asyncio.wait_for(browser.close(), _CLOSING)
+        except (TimeoutError, PlaywrightError) as error:
+            logger.warning("The browser did not close: %s", error)
+
+    async def close(self) -> None:
+        """Called once for each scheme; the second time there is nothing left to close."""
+        if not self._closed:
+            self._closed = True
+            await super().close()
+
+    # --- a request ---------------------------------------------------------------------------
+
+    async def _download_request(self, request: Request, spider: Spider | None = None) -> Response:
+        limit = float(request.meta.get("download_timeout") or self._limit)
+        begun = monotonic()
+        try:
+            async with self._page(request, limit) as page:
+                begun = monotonic()
+                return await asyncio.wait_for(self._visit(request, page, limit), limit)
+        except TimeoutError as error:
+            late = f"{request.url} exceeded {limit:g} s in the browser"
+            raise DownloadTimeoutError(late) from error
+        except PlaywrightError as error:
+            raise as_download_error(error, request.url) from error
+        finally:
+            request.meta["download_latency"] = monotonic() - begun
+
+    @asynccontextmanager
+    async def _page(self, request: Request, limit: float) -> AsyncIterator[Page]:
+        """A new page, closed in any case."""
+        self._in_turn += 1
+        try:
+            page = await self._new_page(request, limit)
+            self._served += 1
+            try:
+                yield page
+            finally:
+                await self._close_page(page)
+        finally:
+            self._in_turn -= 1
+            await self._renew_browser()
+
+    async def _new_page(self, request: Request, limit: float) -> Page:
+        try:
+            page: Page = await asyncio.wait_for(
+                self._create_page(request, self._crawler.spider), _TURNS * limit
+            )
+        except TimeoutError:
+            if hasattr(self, "browser"):
+                await self._drop_browser()
+            raise
+        page.on("popup", self._close_soon)
+        return page
+
+    def _close_soon(self, page: Page) -> None:
+        self._loose = asyncio.ensure_future(self._close_page(page))
+
+    async def _close_page(self, page: Page) -> None:
+        try:
+            await asyncio.wait_for(page.close(), _CLOSING)
+            self.stats.inc_value("playwright/page_count/closed")
+        except TimeoutError:
+            self.stats.inc_value("wake/page_not_closed")
+            await self._drop_browser()
+        except PlaywrightError as error:
+            logger.debug("A page was gone before it was closed: %s", error)
+
+    async def _visit(self, request: Request, page: Page, limit: float) -> Response:
+        begun = monotonic()
+        wire = await self._wire(request, page)
+        visit = Visit(page, wire, self._order(request, limit))
+        try:
+            seen = await visit.run()
+            return await self._respond(request, seen)
+        finally:
+            await wire.stop()
+            request.meta["wake"] = {
+                "refused": visit.refused(),
+                "pressed": visit.pressed,
+                "requests": wire.requests,
+                "seconds": round(monotonic() - begun, 3),
+            }
+            self.stats.inc_value("wake/refused", len(visit.refused()))
+            self.stats.inc_value("wake/pressed", len(visit.pressed))
+
+    def _order(self, request: Request, limit: float) -> Order:
+        scrolls = int(request.meta.get("wake_scroll") or 0)
+        referer = request.headers.get("Referer")
+        patience = min(self._patience * (1 + scrolls / 4), 0.8 * limit)
+        return Order(request.url, referer.decode() if referer else None, patience, scrolls)
+
+    async def _wire(self, request: Request, page: Page) -> Wire:
+        wire = Wire(
+            await page.context.new_cdp_session(page),
+            request.url,
+            self._allowed,
+            styles=bool(request.meta.get("wake_scroll")),
+            method=request.method,
+            headers=dict(request.headers.to_unicode_dict()),
+            body=request.body,
+            stalled=self._stalled,
+        )
+        await wire.start()
+        return wire
+
+    async def _respond(self, request: Request, seen: Seen) -> Response:
+        await _set_redirect_meta(request, seen.response)
+        headers = Headers()
+        for pair in await seen.response.headers_array():
+            headers.appendlist(pair["name"], pair["value"])
+        for name in _OF_THE_WIRE:
+            headers.pop(name, None)
+        common: dict[str, Any] = {
+            "url": seen.url,
+            "status": seen.response.status,
+            "headers": headers,
+            "request": request,
+            "flags": ["playwright"],
+        }
+        body = seen.html.encode("utf-8", "replace") if seen.html else seen.raw
+        if 0 < self._default_maxsize < len(body):
+            raise DownloadCancelledError(f"{request.url} holds more than DOWNLOAD_MAXSIZE")
+        if seen.html:
+            headers["Content-Type"] = "text/html; charset=utf-8"
+            return HtmlResponse(**common, body=body, encoding="utf-8")
+        kind = responsetypes.from_args(headers=headers, url=seen.url, body=body)
+        return kind(**common, body=body)
+
+
+def _allowed(crawler: Crawler) -> Allowed:
+    """Whether an address may be asked: WAKE_ALLOWED(crawler), or else the crawl's own reach."""
+    factory = crawler.settings.get("WAKE_ALLOWED")
+    if factory:
+        allowed: Allowed = load_object(factory)(crawler)
+        return allowed
+    reach = Reach()
+
+    async def is_public(url: str) -> bool:
+        source = getattr(crawler.spider, "source", None)
+        if source is not None and source.allow_private:
+            return True
+        return await reach.public(urlsplit(url).hostname or "")
+
+    return is_public

@@ -1,0 +1,203 @@
+"""What a page shows of app-wake gates: labels, scripts, folds and layers. Pure functions."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+
+from lxml.html import HtmlElement
+
+from crawler.reading.page import Page
+from crawler.wake.rules import COVERS, FOLDS, LABEL, SIGNS, listed, says
+
+_UNSEEN = frozenset({"script", "style", "noscript", "template", "title", "option", "head"})
+_SPACE = re.compile(r"\s+")
+_FETCHES = re.compile(
+    r"\bfetch\(|XMLHttpRequest|\.ajax\b|\baxios\b|\$\.(?:get|post|getJSON)\b|\.open\(\s*[\"']GET"
+)
+_TOGGLES = re.compile(
+    r"max-?[hH]eight|(?:add|remove|toggle)Class|classList|\.slide(?:Down|Toggle)|\.css\(|\.toggle\("
+)
+_RULE = re.compile(r"([^{}]{1,300})\{([^{}]*)\}")
+_CLASS = re.compile(r"[.#]([\w-]+)")
+_FOLDED = re.compile(r"(?:max-)?height\s*:\s*[\d.]+|-webkit-line-clamp")
+_CLIPPED = re.compile(r"overflow(?:-y)?\s*:\s*hidden")
+_FIXED = re.compile(r"position\s*:\s*fixed")
+_TALL = re.compile(r"(?<!-)height\s*:\s*100|inset\s*:\s*0|top\s*:\s*0(?=.*bottom\s*:\s*0)", re.S)
+_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden")
+_FOLDS, _COVERS = re.compile(FOLDS, re.I), re.compile(COVERS, re.I)
+_FOR_MORE = re.compile("全文|全部|剩余|余下|阅读更多|查看更多")
+_STRING = re.compile(r"\"((?:[^\"\\]|\\.){200,})\"|'((?:[^'\\]|\\.){200,})'|`([^`]{200,})`", re.S)
+_BASE64 = re.compile(r"[A-Za-z0-9+/_-]{200,}={0,2}")
+_TAG = re.compile(r"<[^<>]*>|\s+")
+_HAN = re.compile("[\u3400-\u9fff]")
+#: How much of a page's source is searched (characters).
+_SOURCE = 3_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """What was found on a page. Each list holds the page's own words, without spaces."""
+
+    open_app: tuple[str, ...]
+    read_on: tuple[str, ...]
+    loading: tuple[str, ...]
+    #: Notices that the article is gone, and that a reader must first prove to be one.
+    gone: tuple[str, ...]
+    refused: tuple[str, ...]
+    #: Names of the signs in the page's source (see rules.SIGNS) and of listed hosts.
+    signs: tuple[str, ...]
+    #: Whether scripts run at all, ask the network, or change how tall something is.
+    scripted: bool
+    fetches: bool
+    toggles: bool
+
+    def for_more(self) -> bool:
+        """Whether a label promises the rest of the text, here or in the app."""
+        return bool(self.read_on) or any(_FOR_MORE.search(label) for label in self.open_app)
+
+    def seen(self) -> list[str]:
+        """What showed a gate, for the record."""
+        labels = dict.fromkeys((*self.open_app, *self.read_on))
+        return [*labels, *self.signs][:20]
+
+
+def read_marks(page: Page) -> Marks:
+    """The marks of a page, hidden elements included."""
+    found: dict[str, dict[str, None]] = {
+        kind: {} for kind in ("open_app", "read_on", "loading", "gone", "refused")
+    }
+    for label in _labels(page.tree):
+        for kind, labels in found.items():
+            if says(kind, label):
+                labels[label] = None
+    scripts = _scripts(page.tree)
+    return Marks(
+        **{kind: tuple(labels) for kind, labels in found.items()},
+        signs=tuple(_signs(page)),
+        scripted=page.tree.find(".//script") is not None,
+        fetches=_FETCHES.search(scripts) is not None,
+        toggles=_TOGGLES.search(scripts) is not None,
+    )
+
+
+def _labels(tree: HtmlElement) -> Iterator[str]:
+    """The texts of elements that say no more than a label does."""
+    for element in tree.iter():
+        if not isinstance(element.tag, str) or element.tag in _UNSEEN or len(element) > 8:
+            continue
+        if element.tag == "input":
+            text = element.get("value") or ""
+        else:
+            text = "".join(islice(element.itertext(), 12))
+        text = _SPACE.sub("", text)
+        if 1 < len(text) <= LABEL:
+            yield text
+
+
+def _scripts(tree: HtmlElement) -> str:
+    return "\n".join(s.text for s in tree.iter("script") if s.text)[:_SOURCE]
+
+
+def _signs(page: Page) -> Iterator[str]:
+    source = page.text[:_SOURCE]
+    yield from (sign.name for sign in SIGNS if re.search(sign.pattern, source))
+    for script in page.tree.iter("script"):
+        host = listed("https:" + (script.get("src") or "").removeprefix("https:"))
+        if host is not None and host.kind == "wake":
+            yield f"a script of {host.name}"
+
+
+# --- what stands over a body -----------------------------------------------------------------
+
+
+def _styles(tree: HtmlElement) -> dict[str, str]:
+    """What the page's own style sheets say of each class and id."""
+    rules: dict[str, str] = {}
+    for sheet in tree.iter("style"):
+        for selector, said in _RULE.findall((sheet.text or "")[:200_000]):
+            for name in _CLASS.findall(selector.split(",")[0].split(" ")[-1]):
+                rules[name] = rules.get(name, "") + ";" + said
+    return rules
+
+
+def _named(element: HtmlElement) -> str:
+    return f"{element.get('class') or ''} {element.get('id') or ''}"
+
+
+def _style(element: HtmlElement, rules: dict[str, str]) -> str:
+    said = (rules[name] for name in _named(element).split() if name in rules)
+    return ";".join([*said, element.get("style") or ""])
+
+
+def folded(page: Page, line: str) -> bool:
+    """Whether ``line``, the last of a body, stands in an element that is folded."""
+    rules, wanted = _styles(page.tree), _SPACE.sub("", line)[:20]
+    return any(
+        wanted in _SPACE.sub("", element.text_content())
+        for element in _styled(page.tree)
+        if _is_fold(element, rules)
+    )
+
+
+def covered(page: Page) -> bool:
+    """Whether a layer lies over the whole page."""
+    rules = _styles(page.tree)
+    return any(_is_cover(element, rules) for element in _styled(page.tree))
+
+
+def _styled(tree: HtmlElement) -> Iterator[HtmlElement]:
+    for element in tree.iter("div", "section", "article", "main"):
+        if element.get("class") or element.get("style") or element.get("id"):
+            yield element
+
+
+def _is_fold(element: HtmlElement, rules: dict[str, str]) -> bool:
+    style = _style(element, rules)
+    if _FOLDED.search(style) and _CLIPPED.search(style):
+        return True
+    return _FOLDS.search(element.get("class") or "") is not None
+
+
+def _is_cover(element: HtmlElement, rules: dict[str, str]) -> bool:
+    style = _style(element, rules)
+    if _HIDDEN.search(style):
+        return False
+    if _FIXED.search(style) and _TALL.search(style):
+        return True
+    text = element.text_content()
+    named = _COVERS.search(_named(element)) is not None and len(text) < 400
+    return named and any(says("open_app", line) for line in text.split("\n"))
+
+
+# --- a body that waits in a script -----------------------------------------------------------
+
+
+def longer_in_script(page: Page, body: str) -> bool:
+    """Whether one string of the page's source holds this body and much more, or the only body."""
+    start = _TAG.sub("", body)[:12]
+    needed = 1.3 * len(_HAN.findall(body)) + 60
+    for found in islice(_STRING.finditer(page.text[:_SOURCE]), 2000):
+        text = _TAG.sub("", _plain(next(filter(None, found.groups()))))
+        if (len(body) < 120 or start in text) and len(_HAN.findall(text)) > needed:
+            return True
+    return False
+
+
+def _plain(literal: str) -> str:
+    """What a string of a script says: base64 and escapes undone."""
+    if _BASE64.fullmatch(literal):
+        try:
+            data = base64.b64decode(literal.replace("-", "+").replace("_", "/") + "==")
+        except (binascii.Error, ValueError):
+            return ""
+        return data.decode("utf-8", "ignore")
+    try:
+        return str(json.loads(f'"{literal}"', strict=False))
+    except ValueError:
+        return literal

@@ -1,0 +1,284 @@
+r"""APP-WAKE RULES: how pages push a reader into their app, as rows.
+
+A new trick is a new row here. The guard in the browser, the engine and the judge read these
+rows; none of them knows a row by name. Patterns are read by Python and by JavaScript, so keep
+to what both understand in the same way (which ``\w`` and ``\W`` are not).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+from urllib.parse import urlsplit
+
+Saying = Literal["open_app", "read_on", "more", "loading", "gone", "refused", "end"]
+
+
+@dataclass(frozen=True, slots=True)
+class Host:
+    """A host (with its subdomains) that is never contacted.
+
+    ``stands`` are the global names that its script would define: they are given an object
+    that does nothing, so that the page's own script does not fail for want of them.
+    """
+
+    name: str
+    kind: Literal["wake", "store", "tracker", "comments"]
+    stands: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """What a short text says, as a pattern for the whole of it, its white space taken out.
+
+    In a pattern ``<x>`` is whatever may stand around words (arrows, digits, stops), ``<w>`` a
+    character of a word, ``<app>`` an app by any name, ``<staff>`` a role in a newsroom.
+    """
+
+    says: Saying
+    pattern: str
+
+
+@dataclass(frozen=True, slots=True)
+class Aside:
+    """An address that is not an article's: no script may take the crawler there."""
+
+    pattern: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """What shows in a page's source that it tries to wake an app."""
+
+    name: str
+    pattern: str
+
+
+HOSTS = (
+    Host("openinstall.io", "wake", ("OpenInstall",)),
+    Host("openinstall.com", "wake", ("OpenInstall",)),
+    Host("moblink.mob.com", "wake", ("MobLink",)),
+    Host("lkme.cc", "wake", ("linkedme",)),
+    Host("linkedme.cc", "wake", ("linkedme",)),
+    Host("xinstall.com", "wake", ("XInstall",)),
+    Host("shareinstall.com", "wake", ("ShareInstall",)),
+    Host("magicwindow.cn", "wake", ("mw",)),
+    Host("mlinks.cc", "wake", ("mw",)),
+    Host("res.wx.qq.com", "wake", ("wx", "jWeixin")),
+    Host("a.app.qq.com", "store"),
+    Host("android.myapp.com", "store"),
+    Host("sj.qq.com", "store"),
+    Host("itunes.apple.com", "store"),
+    Host("apps.apple.com", "store"),
+    Host("play.google.com", "store"),
+    Host("appgallery.huawei.com", "store"),
+    Host("appgallery.cloud.huawei.com", "store"),
+    Host("app.mi.com", "store"),
+    Host("pgyer.com", "store"),
+    Host("fir.im", "store"),
+    Host("hm.baidu.com", "tracker"),
+    Host("push.zhanzhang.baidu.com", "tracker"),
+    Host("zz.bdstatic.com", "tracker"),
+    Host("pos.baidu.com", "tracker"),
+    Host("cpro.baidustatic.com", "tracker"),
+    Host("cnzz.com", "tracker"),
+    Host("cnzz.net", "tracker"),
+    Host("umeng.com", "tracker"),
+    Host("51.la", "tracker"),
+    Host("51yes.com", "tracker"),
+    Host("linezing.com", "tracker"),
+    Host("miaozhen.com", "tracker"),
+    Host("admaster.com.cn", "tracker"),
+    Host("growingio.com", "tracker"),
+    Host("sensorsdata.cn", "tracker"),
+    Host("webdissector.com", "tracker"),
+    Host("scorecardresearch.com", "tracker"),
+    Host("nr-data.net", "tracker"),
+    Host("google-analytics.com", "tracker", ("ga", "gtag")),
+    Host("googletagmanager.com", "tracker", ("gtag",)),
+    Host("googlesyndication.com", "tracker"),
+    Host("doubleclick.net", "tracker"),
+    Host("changyan.sohu.com", "comments"),
+    Host("changyan.itc.cn", "comments"),
+    Host("bdimg.share.baidu.com", "comments"),
+)
+
+_PARTS = {
+    "<x>": r"[^\u4e00-\u9fffA-Za-z]*",
+    "<w>": r"[\u4e00-\u9fffA-Za-z0-9·]",
+    "<app>": r"(?:[\u4e00-\u9fffA-Za-z0-9·]{0,12}(?:[Aa][Pp][Pp]|客户端)|应用|手机端|小程序)",
+    "<staff>": (
+        "(?:责任编辑|责编|本期编辑|编辑|值班编辑|审核|审读|校对|一审|二审|三审|终审|初审|复审|监制"
+        "|总监制|签发|策划|来源|稿源|供稿|作者|文字|撰稿|图文|摄影|通讯员|记者|全媒体记者|实习生)"
+    ),
+}
+
+WORDINGS = (
+    Wording(
+        "open_app",
+        "<x>(?:点击|点此|立即|马上|快|去|在|请)*(?:打开|下载|安装|进入|前往|启动|唤起|使用)<app>"
+        "<w>{0,14}<x><w>{0,8}<x>",
+    ),
+    Wording(
+        "open_app",
+        "<x>(?:点击|点此|立即|马上|请)*(?:去|到|在|上|用)?<app>(?:内|中|里|上|端)?"
+        "(?:打开|查看|阅读|观看|浏览|参与)<w>{0,14}<x><w>{0,8}<x>",
+    ),
+    Wording("open_app", "<x>(?:立即|马上|直接|点击|免费)(?:打开|下载|安装|体验)<x>"),
+    Wording("open_app", "<x>[0-9一二两三]步打开.{0,20}"),
+    Wording("open_app", "<x>点击右上角.{0,20}"),
+    Wording(
+        "open_app",
+        "<x>(?:请)?(?:选择|使用|用|在)?<x>(?:在)?(?:手机|系统|默认)?浏览器.{0,12}打开.{0,6}",
+    ),
+    Wording("open_app", "<x>(?:下载|打开).{0,12}(?:阅读|查看|浏览)(?:更多|全文|全部).{0,6}"),
+    Wording(
+        "read_on",
+        "<x>(?:点击|点此|轻触|继续)?(?:展开|阅读|查看|显示|浏览|打开)"
+        "(?:剩余|余下|本文|文章|新闻)?的?(?:全文|全部|全部内容|全部正文|正文|剩余内容|余下内容"
+        "|余下全文|剩余全文|完整内容|完整文章)<x>",
+    ),
+    Wording(
+        "read_on",
+        "<x>(?:点击|点此|轻触)?(?:展开|继续阅读|继续浏览|展开阅读|展开更多|阅读更多|阅读余下"
+        "|阅读剩余|展开剩余)<x>",
+    ),
+    Wording(
+        "read_on",
+        "<x>(?:还有|剩余|余下|展开剩余|未读)<x>(?:未读|的内容|内容|未展开|段)?<x>"
+        "(?:点击)?(?:展开|阅读|查看|继续阅读)<x>",
+    ),
+    Wording("read_on", "<x>(?:余下|剩余)?全文<x>"),
+    Wording(
+        "more",
+        "<x>(?:点击|上拉|上滑|下拉|滑动)?(?:加载|查看|显示|浏览|展开|获取)(?:更多|下一页)"
+        "(?:新闻|内容|文章|资讯|数据|信息|列表)?<x>",
+    ),
+    Wording("more", "<x>(?:更多新闻|更多文章|更多资讯|加载下一页|下一批)<x>"),
+    Wording(
+        "loading",
+        "<x>(?:正文|内容|数据|文章|新闻|页面)?(?:正在|努力|拼命|玩命)?(?:加载|载入|获取|读取)"
+        "(?:中|正文|内容|数据)<x>(?:请稍候|请稍后|请等待)?<x>",
+    ),
+    Wording("loading", "<x>(?:[Ll]oading|LOADING|请稍候|请稍后|请稍等)<x>"),
+    Wording(
+        "gone",
+        "<x>(?:非常|很)?(?:抱歉|对不起)?<x>(?:您|你)?(?:访问|查看|浏览|要找|请求)?的?"
+        "(?:该|此|本|这篇)?(?:文章|内容|新闻|页面|稿件|信息|资讯|网页)(?:已|已经|可能已)?(?:经)?"
+        "(?:不存在|被删除|删除|下线|下架|失效|过期|撤回|撤稿|找不到|飞走了).{0,20}",
+    ),
+    Wording(
+        "refused",
+        ".{0,12}(?:访问过于频繁|操作频繁|请求过于频繁|安全验证|人机验证|请完成验证|请输入验证码"
+        "|滑动验证|访问被拒绝|网站防火墙).{0,30}",
+    ),
+    Wording("end", "<x>(?:完|全文完|正文完|END|End|本文完|结束)<x>"),
+    Wording("end", r"<x><staff>(?:[::].{0,60}|[\u4e00-\u9fff]{2,4})"),
+    Wording("end", "[((【].{0,12}<staff>.{0,60}[))】]"),
+)
+
+ASIDES = (
+    Aside(r"^https?://[^/?#]+/?(?:index\.[a-z]+)?(?:#/?)?$", "a front page"),
+    Aside(r"\.(?:apk|ipa|exe|dmg|zip|rar|plist|mobileconfig)(?:[?#]|$)", "a download"),
+    Aside(
+        r"[/?&#=_.-](?:app)?[-_]?(?:down(?:load)?s?|install)(?:app|page|client)?(?:[/?&#=_.-]|$)",
+        "a download page",
+    ),
+    Aside(
+        r"[/?&#=_.-](?:open|launch|wake|wakeup|call|get|goto|jump|to|invite)[-_]?(?:app|client)"
+        r"(?:[/?&#=_.-]|$)",
+        "an app's door",
+    ),
+    Aside(
+        r"[/?&#=_.-](?:app[-_]?(?:store|market|open|page|guide|promotion)|wakeup|khd)"
+        r"(?:[/?&#=_.-]|$)",
+        "an app's door",
+    ),
+    Aside(
+        r"[/?&#=_.-](?:log[-_]?in|sign[-_]?in|passport|register|oauth2?)(?:[/?&#=_.-]|$)",
+        "a login page",
+    ),
+)
+
+SIGNS = (
+    Sign(
+        "a link of an app's own scheme",
+        r"(?:href|src|location|open|url|scheme)[^A-Za-z0-9]{1,12}"
+        r"(?!(?:https?|data|blob|about|javascript|ftp|file|wss?|intent)\b)[a-z][a-z0-9+.-]{2,30}://",
+    ),
+    Sign("an intent link", "intent://"),
+    Sign(
+        "a wake library",
+        r"\b(?:OpenInstall|MobLink|linkedme|CallApp|callapp-lib|web-launch-app|XInstall"
+        r"|ShareInstall)\b",
+    ),
+    Sign("a chat app's open tag", "wx-open-launch-(?:app|weapp)"),
+    Sign("an app store's address", r"(?:itunes|apps)\.apple\.com|a\.app\.qq\.com"),
+)
+
+#: Names by which pages call a folded body, and a layer that covers the page.
+FOLDS = (
+    r"(?:^|[\s_-])(?:un)?(?:fold(?:ed)?|limit(?:ed)?|to-?hide|collapsed?|max-?height|clamp|shrink"
+    r"|fix[-_]?(?:height|hieght)|set-?height|packup|expand(?:ed|able)?)(?=[\s_-]|$)"
+)
+COVERS = (
+    r"(?:^|[\s_-])(?:mask|overlay|shadow|cover|guide|full[-_]?screen|popup|modal|dialog|layer)"
+    r"(?=[\s_-]|$)"
+)
+
+#: The longest text that can be a button's or a notice's.
+LABEL = 40
+_SPACE = re.compile(r"\s+")
+_HOSTS = {host.name: host for host in HOSTS}
+_ASIDES = [(re.compile(row.pattern, re.I), row.why) for row in ASIDES]
+
+
+def _spelt(kind: Saying) -> str:
+    """All patterns of a kind as one, its parts spelt out."""
+    pattern = "|".join(row.pattern for row in WORDINGS if row.says == kind)
+    for name, part in _PARTS.items():
+        pattern = pattern.replace(name, part)
+    return pattern
+
+
+_KINDS: tuple[Saying, ...] = ("open_app", "read_on", "more", "loading", "gone", "refused", "end")
+_SPELT = {kind: _spelt(kind) for kind in _KINDS}
+_WORDS = {kind: re.compile(pattern) for kind, pattern in _SPELT.items()}
+
+
+def says(kind: Saying, text: str) -> bool:
+    """Whether the whole of a short text says one kind of thing: see ``Wording``."""
+    short = _SPACE.sub("", text[: 4 * LABEL])
+    if not short or len(short) > LABEL:
+        return False
+    if kind in ("read_on", "more") and says("open_app", short):
+        return False
+    return _WORDS[kind].fullmatch(short) is not None
+
+
+def listed(url: str) -> Host | None:
+    """The row of the host of an address, or of a host above it."""
+    try:
+        labels = (urlsplit(url).hostname or "").split(".")
+    except ValueError:
+        return None
+    names = (".".join(labels[i:]) for i in range(len(labels)))
+    return next((_HOSTS[name] for name in names if name in _HOSTS), None)
+
+
+def aside(url: str) -> str:
+    """Why an address is no article's ("a download page"), or ''."""
+    return next((why for pattern, why in _ASIDES if pattern.search(url)), "")
+
+
+def for_script() -> dict[str, object]:
+    """The rows that the guard needs, as JSON values."""
+    return {
+        "asides": [row.pattern for row in ASIDES],
+        "label": LABEL,
+        "open_app": f"^(?:{_SPELT['open_app']})$",
+        "read_on": f"^(?:{_SPELT['read_on']})$",
+        "more": f"^(?:{_SPELT['more']})$",
+    }

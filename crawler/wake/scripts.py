@@ -1,0 +1,29 @@
+"""The scripts that run inside a page, with the rules put in."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from importlib.resources import files
+
+from crawler.wake.rules import for_script
+
+#: An object that takes every call and gives itself back: what a refused script leaves behind.
+_NOTHING = (
+    "(()=>{const n=new Proxy(function(){},{get:(t,k)=>k==='then'?undefined:"
+    "k===Symbol.toPrimitive?()=>'':n,apply:()=>n,construct:()=>n});return n})()"
+)
+
+
+@cache
+def init_script() -> str:
+    """The guard and the hands of the engine: to run in every document before its own scripts."""
+    rules = json.dumps(for_script(), ensure_ascii=True)
+    folder = files("crawler.wake")
+    sources = (folder.joinpath(name).read_text("utf-8") for name in ("guard.js", "hands.js"))
+    return "\n".join(source.replace("__RULES__", rules) for source in sources)
+
+
+def stand_in(names: tuple[str, ...]) -> str:
+    """A script that defines ``names`` as objects that do nothing, where they are not defined."""
+    return "".join(f"window.{name}=window.{name}||{_NOTHING};" for name in names)

@@ -1,0 +1,67 @@
+"""Which of a page's requests are worth waiting for."""
+
+from __future__ import annotations
+
+from collections import Counter
+from time import monotonic
+
+from playwright.async_api import Page, Request, Response
+
+from crawler.reading.addresses import same_site
+from crawler.wake.wire import host_of
+
+#: Kinds of request that can bring text.
+_BRINGS_TEXT = frozenset({"document", "script", "xhr", "fetch"})
+#: How long (s) an unanswered request is waited for: the site's own, and another's.
+_OWN, _FOREIGN = 5.0, 1.5
+#: An address asked more often than this is polled, and polling never ends.
+_POLLED = 3
+
+
+class Traffic:
+    """The requests of a page that are under way, and the last document that it got."""
+
+    def __init__(self, page: Page) -> None:
+        self._page = page
+        self._pending: dict[Request, float] = {}
+        self._asked: Counter[str] = Counter()
+        self.document: Response | None = None
+        page.on("request", self._begun)
+        page.on("requestfinished", self._ended)
+        page.on("requestfailed", self._ended)
+        page.on("response", self._answered)
+
+    def busy(self) -> bool:
+        """Whether text may still come from the network, within our patience."""
+        return any(monotonic() - begun < self._patience(r) for r, begun in self._pending.items())
+
+    def hanging(self) -> set[str]:
+        """Hosts of other sites that have kept the page waiting beyond our patience."""
+        return {
+            host_of(request.url)
+            for request, begun in self._pending.items()
+            if not same_site(request.url, self._page.url) and monotonic() - begun >= _FOREIGN
+        }
+
+    def _patience(self, request: Request) -> float:
+        if self._asked[_bare(request.url)] > _POLLED:
+            return 0.0
+        return _OWN if same_site(request.url, self._page.url) else _FOREIGN
+
+    def _begun(self, request: Request) -> None:
+        if request.resource_type in _BRINGS_TEXT:
+            self._pending[request] = monotonic()
+            self._asked[_bare(request.url)] += 1
+
+    def _ended(self, request: Request) -> None:
+        self._pending.pop(request, None)
+
+    def _answered(self, response: Response) -> None:
+        request = response.request
+        plain = response.status != 204 and not 300 <= response.status < 400
+        if plain and request.is_navigation_request() and request.frame == self._page.main_frame:
+            self.document = response
+
+
+def _bare(url: str) -> str:
+    return url.partition("?")[0]

@@ -1,0 +1,194 @@
+"""Every request of one page, decided before it leaves: let through, answered here, or refused.
+
+Works on Chromium's own Fetch domain instead of Playwright's routes: those switch the browser's
+cache off and do not see where a redirect leads.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from playwright.async_api import CDPSession
+from playwright.async_api import Error as PlaywrightError
+
+from crawler.reading.addresses import same_site
+from crawler.wake.rules import aside, listed
+from crawler.wake.scripts import stand_in
+
+#: Tells whether an address may be asked at all; given by the crawl (private networks).
+Allowed = Callable[[str], bool | Awaitable[bool]]
+
+_GIF = base64.b64decode("R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7")
+_HTML, _CSS, _JS = "text/html", "text/css", "text/javascript"
+#: Kinds of request that no article needs.
+_NEEDLESS = frozenset({"Media", "Font", "TextTrack", "Ping", "Manifest", "Prefetch", "WebSocket"})
+#: How many requests and how many documents one page may cost.
+_MOST_REQUESTS, _MOST_DOCUMENTS = 200, 5
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What is done with a request: let go, failed, or answered with ``status`` and ``body``."""
+
+    act: Literal["go", "fail", "fill"]
+    status: int = 200
+    kind: str = ""
+    body: bytes = b""
+    #: Why, for the record; '' for what is not worth one (an image, a style).
+    why: str = ""
+
+
+_GO = Answer("go")
+
+
+@dataclass
+class Wire:
+    """The wire of one page; ``home`` is the address that was asked for.
+
+    ``method``, ``headers`` and ``body`` are those of the first request where it is no plain
+    GET. ``stalled`` holds hosts that let pages hang and are not asked again in this crawl.
+    """
+
+    session: CDPSession
+    home: str
+    allowed: Allowed
+    styles: bool = False
+    method: str = "GET"
+    headers: dict[str, str] = field(default_factory=dict)
+    body: bytes = b""
+    stalled: set[str] = field(default_factory=set)
+    refused: list[str] = field(default_factory=list)
+    requests: int = 0
+    _first: str = ""
+    _frame: str = ""
+    _documents: int = 0
+    _tasks: set[asyncio.Task[None]] = field(default_factory=set)
+
+    async def start(self) -> None:
+        """Nothing leaves the page undecided after this."""
+        self.session.on("Fetch.requestPaused", self._paused)
+        await self.session.send("Fetch.enable", {"patterns": [{"urlPattern": "*"}]})
+
+    async def stop(self) -> None:
+        """Ends what is still being decided."""
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    async def halt(self) -> None:
+        """Ends the page's scripts, also one in an endless loop, and lets none start."""
+        await self.session.send("Emulation.setScriptExecutionDisabled", {"value": True})
+        await self.session.send("Runtime.terminateExecution")
+
+    def again(self, host: str) -> None:
+        """Makes ready for the same page without a host that let it hang."""
+        self.stalled.add(host)
+        self.refused.append(f"stalled {host}")
+        self._first = ""
+
+    # --- deciding --------------------------------------------------------------------------
+
+    async def decide(self, event: dict[str, Any]) -> Answer:
+        """What to do with a paused request."""
+        url, kind = event["request"]["url"], event["resourceType"]
+        if not url.startswith(("http://", "https://")):
+            return _GO  # data: and blob: stay inside the browser
+        main = kind == "Document" and event["frameId"] == (self._frame or event["frameId"])
+        if kind == "Image":
+            return Answer("fill", kind="image/gif", body=_GIF)
+        if kind in _NEEDLESS:
+            return Answer("fail")
+        if kind == "Stylesheet" and not self.styles:
+            return Answer("fill", kind=_CSS)
+        answer = self._outside(url, kind, main) or self._document(event, url, kind, main)
+        if answer is not None:
+            return answer
+        allowed = self.allowed(url)
+        if not (allowed if isinstance(allowed, bool) else await allowed):
+            return Answer("fail", why="reach")
+        return _GO
+
+    def _outside(self, url: str, kind: str, main: bool) -> Answer | None:
+        """An answer for hosts that are never asked and for pages that ask too much."""
+        host = listed(url)
+        if host is not None:
+            if kind == "Script":
+                script = stand_in(host.stands).encode()
+                return Answer("fill", kind=_JS, body=script, why=host.kind)
+            return Answer("fill", 204, why=host.kind) if main else Answer("fail", why=host.kind)
+        if self.requests > _MOST_REQUESTS:
+            return Answer("fail", why="too many requests")
+        if not main and host_of(url) in self.stalled:
+            return Answer("fail", why="stalled")
+        return None
+
+    def _document(self, event: dict[str, Any], url: str, kind: str, main: bool) -> Answer | None:
+        """An answer for a document that nobody asked for: the page stays what it is."""
+        if kind != "Document":
+            return None
+        if not main:
+            return None if same_site(url, self.home) else Answer("fill", kind=_HTML, why="frame")
+        if self._belongs_to_first(event):
+            self.home = url
+            return None
+        self._documents += 1
+        if self._documents > _MOST_DOCUMENTS:
+            return Answer("fill", 204, why="too many documents")
+        if not same_site(url, self.home) or event["request"]["method"] != "GET":
+            return Answer("fill", 204, why="site")
+        return Answer("fill", 204, why="aside") if aside(url) else None
+
+    def _belongs_to_first(self, event: dict[str, Any]) -> bool:
+        """Whether a document is the one that was asked for, or where a server's redirect led."""
+        if not self._first:
+            self._first = event.get("networkId", "")
+            self._frame = event["frameId"]
+        return bool(event.get("networkId") == self._first)
+
+    # --- doing -------------------------------------------------------------------------------
+
+    def _paused(self, event: dict[str, Any]) -> None:
+        task = asyncio.ensure_future(self._answer(event))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _answer(self, event: dict[str, Any]) -> None:
+        first = not self._first
+        answer = await self.decide(event)
+        if answer.why and len(self.refused) < 100:
+            self.refused.append(f"{answer.why} {event['request']['url'][:200]}")
+        method, given = self._command(answer, first)
+        try:
+            await self.session.send(method, {"requestId": event["requestId"], **given})
+        except PlaywrightError:
+            self.refused.append("too late")  # the page has gone, and its request with it
+
+    def _command(self, answer: Answer, first: bool) -> tuple[str, dict[str, Any]]:
+        if answer.act == "fail":
+            return "Fetch.failRequest", {"errorReason": "BlockedByClient"}
+        if answer.act == "go":
+            self.requests += 1
+            return "Fetch.continueRequest", self._overrides() if first else {}
+        headers = [
+            {"name": "Content-Type", "value": answer.kind or "text/plain"},
+            {"name": "Access-Control-Allow-Origin", "value": "*"},
+        ]
+        body = base64.b64encode(answer.body).decode()
+        filled = {"responseCode": answer.status, "responseHeaders": headers, "body": body}
+        return "Fetch.fulfillRequest", filled
+
+    def _overrides(self) -> dict[str, Any]:
+        if self.method == "GET":
+            return {}
+        headers = [{"name": name, "value": value} for name, value in self.headers.items()]
+        body = base64.b64encode(self.body).decode()
+        return {"method": self.method, "postData": body, "headers": headers}
+
+
+def host_of(url: str) -> str:
+    """The host of an address that the browser has already understood, with its port."""
+    return url.partition("://")[2].partition("/")[0].partition("?")[0]

@@ -1,0 +1,300 @@
+"""The grammar of a byline: roles, marks, units and names in one line.
+
+    (全媒体记者 李明明  通讯员 刘晓明)      来源:X 作者:Y 编辑:Z 2022-02-16 22:49
+    本报记者张三 李四 文/图                 采写:南都见习记者 林子沛
+
+A line is cut at its roles. What follows a role are its names, except where the next role has
+none of its own and only follows names (``摄``), or where the last word is the next one's unit.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from crawler.items import Credit
+from crawler.reading.text import clean_text
+from pipelines.people import Trust, is_institution, is_name, is_person, join_spaced
+from pipelines.roles import AFTER, ROLE, Kind, kind_of
+
+#: A byline is short; longer lines are prose and are not read as a whole.
+LONGEST = 160
+_MARKS = str.maketrans(
+    "：（）［］【】〔〕／｜丨︱∣，；＆＿•‧・∙﹒．　",
+    ":()()()()/||||,;&_·····. ",
+)
+_OUTER = re.compile(r"^[\s()\[\]★●▲■◆▼>*_□○—-]+|[\s()\[\]★●▲■◆▼_—-]+$")
+_DAY = (
+    r"(?:19|20)\d\d[-年/.]\d{1,2}[-月/.]\d{1,2}日?T?|\d{1,2}月\d{1,2}日|\d{1,2}-\d{1,2}(?= \d\d:)"
+)
+_HOUR = r"\d{1,2}:\d\d(?::\d\d)?"
+_WHEN = re.compile(
+    r"(?:(?:发布|发表|发稿|更新|编辑)?(?:日期|时间)\s*:\s*)?"
+    rf"(?:(?:{_DAY})(?:\s*星期.)?(?:\s*{_HOUR})?|(?<!\d){_HOUR}(?!\d))"
+)
+_STAFF_CODE = re.compile(r"\(?[_ ]?(?<![A-Za-z])[A-Z]{1,4}\d{2,6}(?![A-Za-z\d])\)?")
+_TRAINEE = re.compile(r"\((?:实习生?|见习生?|实习(?:记者|编辑))\)")
+_LABEL = re.compile(r"\s*[:/|]*\s*")
+_LAST_WORD = re.compile(r"[^\s;,、()/|&]+$")
+_SENTENCE = re.compile(r"[。！？；!?“”\"…]")
+_BETWEEN = re.compile(r"[、,;/&|]|(?<=[\u3400-\u9fff]{2})[和与](?=[\u3400-\u9fff]{2})")
+_INSIDE = re.compile(r"\(([^()]*)\)")
+_FILLER = re.compile(r"^(?:等|日?电|讯|消息|联合|综合|联合报道|\W*)$")
+_CUT_SOURCE = re.compile(
+    r"\s*(?:[;|]|\(|\s(?:阅读|浏览|点击|评论|打印|字号|字体|分享|责任|原标题|版权|关注|举报)).*$"
+)
+_ABOUT = re.compile(r"([\u3400-\u9fff]{2,4}?),?\s*(?:系|为|是|现任|任)(?=.{4})")
+_TALKS = re.compile("(?:记者|评论员|主持人)$")
+_NOT_UNIT = re.compile("[的了在是从据向对访让给被把有致悼寻话问女男位名]")
+
+
+@dataclass(slots=True)
+class Byline:
+    """What a line says: credits, a source if it names one, and whether it says nothing else."""
+
+    credits: list[Credit] = field(default_factory=list)
+    source: str | None = None
+    whole: bool = False
+
+
+@dataclass(slots=True)
+class _Part:
+    """A role and what stands between it and the next."""
+
+    role: str
+    kind: Kind
+    #: The marks and spaces between the role and its names.
+    gap: str = ""
+    #: It stands behind the names it belongs to: 张三 摄, 李明 本报记者.
+    behind: bool = False
+    #: A source's label, or that of pictures, which name no person.
+    label: str = ""
+    unit: str = ""
+    tail: str = ""
+    names: list[str] = field(default_factory=list)
+    odd: bool = False
+    offices: bool = False
+
+    @property
+    def labelled(self) -> bool:
+        return bool(self.gap.strip())
+
+
+def plain_line(line: str) -> str:
+    """A line with ASCII marks, without dates, staff codes and the brackets around it."""
+    text = clean_text(line).translate(_MARKS)
+    text = _TRAINEE.sub("", _STAFF_CODE.sub("", _WHEN.sub(";", text)))
+    if text.count("(") == text.count(")") and "(" in text[1:-1].strip("()"):
+        return text.strip(" ;_—-★●▲■◆▼>*") if not _wrapped(text) else text[1:-1].strip()
+    return _OUTER.sub("", text).strip(" ;")
+
+
+def _wrapped(text: str) -> bool:
+    """Whether one pair of brackets holds the whole text."""
+    depth = 0
+    for at, mark in enumerate(text):
+        depth += (mark == "(") - (mark == ")")
+        if depth == 0:
+            return mark == ")" and at == len(text) - 1
+    return False
+
+
+def parse(line: str, bracketed: bool = False, strict: bool = False) -> Byline:
+    """Read one line as a byline; an empty ``Byline`` where it is too long or holds no role.
+
+    ``bracketed``: it stood in brackets inside a paragraph, so a run-together name needs no
+    surname. ``strict``: chrome may stand in the same line, so a second name does need one.
+    """
+    if len(line) > LONGEST:
+        return Byline()
+    text = plain_line(line)
+    marks = list(ROLE.finditer(text))
+    if not marks:
+        return Byline()
+    parts = _cut(text, marks)
+    before = text[: marks[0].start()]
+    lead = _Part("", "other", gap=" ", tail=_hand_over(before, parts[0]))
+    source = None
+    for part in [lead, *parts]:
+        if part.label:
+            source = source or (_source_name(part) if part.label == "source" else None)
+        else:
+            _read_names(part, bracketed, strict)
+    for part in parts:
+        nameless = not (part.names or part.label or part.labelled or part.odd or part.offices)
+        part.behind = part.behind or nameless
+    lead.odd = lead.odd or bool(lead.names and not parts[0].behind)
+    if _may_be_talk(parts) and not bracketed:
+        parts[0].names = [n for n in parts[0].names if is_name(n)]
+        parts[0].odd = parts[0].odd or not parts[0].names
+    whole = not any(p.odd for p in [lead, *parts]) and not _SENTENCE.search(text.rstrip("。"))
+    return Byline(_assign([lead, *parts]), source, whole and _says_something([lead, *parts]))
+
+
+def _may_be_talk(parts: list[_Part]) -> bool:
+    """Whether the line may be a question of an interview: 记者：您好。"""
+    first = parts[0]
+    return len(parts) == 1 and first.labelled and _TALKS.search(first.role) is not None
+
+
+def _says_something(parts: list[_Part]) -> bool:
+    """Whether a line of nothing but credits names anybody, or any office in a writer's role."""
+    writes = ("reporter", "correspondent", "editor")
+    return any(p.names or (p.kind in writes and (p.labelled or p.offices)) for p in parts)
+
+
+def _cut(text: str, marks: list[re.Match[str]]) -> list[_Part]:
+    parts = []
+    for mark in marks:
+        group = str(mark.lastgroup)
+        label = group if group in ("source", "pictures") else ""
+        parts.append(_Part(mark.group(), kind_of(mark.group(), group), label=label))
+    ends = [m.start() for m in marks[1:]] + [len(text)]
+    for part, mark, end in zip(parts, marks, ends, strict=True):
+        after = _LABEL.match(text, mark.end(), end)
+        part.gap = after.group() if after else ""
+        part.tail = text[mark.end() + len(part.gap) : end]
+        part.behind = not part.labelled and (part.role in AFTER or mark.lastgroup == "short")
+    for part, following in pairwise(parts):
+        part.tail = _hand_over(part.tail, following)
+    return parts
+
+
+def _hand_over(tail: str, following: _Part) -> str:
+    """Give the word before a role to it as its unit, where it is one; returns the rest."""
+    if following.labelled or following.behind:
+        return tail
+    bare = tail.rstrip()
+    word = _LAST_WORD.search(bare)
+    if word is None:
+        return tail
+    found = word.group()
+    glued = bare == tail
+    if is_name(found) or not (is_institution(found) or (glued and _may_be_unit(found))):
+        return tail
+    following.unit = found
+    return bare[: word.start()]
+
+
+def _may_be_unit(word: str) -> bool:
+    return len(word) <= 16 and not _NOT_UNIT.search(word)
+
+
+def _read_names(part: _Part, bracketed: bool, strict: bool) -> None:
+    """Fill names, unit and odd of a part from its tail."""
+    tail = part.tail
+    about = _ABOUT.match(tail) if part.role.endswith("作者") else None
+    if about and is_name(about.group(1)):
+        part.names, part.odd = [about.group(1)], True
+        return
+    for inside in _INSIDE.findall(tail):
+        part.odd = part.odd or not is_institution(inside)
+        part.unit = part.unit or (inside if is_institution(inside) else "")
+    tail = _INSIDE.sub(" ", tail)
+    groups = [join_spaced(_latin_words(piece)) for piece in _BETWEEN.split(tail)]
+    _take_unit(part, groups)
+    trust: Trust = "labelled" if part.labelled else "spaced" if part.gap else "glued"
+    if not part.role:
+        trust = "glued"
+    if trust == "glued" and bracketed and part.kind in ("reporter", "correspondent"):
+        trust = "spaced" if part.role.endswith(("记者", "通讯员")) else "glued"
+    for group in groups:
+        for at, word in enumerate(group):
+            careful = strict and bool(part.names) and at > 0
+            _take(part, word.strip(".。()_-—·"), "glued" if careful else trust)
+        if not part.labelled:
+            trust = "spaced"
+
+
+def _latin_words(piece: str) -> list[str]:
+    """The words of a piece; Latin words that follow each other are one (Li Ming)."""
+    words: list[str] = []
+    for word in piece.split():
+        if words and word[0].isascii() and word[0].isalpha() and words[-1].isascii():
+            words[-1] += f" {word}"
+        else:
+            words.append(word)
+    return words
+
+
+def _take_unit(part: _Part, groups: list[list[str]]) -> None:
+    """文｜财新 余聪: a first word that is no name, before one that is, is the unit."""
+    first = groups[0] if groups else []
+    if not (part.role and part.gap and len(first) > 1):
+        return
+    if is_name(first[1]) and not is_name(first[0]) and _may_be_unit(first[0]):
+        part.unit = part.unit or first[0]
+        del first[0]
+
+
+def _take(part: _Part, word: str, trust: Trust) -> None:
+    """Put one word where it belongs; a word after one that fits nowhere is not read."""
+    word = word[:-1] if word.endswith("等") and len(word) > 2 else word
+    if part.odd or _FILLER.match(word):
+        return
+    if is_person(word, trust, part.kind == "editor"):
+        part.names.append(word)
+    elif is_institution(word) and len(word) <= 24:
+        part.offices = True
+        part.unit = part.unit or word
+    else:
+        part.odd = True
+
+
+def _source_name(part: _Part) -> str | None:
+    """The source that a label claims, without what stands after it; a name after it is kept."""
+    inside = _INSIDE.search(part.tail)
+    tail = part.tail[: inside.start()] if inside else part.tail
+    tail = _CUT_SOURCE.sub("", f"{tail} ").strip(" ,、/()")
+    words = tail.split()
+    if len(words) > 1 and not tail.isascii():
+        part.names = [w for w in words[1:] if is_name(w)]
+        part.odd = len(part.names) < len(words) - 1
+        tail = words[0]
+    if not tail or len(tail) > 40 or _SENTENCE.search(tail):
+        part.odd = part.odd or bool(tail)
+        return None
+    return tail
+
+
+def _assign(parts: list[_Part]) -> list[Credit]:
+    """Pair names with roles, in page order, each person once per kind; the first has no role."""
+    found: dict[tuple[Kind, str], Credit] = {}
+    for at, part in enumerate(parts):
+        for role in _roles_of(parts, at) if part.names else ():
+            for name in part.names:
+                credit = Credit(role.role, name, role.unit or part.unit, role.kind)
+                found.setdefault((credit.kind, name), credit)
+    return list(found.values())
+
+
+def _roles_of(parts: list[_Part], at: int) -> list[_Part]:
+    """The roles that the names of one part belong to: its own, or the one that follows them.
+
+    A photographer's mark wins over 记者 before the name; 文/图 behind a reporter does not.
+    """
+    part = parts[at]
+    following = parts[at + 1] if at + 1 < len(parts) else None
+    roleless = not part.role or bool(part.label) or (at > 0 and _claimed(parts, at))
+    if following is not None and following.behind and (roleless or following.kind == "other"):
+        return [following]
+    if part.label:
+        return [_Part("", "reporter")]
+    return [part, *_sharing(parts, at)] if part.role else []
+
+
+def _claimed(parts: list[_Part], at: int) -> bool:
+    """Whether a role already belongs to the names before it."""
+    return parts[at].behind and bool(parts[at - 1].names or parts[at - 1].offices)
+
+
+def _sharing(parts: list[_Part], at: int) -> Iterator[_Part]:
+    """The roles right before one that share its names: 文/摄影 张三, 编辑、校对：李四."""
+    for before in range(at - 1, 0, -1):
+        part = parts[before]
+        alone = not (part.names or part.label or part.offices or part.odd)
+        if not alone or ":" in part.gap or _claimed(parts, before):
+            return
+        yield part

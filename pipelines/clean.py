@@ -1,0 +1,128 @@
+"""Making an article fit to keep: text as the reader saw it, chrome taken out, credits read."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from typing import Any, Self
+
+from scrapy.crawler import Crawler
+
+from crawler.items import Article, Block, Credit, Gate, Image, Removed, Settlement, Video
+from crawler.reading.text import clean_text
+from pipelines.credits import read_meta, read_paragraphs, take_bylines
+from pipelines.fingerprint import content_hash, similarity_hash
+from pipelines.markup import body_html
+from pipelines.sweep import sweep
+
+#: The fields of each part of an article that may hold text.
+_NUMBERS = ("int", "bool", "bytes", "datetime | None", "BlockKind", "GateState")
+_TEXTS: dict[type, tuple[str, ...]] = {
+    part: tuple(f.name for f in fields(part) if f.type not in _NUMBERS)
+    for part in (Article, Block, Image, Video, Credit, Removed, Gate)
+}
+#: Fields whose absence is counted: an outlet that loses one has changed its pages.
+_EXPECTED = ("title", "published_at", "source_name", "body", "credits")
+
+
+def clean(article: Article) -> None:
+    """Turn ``blocks`` and ``meta_lines`` into the lower half of the article, in place.
+
+    Pure but for the article itself; cleaning a clean article changes nothing.
+    """
+    sanitise(article)
+    article.blocks = [b for b in article.blocks if b.text or b.image or b.video]
+    read_meta(article)
+    _take_out(article)
+    read_paragraphs(article)
+    _compose(article)
+
+
+def _take_out(article: Article) -> None:
+    """Bylines and chrome, until neither finds more: each may stand behind the other."""
+    before = -1
+    while before != len(article.removed):
+        before = len(article.removed)
+        take_bylines(article)
+        sweep(article)
+
+
+def _compose(article: Article) -> None:
+    blocks = article.blocks
+    article.body = "\n".join(b.text for b in blocks if b.text)
+    article.body_html = body_html(blocks)
+    article.images = list({b.image.url: b.image for b in blocks if b.image}.values())
+    article.videos = list({b.video.url: b.video for b in blocks if b.video}.values())
+    media = [i.url for i in article.images] + [v.url for v in article.videos]
+    article.content_hash = content_hash(article.title, article.body, media)
+    article.similarity_hash = similarity_hash(article.body)
+
+
+def sanitise(value: Any) -> Any:
+    """A value with every text in it as PostgreSQL can keep it; dataclasses in place.
+
+    No NUL, no half surrogate, no zero-width character; lines and cells of lists and tables stay.
+    """
+    if value is None or isinstance(value, int):
+        return value
+    if isinstance(value, str):
+        return _tidy(value)
+    if isinstance(value, list):
+        return [sanitise(v) for v in value]
+    if isinstance(value, dict):
+        return {sanitise(k): sanitise(v) for k, v in value.items()}
+    for name in _TEXTS.get(type(value), ()):
+        setattr(value, name, sanitise(getattr(value, name)))
+    return value
+
+
+def _tidy(text: str) -> str:
+    if "\n" not in text and "\t" not in text:
+        return clean_text(text)
+    rows = ("\t".join(map(clean_text, line.split("\t"))).rstrip() for line in text.split("\n"))
+    return "\n".join(row for row in rows if row)
+
+
+class CleanPipeline:
+    """Cleans articles, counts what was taken out, and rejects what is no article."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        assert crawler.stats is not None
+        self._stats = crawler.stats
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        return cls(crawler)
+
+    def process_item(self, item: Any) -> Any:
+        """A cleaned Article, or the Settlement that says why it is none; others pass through."""
+        if not isinstance(item, Article):
+            return item
+        clean(item)
+        for removed in item.removed:
+            self._stats.inc_value(f"clean/{removed.rule}")
+        for name in _EXPECTED:
+            if not getattr(item, name):
+                self._stats.inc_value(f"missing/{name}")
+        fault = fault_of(item)
+        return rejection(item, fault) if fault else item
+
+
+def fault_of(article: Article) -> str:
+    """Why a cleaned article cannot be kept; '' if it can."""
+    if not article.title:
+        return "no title"
+    return "" if article.body or article.images or article.videos else "no body"
+
+
+def rejection(article: Article, reason: str) -> Settlement:
+    """The settlement of an article that is not kept."""
+    return Settlement(
+        entry_id=article.entry_id,
+        outcome="rejected",
+        reason=reason,
+        source=article.source,
+        channel=article.channel,
+        url=article.url,
+        fetched_by=article.fetched_by,
+        gate=article.gate,
+    )

@@ -1,0 +1,256 @@
+"""Bylines into people and roles: from meta lines, from lines of the body that hold nothing
+else, and from the brackets at the head and the tail of a paragraph."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from functools import lru_cache
+from typing import Literal
+
+from crawler.items import Article, Block, Credit, Removed
+from pipelines.bylines import LONGEST, Byline, parse, plain_line
+from pipelines.people import is_institution, is_name
+from pipelines.roles import ROLE
+
+Place = Literal["meta", "head", "tail", "body"]
+
+_OPEN, _CLOSE, _NO_BRACKET = "[（(【\\[]", "[)）】\\]]", r"[^（()）【】\[\]]"
+#: 新华社北京5月1日电（…）, 本报讯（…）, or brackets that open the paragraph.
+_DATELINE = re.compile(
+    r"^(?P<lead>[^（()）。！？]{0,40}?(?:讯|电|消息|报道|特稿|专稿)[】\]]?)?\s*"
+    rf"{_OPEN}(?P<inside>{_NO_BRACKET}{{2,100}}){_CLOSE}"
+)
+#: 本报讯 记者张三 通讯员李四报道：…
+_OPENING = re.compile(
+    r"^(?P<line>[^。，,；！？（(“”\"]{0,16}?(?:记者|通讯员)[^。，,；！？（(“”\"]{1,50}?"
+    r"(?:摄影|图文|综合|联合)?报道)(?:[。：:\s]|$)"
+)
+#: 中国网 记者 张三 …: the names run straight into the text.
+_STRAIGHT_IN = re.compile(
+    r"^(?P<line>(?:[^\s，。]{2,12} )?[^\s，。]{0,12}记者"
+    r"(?P<names>(?: [\u3400-\u9fff·]{1,12}){1,5}))"
+)
+_TAIL = re.compile(rf"{_OPEN}({_NO_BRACKET}{{2,100}}){_CLOSE}\s*[。.]?$")
+_SOURCE_LINE = re.compile(
+    r"(?:本文|文章|稿件|信息|内容|新闻)?来源\s*(?:于?\s*(?P<mark>[:|])|于)\s*(?P<name>[^()。！？,]{2,40}?)"
+)
+_SIGNED = re.compile(r"(?P<name>[^/／\s]{2,12})\s*[/／]\s*(?P<unit>[^/／\s]{2,20})")
+#: A full stop within the line, or too many commas for a list of names.
+_PROSE = re.compile("[。！？](?=.)|，.*，.*，")
+_WAITS = re.compile(r"[:：|｜丨]\s*$")
+#: A heading may sound like a byline (对话作者 王小波): it is one only with a mark.
+_LABELLED = re.compile("[:：|｜丨/／]")
+#: Words in brackets at the very end that begin with a surname.
+_NOT_SIGNED = frozenset(("上海", "广东", "广西", "山东", "山西", "陕西", "高清", "组图"))
+_BARE_LONGEST, _SOURCE_LONGEST, _BRACKETED = 40, 60, 110
+_HEAD, _FOLLOWING = 3, 30
+
+
+def credits_of_line(line: str, place: Place) -> list[Credit]:
+    """The people that one byline-like line names, in page order; none for prose."""
+    return _credits(_byline(line, place), place)
+
+
+@lru_cache(maxsize=4096)
+def is_byline(line: str) -> bool:
+    """Whether a line holds nothing but credits, so that it is not text of the article."""
+    if len(line) > LONGEST or _PROSE.search(line):
+        return False
+    byline = parse(line)
+    return byline.whole and not (byline.source and not byline.credits)
+
+
+def source_of_line(line: str) -> str | None:
+    """The source that a line claims: 来源：X, （本文来源于X）, 张三/X; None if it claims none."""
+    return _byline(line, "meta").source or _lone_source(line)
+
+
+def is_source_line(line: str) -> bool:
+    """Whether a line says where the article comes from, and nothing else."""
+    return _lone_source(line) is not None
+
+
+def _lone_source(line: str) -> str | None:
+    if len(line) > _SOURCE_LONGEST or "来源" not in line:
+        return None
+    found = _SOURCE_LINE.fullmatch(plain_line(line))
+    if found is None or not (found["mark"] or is_institution(found["name"])):
+        return None
+    return None if ROLE.search(found["name"]) else found["name"]
+
+
+def read_credits(article: Article) -> None:
+    """Fill ``credits`` and a missing ``source_name``; take byline and source lines out of the body.
+
+    What is taken out is recorded in ``removed``; brackets inside a paragraph stay in the text.
+    """
+    read_meta(article)
+    take_bylines(article)
+    read_paragraphs(article)
+
+
+def read_meta(article: Article) -> None:
+    """Credits and source of the lines beside the title and behind the body."""
+    found: list[Credit] = []
+    for line in whole_lines(article.meta_lines):
+        _claim_source(article, line)
+        found += credits_of_line(line, "meta")
+    _add(article, found)
+
+
+def read_paragraphs(article: Article) -> None:
+    """Credits in brackets at the head and the tail of paragraphs, which stay where they are."""
+    texts = [b.text for b in article.blocks if b.kind in ("paragraph", "quotation")]
+    _add(article, _in_paragraphs(texts))
+    tail = _TAIL.search(texts[-1][-_BRACKETED:]) if texts else None
+    if tail:
+        _claim_source(article, tail.group(1))
+
+
+def whole_lines(lines: Iterable[str]) -> Iterator[str]:
+    """The lines, with a label and the names on the line after it put together."""
+    waiting = ""
+    for line in lines:
+        if waiting and len(line) <= _FOLLOWING and not _WAITS.search(line):
+            yield f"{waiting} {line}"
+            waiting = ""
+            continue
+        if waiting:
+            yield waiting
+        waiting = line if _WAITS.search(line) and len(line) <= LONGEST and ROLE.search(line) else ""
+        if not waiting:
+            yield line
+    if waiting:
+        yield waiting
+
+
+def take_bylines(article: Article) -> None:
+    """Take the lines that are nothing but credits or a source out of ``blocks``, and read them."""
+    kept: list[Block] = []
+    middle = len(article.blocks) / 2
+    label = ""
+    for at, block in enumerate(article.blocks):
+        short = len(block.text) <= _FOLLOWING
+        line = f"{label} {block.text}" if label and short else block.text
+        rule = _rule(block, line)
+        if not rule:
+            kept.append(block)
+            label = ""
+            continue
+        _add(article, credits_of_line(line, "head" if at < middle else "tail"))
+        _claim_source(article, line)
+        article.removed.append(Removed(rule, block.text))
+        label = line if _WAITS.search(line) and short else ""
+    article.blocks = kept
+
+
+def _rule(block: Block, line: str) -> str:
+    """Which rule takes a block out whose line is read as ``line``: byline, source or ''."""
+    if block.kind not in ("paragraph", "heading", "quotation") or not 1 < len(line) <= LONGEST:
+        return ""
+    if is_byline(line) and (block.kind != "heading" or _LABELLED.search(line)):
+        return "byline"
+    return "source" if is_source_line(line) else ""
+
+
+def _in_paragraphs(texts: list[str]) -> Iterator[Credit]:
+    last = len(texts) - 1
+    for at, text in enumerate(texts):
+        yield from _in_head(text, first=at < _HEAD)
+        yield from _in_tail(text, last=at == last)
+
+
+def _in_head(text: str, first: bool) -> list[Credit]:
+    """新华社北京5月1日电（记者张三）…; 本报讯 记者张三 报道：…; 中国网 记者 张三 …"""
+    head = text[:140]
+    dateline = _DATELINE.match(head)
+    if dateline:
+        return _in_brackets(dateline["inside"], "head", bare=bool(dateline["lead"]))
+    if not first or "记者" not in head[:30]:
+        return []
+    opening = _OPENING.match(head)
+    if opening:
+        byline = parse(opening["line"])
+        return _credits(byline, "head") if byline.whole else []
+    straight = _STRAIGHT_IN.match(head)
+    return _straight(straight) if straight else []
+
+
+def _straight(match: re.Match[str]) -> list[Credit]:
+    """The names right after 记者, as far as each is surely one."""
+    role, words = match["line"][: -len(match["names"])], []
+    for word in match["names"].split():
+        if len(word) > 1 and not is_name(word):
+            break
+        words.append(word)
+    return _credits(parse(f"{role} {' '.join(words)}"), "head") if words else []
+
+
+def _in_tail(text: str, last: bool) -> list[Credit]:
+    if not text.rstrip("。. ").endswith((")", "）", "】", "]")):
+        return []
+    tail = _TAIL.search(text[-_BRACKETED:])
+    return _in_brackets(tail.group(1), "tail", bare=last) if tail else []
+
+
+def _in_brackets(inside: str, place: Place, bare: bool) -> list[Credit]:
+    """The credits in brackets; ``bare``: names without a role are the writers'."""
+    byline = parse(inside, bracketed=True)
+    if byline.whole or byline.credits:
+        return _credits(byline, place)
+    return [Credit("", n, "", "reporter", place) for n in _bare_names(inside)] if bare else []
+
+
+def _bare_names(text: str) -> list[str]:
+    """The names in a text that holds nothing else; else none."""
+    if len(text) > _BARE_LONGEST:
+        return []
+    names = [n for n in re.split(r"[\s、,，;/]+", text) if n]
+    return names if all(is_name(n) and n not in _NOT_SIGNED for n in names) else []
+
+
+def _byline(line: str, place: Place) -> Byline:
+    byline = parse(line, strict=place == "meta")
+    if place == "meta" and not byline.credits:
+        return _signed(line) or byline
+    if not byline.whole:
+        byline.credits = [c for c in byline.credits if _sure(c, line)]
+    return byline
+
+
+def _signed(line: str) -> Byline | None:
+    """张三/某某日报: a name and its outlet, without a role; the outlet is the source."""
+    signed = _SIGNED.fullmatch(line.strip())
+    if signed is None or not (is_name(signed["name"]) and is_institution(signed["unit"])):
+        return None
+    return Byline([Credit("", signed["name"], signed["unit"], "reporter")], signed["unit"], True)
+
+
+def _sure(credit: Credit, line: str) -> bool:
+    """Whether a credit can be believed though its line holds other text too."""
+    mark = rf"{re.escape(credit.role)}\s*[:：/／|｜丨︱]"
+    return bool(credit.role) and (is_name(credit.name) or bool(re.search(mark, line)))
+
+
+def _credits(byline: Byline, place: Place) -> list[Credit]:
+    return [replace(credit, place=place) for credit in byline.credits]
+
+
+def _claim_source(article: Article, line: str) -> None:
+    """Take a source that the line claims, or the part of the one we have that it claims."""
+    known = article.source_name
+    if len(line) > LONGEST or not (known is None or "来源" in line):
+        return
+    claimed = source_of_line(line)
+    if claimed and (known is None or known.startswith(f"{claimed} ")):
+        article.source_name = claimed
+
+
+def _add(article: Article, found: Iterable[Credit]) -> None:
+    """Add credits, each person once per kind, the first mention first."""
+    each: dict[tuple[str, str], Credit] = {}
+    for credit in (*article.credits, *found):
+        each.setdefault((credit.kind, credit.name), credit)
+    article.credits = list(each.values())

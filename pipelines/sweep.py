@@ -1,0 +1,129 @@
+"""The cleaning rules applied to the blocks of an article."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+
+from crawler.items import Article, Block, Removed
+from pipelines.rules import RULES, Rule, Where, plain
+
+#: A text this long, with a full stop, is prose: a list of other articles does not hold it.
+_PROSE = 60
+#: A line up to this length is looked at whatever its punctuation.
+_SHORT = 30
+_WITHIN = ("anywhere", "rest")
+
+
+def _rules_of(*scopes: Where) -> tuple[tuple[Rule, ...], int]:
+    """The rules that hold in these scopes, and the longest line that any of them is true of."""
+    rules = tuple(r for r in RULES if r.where in scopes)
+    return rules, max(r.longest for r in rules)
+
+
+_BY_WHERE: dict[Where, tuple[tuple[Rule, ...], int]] = {
+    "anywhere": _rules_of("anywhere"),
+    "head": _rules_of("head", "edges"),
+    "tail": _rules_of("tail", "edges"),
+    "rest": _rules_of("rest"),
+}
+
+
+def rule_for(line: str, where: Where) -> str:
+    """The name of the first rule of a scope that a line falls under; '' if it falls under none."""
+    rules, longest = _BY_WHERE[where]
+    if len(line) > longest or (len(line) > _SHORT and _reads_on(line) and where in _WITHIN):
+        return ""
+    return _rule_for_line(line, rules)
+
+
+def _reads_on(line: str) -> bool:
+    """Whether a line is more than one sentence, or one of many clauses."""
+    return line.find("。", 0, -2) >= 0 or line.count("，") > 3
+
+
+@lru_cache(maxsize=8192)
+def _rule_for_line(line: str, rules: tuple[Rule, ...]) -> str:
+    folded, length = plain(line), len(line)
+    return next((r.name for r in rules if length <= r.longest and r.holds(folded)), "")
+
+
+def sweep(article: Article) -> None:
+    """Take out of ``blocks`` what a rule says is chrome, and record it in ``removed``."""
+    blocks = _without_rest(article.blocks, article.removed)
+    blocks = _without_anywhere(blocks, article.removed)
+    blocks = _without_edge(blocks, "head", article.removed)
+    blocks = _without_edge(blocks[::-1], "tail", article.removed)[::-1]
+    article.blocks = blocks
+
+
+def _rule_for(block: Block, where: Where) -> str:
+    """The rule for a whole block: each line of a list has to fall under one."""
+    text = block.text if block.image is None else block.image.caption
+    if not text or block.kind == "table":
+        return ""
+    if "\n" not in text:
+        return rule_for(text, where)
+    name = ""
+    for line in text.split("\n"):
+        name = rule_for(line, where)
+        if not name:
+            return ""
+    return name
+
+
+def _note(removed: list[Removed], rule: str, block: Block) -> None:
+    media = block.image or block.video
+    text = (
+        block.text or (block.image.caption if block.image else "") or (media.url if media else "")
+    )
+    removed.append(Removed(rule, text))
+
+
+def _without_anywhere(blocks: Iterable[Block], removed: list[Removed]) -> list[Block]:
+    kept = []
+    for block in blocks:
+        name = _rule_for(block, "anywhere")
+        if name:
+            _note(removed, name, block)
+        else:
+            kept.append(block)
+    return kept
+
+
+def _without_rest(blocks: list[Block], removed: list[Removed]) -> list[Block]:
+    """The blocks up to the first line behind which nothing of the article follows."""
+    for at, block in enumerate(blocks):
+        name = _rule_for(block, "rest") if len(block.text) <= _PROSE else ""
+        if not name or at == 0:
+            continue
+        rest = blocks[at:]
+        if (name == "comments" and _is_form(rest)) or not any(map(_is_prose, rest)):
+            for other in rest:
+                _note(removed, name, other)
+            return blocks[:at]
+    return blocks
+
+
+def _is_form(blocks: list[Block]) -> bool:
+    """Whether a comment form begins: two of its lines stand close together."""
+    return sum(_rule_for(b, "rest") == "comments" for b in blocks[:4]) > 1
+
+
+def _is_prose(block: Block) -> bool:
+    return len(block.text) >= _PROSE and "。" in block.text and block.kind != "list"
+
+
+def _without_edge(blocks: list[Block], where: Where, removed: list[Removed]) -> list[Block]:
+    """The blocks without the chrome before the first line of text; pictures do not end it."""
+    kept: list[Block] = []
+    remaining: Iterator[Block] = iter(blocks)
+    for block in remaining:
+        name = _rule_for(block, where)
+        if name:
+            _note(removed, name, block)
+            continue
+        kept.append(block)
+        if block.text:
+            break
+    return [*kept, *remaining]

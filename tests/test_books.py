@@ -1,0 +1,78 @@
+"""A run's books: found is the sum of the outcomes, and the exit status says the worst."""
+
+from __future__ import annotations
+
+import pytest
+
+from crawler.books import Books, ListingRead
+from crawler.exits import MEANING, WORST_FIRST, Exit
+from crawler.items import Gate, Settlement
+
+
+def books(*outcomes: str) -> Books:
+    kept = Books()
+    for number, outcome in enumerate(outcomes, 1):
+        kept.meet(number, "要闻")
+        kept.settle(Settlement(number, outcome))  # type: ignore[arg-type]
+    return kept
+
+
+def test_an_entry_is_met_once_and_settled_once() -> None:
+    kept = Books()
+    assert kept.meet(1, "要闻")
+    assert not kept.meet(1, "民生")
+    kept.settle(Settlement(1, "stored"))
+    assert kept.balanced()
+    assert kept.total("found") == kept.total("stored") == 1
+
+
+def test_a_second_outcome_is_a_fault() -> None:
+    kept = books("stored")
+    kept.settle(Settlement(1, "stored"))
+    assert kept.exit_status("finished", floor=1) is Exit.FAULT
+
+
+def test_an_entry_without_an_outcome_unbalances_the_books_until_they_are_closed() -> None:
+    kept = Books()
+    kept.meet(1, "要闻")
+    assert not kept.balanced()
+    kept.close()
+    assert kept.balanced()
+    assert kept.total("failed") == 1
+
+
+@pytest.mark.parametrize(
+    ("reason", "floor", "status"),
+    [
+        ("finished", 2, Exit.OK),
+        ("finished", 3, Exit.BELOW_FLOOR),
+        ("shutdown", 2, Exit.STOPPED),
+        ("closespider_timeout", 2, Exit.TIME_LIMIT),
+        ("database_lost", 2, Exit.DATABASE_LOST),
+        ("already_running", 1, Exit.ALREADY_RUNNING),
+        ("something_new", 2, Exit.FAULT),
+    ],
+)
+def test_exit_status_by_reason(reason: str, floor: int, status: Exit) -> None:
+    assert books("stored", "gone").exit_status(reason, floor) is status
+
+
+def test_a_listing_that_failed_and_a_closed_gate_are_seen_in_the_status() -> None:
+    kept = books("stored")
+    kept.meet(9, "要闻")
+    kept.settle(Settlement(9, "failed", "gate not opened: …", gate=Gate("blocks")))
+    assert kept.exit_status("finished", 1) is Exit.GATE_CLOSED
+    kept.listings.append(ListingRead("要闻", "http://a.example/", fault="HTTP 500"))
+    assert kept.exit_status("finished", 1) is Exit.LISTING_FAILED
+
+
+def test_every_status_has_a_meaning_and_a_rank() -> None:
+    assert set(MEANING) == set(WORST_FIRST) == set(Exit)
+
+
+def test_the_summary_names_channels_faults_and_reasons() -> None:
+    kept = books("stored", "gone")
+    kept.listings.append(ListingRead("要闻", "http://a.example/l", fault="HTTP 500"))
+    text = kept.summary()
+    assert "要闻" in text
+    assert "http://a.example/l: HTTP 500" in text

@@ -1,0 +1,199 @@
+"""Whole crawls, run as a user runs them: what is met, what becomes of it, how the run ends."""
+
+from __future__ import annotations
+
+import signal
+import socket
+import subprocess
+import time
+from collections.abc import Callable
+
+import pytest
+
+from tests.crawling import Crawls, balanced, toml
+from tests.site import Answer, Site, article, listing
+
+_BODY = (
+    "今天上午，清川县第三届农民丰收节在城北镇青石村的晒谷场上开幕，十二个乡镇的代表队参加了比赛。",
+    "晒谷场两侧摆满了各村带来的新米、板栗和山核桃，前来采购的客商与农户当场签下了六份订单。",
+    "县农业农村局负责人介绍，今年全县粮食总产量比去年增加三个百分点，合作社的烘干能力翻了一番。",
+)
+
+
+def story(number: int) -> str:
+    """An article of its own: its sentences are not those of another number."""
+    return article(
+        f"清川县第{number}届农民丰收节开幕 客商现场签下订单",
+        *(f"{p[:-1]}，这是第{number}次。" for p in _BODY),
+    )
+
+
+def outlet(count: int, per_page: int = 10) -> dict[str, Answer | str | bytes]:
+    links = [
+        (f"/p/{n}.html", f"清川县第{n}届农民丰收节开幕 客商现场签下订单") for n in range(count)
+    ]
+    pages: dict[str, Answer | str | bytes] = {url: story(n) for n, (url, _) in enumerate(links)}
+    last = (count + per_page - 1) // per_page
+    for page in range(1, last + 1):
+        more = f"/list_{page + 1}.html" if page < last else ""
+        pages[f"/list_{page}.html"] = listing(
+            *links[(page - 1) * per_page : page * per_page], more=more
+        )
+    return pages
+
+
+def test_a_crawl_stores_every_article_once_and_the_next_one_nothing_new(crawls: Crawls) -> None:
+    with Site(outlet(25)) as site:
+        crawls.add("qc", toml(site.url, "/list_1.html"))
+        first = crawls.run("qc")
+        assert first.returncode == 0, first.stderr
+        again = crawls.run("qc")
+        assert again.returncode == 0, again.stderr
+        assert all(site.hits[f"/p/{n}.html"] == 1 for n in range(25))
+        assert site.hits["/list_2.html"] == 1  # the second look stopped at what it knew
+    runs = crawls.rows("select * from runs order by id")
+    assert [(r["found"], r["stored"], r["unchanged"]) for r in runs] == [(25, 25, 0), (10, 0, 10)]
+    assert all(balanced(r) for r in runs)
+    bodies = crawls.rows("select body, published_at, fetched_by, gate from articles order by id")
+    assert bodies[0]["body"].splitlines()[0].startswith("今天上午")
+    assert len(bodies[0]["body"].splitlines()) == 3
+    assert {b["fetched_by"] for b in bodies} == {"http"}
+
+
+def test_killed_in_the_middle_and_run_again_nothing_is_missing_or_twice(crawls: Crawls) -> None:
+    with Site(outlet(60)) as site:
+        crawls.add("qc", toml(site.url, "/list_1.html", max_pages=10, delay=0.05, concurrency=1))
+        process = crawls.start("crawl", "qc", "-s", "STORE_BATCH_ITEMS=5")
+        deadline = time.monotonic() + 60
+        while not crawls.rows("select 1 from articles offset 12 limit 1"):
+            assert time.monotonic() < deadline
+            assert process.poll() is None, process.communicate()
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+        process.communicate()
+        assert len(crawls.rows("select id from articles")) < 60
+        crawls.add("qc", toml(site.url, "/list_1.html", max_pages=10))
+        ended = crawls.run("qc")
+    assert ended.returncode == 0, ended.stderr
+    counted = crawls.rows("select count(*) as n, count(distinct url) as urls from articles")
+    assert counted == [{"n": 60, "urls": 60}]
+    assert {r["state"] for r in crawls.rows("select state from entries")} == {"stored"}
+    runs = crawls.rows("select reason, exit_status from runs order by id")
+    assert runs == [{"reason": "died", "exit_status": 7}, {"reason": "finished", "exit_status": 0}]
+
+
+def test_a_source_never_runs_twice_at_once(crawls: Crawls) -> None:
+    with Site(outlet(20)) as site:
+        crawls.add("qc", toml(site.url, "/list_1.html", delay=0.3, concurrency=1))
+        process = crawls.start("crawl", "qc")
+        deadline = time.monotonic() + 60
+        while not crawls.rows("select 1 from runs"):
+            assert time.monotonic() < deadline
+        assert crawls.run("qc").returncode == 75
+        process.terminate()
+        process.communicate()
+        assert process.returncode == 9
+    assert balanced(crawls.books("qc"))
+
+
+def test_robots_txt_is_obeyed_by_concurrent_requests_too(crawls: Crawls) -> None:
+    pages = outlet(8)
+    pages["/robots.txt"] = Answer("User-agent: *\nDisallow: /p/\n", headers={})
+    with Site(pages) as site:
+        crawls.add("qc", toml(site.url, "/list_1.html"))
+        ended = crawls.run("qc")
+        assert not [path for path in site.hits if path.startswith("/p/")]
+        assert all("CountyNewsCrawler" in agent for agent in site.agents)
+    assert ended.returncode == 0
+    assert crawls.books("qc")["rejected"] == 8
+    assert crawls.rows("select distinct reason from entries") == [
+        {"reason": "Forbidden by robots.txt"}
+    ]
+
+
+def test_a_private_address_is_refused_unless_the_source_says_so(crawls: Crawls) -> None:
+    with Site(outlet(3)) as site:
+        crawls.add("qc", toml(site.url, "/list_1.html", allow_private=False))
+        ended = crawls.run("qc")
+        assert not site.hits
+    assert ended.returncode == 1
+    assert "allow_private" in ended.stderr
+
+
+def test_one_wrong_source_file_does_not_stop_the_others(crawls: Crawls) -> None:
+    with Site(outlet(3)) as site:
+        crawls.add("good", toml(site.url, "/list_1.html"))
+        crawls.add("bad", 'name = 3\nbase_url = "ftp://x"\n')
+        assert crawls.run("good").returncode == 0
+        ended = crawls.run("bad")
+    assert ended.returncode == 1
+    for word in ("bad.toml", "name", "base_url", "channels"):
+        assert word in ended.stderr
+    assert "Traceback" not in ended.stderr
+
+
+def test_an_unknown_source_is_one_sentence(crawls: Crawls) -> None:
+    ended = crawls.run("nobody")
+    assert ended.returncode == 1
+    assert "nobody" in ended.stderr
+    assert "Traceback" not in ended.stderr
+
+
+def test_a_database_that_does_not_answer_is_one_sentence_within_15_seconds(
+    scrapy: Callable[..., subprocess.CompletedProcess[str]], crawls: Crawls
+) -> None:
+    crawls.add("qc", toml("http://127.0.0.1:9", "/"))
+    with socket.create_server(("127.0.0.1", 0)) as silent:  # accepts, and never says a word
+        port = silent.getsockname()[1]
+        began = time.monotonic()
+        ended = scrapy(
+            "crawl",
+            "qc",
+            DATABASE_URL=f"postgresql://reader:secret@127.0.0.1:{port}/news",
+            SOURCES_DIR=str(crawls.sources),
+        )
+    assert ended.returncode == 1
+    assert time.monotonic() - began < 15
+    assert f"127.0.0.1:{port} did not answer" in ended.stderr
+    assert "secret" not in ended.stderr
+    assert "Traceback" not in ended.stderr
+
+
+def test_an_older_schema_is_refused_with_the_command_to_run(
+    scrapy: Callable[..., subprocess.CompletedProcess[str]], crawls: Crawls, empty_database: str
+) -> None:
+    crawls.add("qc", toml("http://127.0.0.1:9", "/"))
+    env = {"DATABASE_URL": empty_database, "SOURCES_DIR": str(crawls.sources)}
+    refused = scrapy("crawl", "qc", **env)
+    assert refused.returncode == 1
+    assert "run `scrapy migrate`" in refused.stderr
+    assert scrapy("migrate", **env).returncode == 0
+    assert "up to date" in scrapy("migrate", **env).stdout
+
+
+def test_the_database_goes_away_for_good_and_the_run_says_so(crawls: Crawls) -> None:
+    with Site(outlet(30)) as site:
+        crawls.add("qc", toml(site.url, "/list_1.html", delay=0.1, concurrency=1))
+        process = crawls.start("crawl", "qc", "-s", "DATABASE_PATIENCE=2")
+        deadline = time.monotonic() + 60
+        while not crawls.rows("select 1 from articles offset 2 limit 1"):
+            assert time.monotonic() < deadline
+        name = crawls.rows("select current_database() as name")[0]["name"]
+        admin = Crawls(crawls.dsn.replace(f"dbname={name}", "dbname=postgres"), crawls.sources)
+        admin.execute(f"alter database {name} allow_connections false")
+        admin.execute(
+            f"select pg_terminate_backend(pid) from pg_stat_activity where datname = '{name}'"
+        )
+        _, err = process.communicate(timeout=60)
+        admin.execute(f"alter database {name} allow_connections true")
+        assert process.returncode == 4, err[-2000:]
+        assert crawls.run("qc").returncode == 0
+    assert crawls.rows("select count(*) as n from articles") == [{"n": 30}]
+
+
+@pytest.mark.parametrize("render", ["never", "auto"])
+def test_the_user_agent_carries_our_name(crawls: Crawls, render: str) -> None:
+    with Site(outlet(1)) as site:
+        crawls.add("qc", toml(site.url, "/list_1.html", render=render))
+        crawls.run("qc")
+        assert all("CountyNewsCrawler" in agent for agent in site.agents)
