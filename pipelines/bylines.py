@@ -31,9 +31,12 @@ _DAY = (
 )
 _HOUR = r"\d{1,2}:\d\d(?::\d\d)?"
 _WHEN = re.compile(
-    r"(?:(?:发布|发表|发稿|更新|编辑)?(?:日期|时间)\s*:\s*)?"
+    r"(?:(?:(?:发布|发表|发稿|更新)(?:日期|时间|于)?|日期|时间)\s*:?\s*)?"
     rf"(?:(?:{_DAY})(?:\s*星期.)?(?:\s*{_HOUR})?|(?<!\d){_HOUR}(?!\d))"
+    r"|(?:阅读|浏览|点击|评论|点赞|播放|访问)[量数]?\s*:?\s*[\d.]+万?\+?次?"
 )
+#: Two-character labels that typesetters spread: 编 辑：, 记 者.
+_SPREAD = re.compile("编 +辑|责 +编|记 +者|作 +者|来 +源|通 *讯 +员|摄 +影|校 +对|审 +核|监 +制")
 _STAFF_CODE = re.compile(r"\(?[_ ]?(?<![A-Za-z])[A-Z]{1,4}\d{2,6}(?![A-Za-z\d])\)?")
 _TRAINEE = re.compile(r"\((?:实习生?|见习生?|实习(?:记者|编辑))\)")
 _LABEL = re.compile(r"\s*[:/|]*\s*")
@@ -46,8 +49,11 @@ _CUT_SOURCE = re.compile(
     r"\s*(?:[;|]|\(|\s(?:阅读|浏览|点击|评论|打印|字号|字体|分享|责任|原标题|版权|关注|举报)).*$"
 )
 _ABOUT = re.compile(r"([\u3400-\u9fff]{2,4}?),?\s*(?:系|为|是|现任|任)(?=.{4})")
+_LOGIN = re.compile(r"[A-Za-z][\w.-]{1,15}")
 _TALKS = re.compile("(?:记者|评论员|主持人)$")
-_NOT_UNIT = re.compile("[的了在是从据向对访让给被把有致悼寻话问女男位名]")
+#: Words of a sentence, which the name of an office does not hold.
+_CLAUSE = re.compile("[的了是从据向让给被把也过]|在(?!线)")
+_NOT_UNIT = re.compile(rf"{_CLAUSE.pattern}|有(?!限)|[对访致悼寻话问女男位]")
 
 
 @dataclass(slots=True)
@@ -85,6 +91,7 @@ class _Part:
 def plain_line(line: str) -> str:
     """A line with ASCII marks, without dates, staff codes and the brackets around it."""
     text = clean_text(line).translate(_MARKS)
+    text = _SPREAD.sub(lambda label: label[0].replace(" ", ""), text)
     text = _TRAINEE.sub("", _STAFF_CODE.sub("", _WHEN.sub(";", text)))
     if text.count("(") == text.count(")") and "(" in text[1:-1].strip("()"):
         return text.strip(" ;_—-★●▲■◆▼>*") if not _wrapped(text) else text[1:-1].strip()
@@ -122,15 +129,29 @@ def parse(line: str, bracketed: bool = False, strict: bool = False) -> Byline:
             source = source or (_source_name(part) if part.label == "source" else None)
         else:
             _read_names(part, bracketed, strict)
+    _settle(lead, parts, before, bracketed)
+    whole = not any(p.odd for p in [lead, *parts]) and not _SENTENCE.search(text.rstrip("。"))
+    return Byline(_assign([lead, *parts]), source, whole and _says_something([lead, *parts]))
+
+
+def _settle(lead: _Part, parts: list[_Part], before: str, bracketed: bool) -> None:
+    """What only shows once all names are read: roles behind names, units, interviews."""
     for part in parts:
         nameless = not (part.names or part.label or part.labelled or part.odd or part.offices)
         part.behind = part.behind or nameless
-    lead.odd = lead.odd or bool(lead.names and not parts[0].behind)
+    if lead.names and not parts[0].behind:
+        _make_unit(lead, before, parts[0])
     if _may_be_talk(parts) and not bracketed:
         parts[0].names = [n for n in parts[0].names if is_name(n)]
         parts[0].odd = parts[0].odd or not parts[0].names
-    whole = not any(p.odd for p in [lead, *parts]) and not _SENTENCE.search(text.rstrip("。"))
-    return Byline(_assign([lead, *parts]), source, whole and _says_something([lead, *parts]))
+
+
+def _make_unit(lead: _Part, before: str, first: _Part) -> None:
+    """江城记者 王小二: what is run together with a role that has names is its unit."""
+    if before[-1:].isspace() or len(lead.names) > 1 or not _may_be_unit(before):
+        lead.odd = True
+    else:
+        first.unit, lead.names = first.unit or before, []
 
 
 def _may_be_talk(parts: list[_Part]) -> bool:
@@ -190,8 +211,8 @@ def _read_names(part: _Part, bracketed: bool, strict: bool) -> None:
         part.names, part.odd = [about.group(1)], True
         return
     for inside in _INSIDE.findall(tail):
-        part.odd = part.odd or not is_institution(inside)
-        part.unit = part.unit or (inside if is_institution(inside) else "")
+        part.odd = part.odd or not (is_institution(inside) or _may_be_unit(inside))
+        part.unit = part.unit or ("" if part.odd else inside)
     tail = _INSIDE.sub(" ", tail)
     groups = [join_spaced(_latin_words(piece)) for piece in _BETWEEN.split(tail)]
     _take_unit(part, groups)
@@ -234,13 +255,18 @@ def _take(part: _Part, word: str, trust: Trust) -> None:
     word = word[:-1] if word.endswith("等") and len(word) > 2 else word
     if part.odd or _FILLER.match(word):
         return
-    if is_person(word, trust, part.kind == "editor"):
+    desk = part.kind == "editor" or part.role.endswith(("审", "校", "校对", "审核"))
+    if is_person(word, trust, desk):
         part.names.append(word)
-    elif is_institution(word) and len(word) <= 24:
+    elif _is_office(word) or (part.labelled and _LOGIN.fullmatch(word)):
         part.offices = True
         part.unit = part.unit or word
     else:
         part.odd = True
+
+
+def _is_office(word: str) -> bool:
+    return len(word) <= 24 and is_institution(word) and not _CLAUSE.search(word)
 
 
 def _source_name(part: _Part) -> str | None:

@@ -95,8 +95,7 @@ def read_meta(article: Article) -> None:
     """Credits and source of the lines beside the title and behind the body."""
     found: list[Credit] = []
     for line in whole_lines(article.meta_lines):
-        _claim_source(article, line)
-        found += credits_of_line(line, "meta")
+        found += _read_line(article, line, "meta")
     _add(article, found)
 
 
@@ -105,8 +104,8 @@ def read_paragraphs(article: Article) -> None:
     texts = [b.text for b in article.blocks if b.kind in ("paragraph", "quotation")]
     _add(article, _in_paragraphs(texts))
     tail = _TAIL.search(texts[-1][-_BRACKETED:]) if texts else None
-    if tail:
-        _claim_source(article, tail.group(1))
+    if tail and "来源" in tail.group(1):
+        _read_line(article, tail.group(1), "tail")
 
 
 def whole_lines(lines: Iterable[str]) -> Iterator[str]:
@@ -139,8 +138,7 @@ def take_bylines(article: Article) -> None:
             kept.append(block)
             label = ""
             continue
-        _add(article, credits_of_line(line, "head" if at < middle else "tail"))
-        _claim_source(article, line)
+        _add(article, _read_line(article, line, "head" if at < middle else "tail"))
         article.removed.append(Removed(rule, block.text))
         label = line if _WAITS.search(line) and short else ""
     article.blocks = kept
@@ -204,10 +202,12 @@ def _in_brackets(inside: str, place: Place, bare: bool) -> list[Credit]:
 
 
 def _bare_names(text: str) -> list[str]:
-    """The names in a text that holds nothing else; else none."""
+    """The names in a text that holds nothing else but the outlet before them; else none."""
     if len(text) > _BARE_LONGEST:
         return []
     names = [n for n in re.split(r"[\s、,，;/]+", text) if n]
+    if len(names) > 1 and is_institution(names[0]):
+        del names[0]
     return names if all(is_name(n) and n not in _NOT_SIGNED for n in names) else []
 
 
@@ -238,14 +238,15 @@ def _credits(byline: Byline, place: Place) -> list[Credit]:
     return [replace(credit, place=place) for credit in byline.credits]
 
 
-def _claim_source(article: Article, line: str) -> None:
-    """Take a source that the line claims, or the part of the one we have that it claims."""
+def _read_line(article: Article, line: str, place: Place) -> list[Credit]:
+    """The credits of a line; a source that it claims goes to the article, where that has none
+    or has it with more words behind it."""
+    byline = _byline(line, place)
+    claimed = byline.source or _lone_source(line)
     known = article.source_name
-    if len(line) > LONGEST or not (known is None or "来源" in line):
-        return
-    claimed = source_of_line(line)
     if claimed and (known is None or known.startswith(f"{claimed} ")):
         article.source_name = claimed
+    return _credits(byline, place)
 
 
 def _add(article: Article, found: Iterable[Credit]) -> None:

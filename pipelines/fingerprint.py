@@ -15,6 +15,8 @@ GRAM = 4
 SHORTEST = 40
 
 _WORD = re.compile(r"[^\W_]+")
+#: What may have another form: all but ASCII and Chinese characters.
+_UNCOMMON = re.compile("[^0-9A-Za-z\u3400-\u9fff]+")
 _BASE = np.uint64(0x100000001B3)
 _GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 _MIX = (
@@ -40,10 +42,10 @@ def _folded(text: str) -> str:
     return "".join(unicodedata.normalize("NFC", text).split())
 
 
-def _words(text: str) -> str:
+def _letters(text: str) -> str:
     """Letters and digits alone, of one width and case."""
     letters = "".join(_WORD.findall(text))
-    return unicodedata.normalize("NFKC", letters).lower()
+    return _UNCOMMON.sub(lambda found: unicodedata.normalize("NFKC", found[0]), letters).lower()
 
 
 def similarity_hash(text: str) -> int:
@@ -52,7 +54,7 @@ def similarity_hash(text: str) -> int:
     Case, width, spaces and punctuation do not count. Two reprints differ in a few bits;
     0 for a text of under ``SHORTEST`` counted characters, which compares with none.
     """
-    folded = _words(text)
+    folded = _letters(text)
     if len(folded) < SHORTEST:
         return 0
     encoded = folded.encode("utf-32-le", "replace")

@@ -23,7 +23,7 @@ _LATIN = re.compile(r"[A-Z][A-Za-z'’-]*\.?(?: (?:[A-Z][A-Za-z'’-]*\.?|de|van
 _GRAMMAR = re.compile("[的了们这那哪吗呢吧啊您你我他她它被把从]")
 _INSTITUTION = re.compile(
     "(?:报|网|讯|台|局|委|办|部|厅|院|县|市|省|区|乡|频道|栏目组?|客户端|发布|新闻|在线|传媒|媒体"
-    "|平台|小组|工作室|[协学商公]会|大学|[中小]学|学校|集团|公司|中心|支队|大队|街道|社区|论坛"
+    "|平台|小组|工作室|[协学商公]会|大学|[中小]学|[一二三四五六七八九十]中|学校|集团|公司|中心|支队|大队|街道|社区|论坛"
     "|智库|党校|企业|联盟|专栏|文学|直播|视频|电视|广播|视界|观察|公众号|微信|微博|[党团]支部"
     "|[快热]线|通讯社|出版社|杂志社)$"
 )
@@ -77,7 +77,9 @@ def is_person(word: str, trust: Trust, editor: bool = False) -> bool:
     """
     if is_name(word):
         return True
-    if trust == "glued" or not _HAN.fullmatch(word) or word in WORDS:
+    if trust == "glued" or not _HAN.fullmatch(word):
+        return False
+    if word in WORDS and not (editor and trust == "labelled"):
         return False
     if _GRAMMAR.search(word) or _NOT_NAMES.search(word) or is_institution(word):
         return False

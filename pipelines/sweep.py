@@ -31,10 +31,10 @@ _BY_WHERE: dict[Where, tuple[tuple[Rule, ...], int]] = {
 
 def rule_for(line: str, where: Where) -> str:
     """The name of the first rule of a scope that a line falls under; '' if it falls under none."""
-    rules, longest = _BY_WHERE[where]
+    longest = _BY_WHERE[where][1]
     if len(line) > longest or (len(line) > _SHORT and _reads_on(line) and where in _WITHIN):
         return ""
-    return _rule_for_line(line, rules)
+    return _rule_for_line(line, where)
 
 
 def _reads_on(line: str) -> bool:
@@ -43,9 +43,11 @@ def _reads_on(line: str) -> bool:
 
 
 @lru_cache(maxsize=8192)
-def _rule_for_line(line: str, rules: tuple[Rule, ...]) -> str:
+def _rule_for_line(line: str, where: Where) -> str:
     folded, length = plain(line), len(line)
-    return next((r.name for r in rules if length <= r.longest and r.holds(folded)), "")
+    return next(
+        (r.name for r in _BY_WHERE[where][0] if length <= r.longest and r.holds(folded)), ""
+    )
 
 
 def sweep(article: Article) -> None:

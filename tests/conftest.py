@@ -8,6 +8,7 @@ import pwd
 import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -15,7 +16,7 @@ import psycopg
 import pytest
 
 from crawler.database.migrate import migrate
-from crawler.database.server import embedded
+from crawler.database.server import embedded, stop_embedded
 from tests.crawling import Crawls
 
 ROOT = Path(__file__).parent.parent
@@ -33,43 +34,43 @@ def shared() -> Path:
 
 
 @pytest.fixture(scope="session")
-def embedded_server(tmp_path_factory: pytest.TempPathFactory) -> str:
-    folder = tmp_path_factory.mktemp("pg18")
-    for parent in (folder, *folder.parents):  # the server's own user must reach it
-        if parent.stat().st_uid == os.geteuid() and parent != Path("/"):
-            parent.chmod(parent.stat().st_mode | 0o055)
-    return embedded(folder / "data")
+def server_folder() -> Iterator[Path]:
+    """A folder that the servers' own users may enter, unlike pytest's."""
+    with tempfile.TemporaryDirectory(prefix="news-pg-", ignore_cleanup_errors=True) as name:
+        Path(name).chmod(0o755)
+        yield Path(name)
 
 
 @pytest.fixture(scope="session")
-def debian_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def embedded_server(server_folder: Path) -> Iterator[str]:
+    yield embedded(server_folder / "embedded")
+    stop_embedded(server_folder / "embedded")
+
+
+@pytest.fixture(scope="session")
+def debian_server(server_folder: Path) -> Iterator[str]:
     """A PostgreSQL 15 as Debian 12 installs it, on a socket of its own."""
     if not (_PG15 / "initdb").exists():
         pytest.skip("PostgreSQL 15 is not installed (Debian 12: apt-get install postgresql-15)")
-    folder = tmp_path_factory.mktemp("pg15")
+    folder = server_folder / "debian"
+    folder.mkdir()
     as_user: list[str] = []
     if os.geteuid() == 0:
         as_user = ["runuser", "-u", "postgres", "--"]
         owner = pwd.getpwnam("postgres")
         os.chown(folder, owner.pw_uid, owner.pw_gid)
-        for parent in folder.parents:
-            if parent != Path("/"):
-                parent.chmod(parent.stat().st_mode | 0o055)
     data = folder / "data"
-    control = [*as_user, str(_PG15 / "pg_ctl"), "-D", str(data), "-w"]
+    quietly = {"check": True, "stdout": subprocess.DEVNULL, "cwd": folder}
     initdb = [*as_user, str(_PG15 / "initdb"), "-D", str(data), "-A", "trust", "-U", "postgres"]
-    subprocess.run([*initdb, "--locale=C.UTF-8"], check=True, stdout=subprocess.DEVNULL)
+    subprocess.run([*initdb, "--locale=C.UTF-8"], **quietly)
+    control = [*as_user, str(_PG15 / "pg_ctl"), "-D", str(data), "-w"]
     options = f"-k {folder} -h '' -c fsync=off"
-    subprocess.run(
-        [*control, "-o", options, "-l", str(folder / "log"), "start"],
-        check=True,
-        stdout=subprocess.DEVNULL,
-    )
+    subprocess.run([*control, "-o", options, "-l", str(folder / "log"), "start"], **quietly)
     yield f"host={folder} user=postgres dbname=postgres"
-    subprocess.run([*control, "-m", "immediate", "stop"], check=True, stdout=subprocess.DEVNULL)
+    subprocess.run([*control, "-m", "immediate", "stop"], **quietly)
 
 
-def _fresh(server: str, migrated: bool = True) -> str:
+def fresh_database(server: str, migrated: bool = True) -> str:
     """The DSN of a new database on a server."""
     name = f"test_{os.getpid()}_{next(_numbers)}"
     with psycopg.connect(server, autocommit=True) as connection:
@@ -87,18 +88,18 @@ def _fresh(server: str, migrated: bool = True) -> str:
 @pytest.fixture
 def database(embedded_server: str) -> str:
     """A fresh database with our schema, on the embedded server."""
-    return _fresh(embedded_server)
+    return fresh_database(embedded_server)
 
 
 @pytest.fixture
 def empty_database(embedded_server: str) -> str:
-    return _fresh(embedded_server, migrated=False)
+    return fresh_database(embedded_server, migrated=False)
 
 
 @pytest.fixture(params=["embedded", "debian"])
 def each_database(request: pytest.FixtureRequest) -> str:
     """A fresh database with our schema, on the embedded server and on PostgreSQL 15."""
-    return _fresh(request.getfixturevalue(f"{request.param}_server"))
+    return fresh_database(request.getfixturevalue(f"{request.param}_server"))
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -59,6 +60,11 @@ class Crawls:
         with psycopg.connect(self.dsn, row_factory=dict_row) as connection:
             return connection.execute(statement, parameters).fetchall()  # type: ignore[arg-type]
 
+    def execute(self, statement: str) -> None:
+        """Run a statement outside a transaction."""
+        with psycopg.connect(self.dsn, autocommit=True) as connection:
+            connection.execute(statement)  # type: ignore[arg-type]
+
     def books(self, name: str) -> dict[str, Any]:
         """The record of the last run of a source."""
         return self.rows("select * from runs where source = %s order by id desc limit 1", name)[0]
@@ -80,11 +86,8 @@ def toml(base_url: str, *channels: str, **facts: Any) -> str:
         "allow_private": True,
         **facts,
     }
-    literal = {True: "true", False: "false"}
-    lines = [
-        f"{k} = {literal[v] if isinstance(v, bool) else v if isinstance(v, int | float) else repr(v)}"
-        for k, v in facts.items()
-    ]
+    # JSON's strings, numbers and booleans are TOML's too.
+    lines = [f"{key} = {json.dumps(value, ensure_ascii=False)}" for key, value in facts.items()]
     for number, url in enumerate(channels or ("/list.html",)):
         lines += ["[[channels]]", f'name = "频道{number}"', f'url = "{url}"']
     return "\n".join(lines) + "\n"

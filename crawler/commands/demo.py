@@ -25,7 +25,8 @@ from crawler.items import OUTCOMES
 
 _SOURCE = "demo"
 _ZONE = ZoneInfo("Asia/Shanghai")
-_SVG_COLUMNS = 128
+#: The width of what is shown where no terminal says its own.
+_COLUMNS = 120
 #: Rich's own picture asks another server for its font; this one uses what the reader has.
 _SVG = re.sub(r"@font-face \{\{.*?\}\}\s*", "", CONSOLE_SVG_FORMAT, flags=re.S)
 
@@ -63,7 +64,8 @@ class Command(PlainCommand):
             facts = ["-s", f"SOURCES_DIRS={folder}", "-s", "PRINT_BOOKS=0"]
             status = subprocess.call([*crawl, *facts])
         with psycopg.connect(dsn, row_factory=dict_row) as connection:
-            console = Console(record=bool(opts.svg), width=_SVG_COLUMNS if opts.svg else None)
+            width = None if sys.stdout.isatty() and not opts.svg else _COLUMNS
+            console = Console(record=bool(opts.svg), width=width)
             show(connection, dsn, console)
         if opts.svg:
             svg = console.export_svg(title="make demo", code_format=_SVG)
@@ -118,9 +120,9 @@ def books_table(run: dict[str, Any]) -> Table:
 
 
 def articles_table(connection: psycopg.Connection[dict[str, Any]]) -> Table:
-    table = Table(title="The newest articles", title_justify="left")
-    for name in ("title", "published", "credits", "first words"):
-        table.add_column(name, overflow="ellipsis", no_wrap=True)
+    table = Table(title="The newest articles", title_justify="left", expand=True)
+    for name, share in (("title", 9), ("published", 3), ("credits", 8), ("first words", 9)):
+        table.add_column(name, overflow="ellipsis", no_wrap=True, ratio=share)
     rows = connection.execute(query("last_articles"), {"source": _SOURCE, "limit": 6})
     for row in rows:
         published = row["published_at"]

@@ -59,8 +59,7 @@ class Database:
     async def close(self) -> None:
         if self._held is not None:
             held, self._held = self._held, None
-            await held.close()
-            await self._pool.putconn(held)
+            await self._pool.putconn(held)  # the lock ends with the connection, just below
         if not self._pool.closed:
             await self._pool.close()
 

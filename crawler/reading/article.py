@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from datetime import datetime, time
 from itertools import islice
 
 from lxml.html import HtmlElement
@@ -11,9 +12,9 @@ from lxml.html import HtmlElement
 from crawler.items import Article, Block, Removed
 from crawler.platforms.base import Entry
 from crawler.reading import beside, edges
-from crawler.reading.around import pieces_after
+from crawler.reading.around import line_before, pieces_after
 from crawler.reading.blocks import Piece, read_pieces
-from crawler.reading.body import Weights, find_body, weigh
+from crawler.reading.body import Weights, find_bodies, weigh
 from crawler.reading.captions import attach_captions, is_orphan
 from crawler.reading.chrome import stands_around
 from crawler.reading.head import Head
@@ -25,6 +26,10 @@ from crawler.reading.twins import without_twin
 #: How many lines after the body may name its people or its source, and how long they are.
 _AFTER, _BYLINE = 12, 120
 _LAST, _SHORT = 6, 60
+#: So many titles of other articles are a list.
+_LIST = 2
+#: How many elements are tried for the body.
+_TRIES = 3
 
 
 def read_article(page: Page, entry: Entry) -> Article:
@@ -32,29 +37,53 @@ def read_article(page: Page, entry: Entry) -> Article:
 
     ``pipelines`` make ``body`` and ``credits`` out of ``blocks`` and ``meta_lines``.
     """
-    root = page.tree
-    weights = weigh(root)
-    body = find_body(root, weights)
+    weights = weigh(page.tree)
     skip = _skipper(weights)
-    pieces = edges.within(read_pieces(body, page.url, skip))
-    opening = find_opening(root, body, pieces, entry.title, page.url)
-    after = _lines_after(body, skip)
-    head = Head(page)
-    last = _last_lines(pieces)
-    lines = [*opening.lines, *last, *after]
+    body, pieces = _body(page, weights, skip)
+    opening = find_opening(page.tree, body, pieces, entry.title, page.url)
     article = Article(entry.url or page.url, opening.title or entry.title, fetched_url=page.url)
     article.blocks = _blocks(without_twin(pieces[opening.start :]), opening, article)
-    article.meta_lines = [line for line in (*opening.lines, *after) if len(line) <= _BYLINE]
-    article.source_name = (
-        beside.read_source(lines) or beside.read_outlet(opening.lines) or head.source() or None
-    )
-    counting = [line for line in last if beside.informs(line)]
-    article.counts = beside.read_counts([*opening.lines, *counting, *after])
-    article.keywords, article.section = head.keywords(), head.section()
-    article.language = root.get("lang") or ""
-    _set_times(article, page, opening, lines, head)
-    article.published_at = article.published_at or entry.published_at
+    _describe(article, page, opening, _last_lines(pieces), _lines_after(body, skip))
+    article.published_at = _with_hour(article.published_at, entry.published_at)
     return article
+
+
+def _body(
+    page: Page, weights: Weights, skip: Callable[[HtmlElement], bool]
+) -> tuple[HtmlElement, list[Piece]]:
+    """The likeliest element that holds neither other articles nor comments, and its pieces."""
+    read: list[tuple[HtmlElement, list[Piece]]] = []
+    for element in islice(find_bodies(page.tree, weights), _TRIES):
+        pieces = edges.within(read_pieces(element, page.url, skip))
+        read.append((element, pieces))
+        if not edges.is_list(pieces) and not _is_comments(element, pieces):
+            return read[-1]
+    return read[0]
+
+
+def _is_comments(element: HtmlElement, pieces: Sequence[Piece]) -> bool:
+    """Whether the heading of the comments opens the element or stands right before it."""
+    lines = [line_before(element), *(p.text for p in pieces[:2])]
+    return any(map(edges.opens_comments, lines))
+
+
+def _describe(
+    article: Article, page: Page, opening: Opening, last: Sequence[str], after: Sequence[str]
+) -> None:
+    """Fill in what the head and the lines around the body say of the article.
+
+    ``last`` are the short lines that end the body, ``after`` those that stand behind it.
+    """
+    head = Head(page)
+    around = [*opening.lines, *after]
+    told = [*opening.lines, *last, *after]
+    article.meta_lines = [line for line in around if len(line) <= _BYLINE]
+    source = beside.read_source(told) or beside.read_outlet(opening.lines) or head.source()
+    article.source_name = source or None
+    article.counts = beside.read_counts([*around, *filter(beside.informs, last)])
+    article.keywords, article.section = head.keywords(), head.section()
+    article.language = page.tree.get("lang") or ""
+    _set_times(article, page, opening, told, head)
 
 
 def _skipper(weights: Weights) -> Callable[[HtmlElement], bool]:
@@ -69,14 +98,14 @@ def _skipper(weights: Weights) -> Callable[[HtmlElement], bool]:
 
 
 def _blocks(pieces: list[Piece], opening: Opening, article: Article) -> list[Block]:
-    """The blocks of the body: each caption with its picture, also where that stands before."""
+    """The blocks of the body, with the films and the captioned picture that stand before it."""
     if pieces and is_orphan(pieces[0].text):
         if opening.picture is not None:
             pieces = [opening.picture, *pieces]
         else:
             article.removed.append(Removed("caption-without-picture", pieces[0].text))
             pieces = pieces[1:]
-    return [piece.block for piece in attach_captions(pieces)]
+    return [piece.block for piece in attach_captions([*opening.videos, *pieces])]
 
 
 def _last_lines(pieces: Sequence[Piece]) -> list[str]:
@@ -87,8 +116,10 @@ def _last_lines(pieces: Sequence[Piece]) -> list[str]:
 def _lines_after(body: HtmlElement, skip: Callable[[HtmlElement], bool]) -> list[str]:
     """The lines right behind the body, up to the comments or the list of other articles."""
     lines: list[str] = []
+    others = 0
     for piece in islice(pieces_after(body, skip), _AFTER):
-        if edges.is_end(piece.text) or edges.is_related(piece.text):
+        others += edges.is_other(piece)
+        if others == _LIST or edges.is_end(piece.text) or edges.is_related(piece.text):
             break
         if piece.text and not piece.is_link:
             lines.append(piece.text)
@@ -96,22 +127,30 @@ def _lines_after(body: HtmlElement, skip: Callable[[HtmlElement], bool]) -> list
 
 
 def _set_times(
-    article: Article, page: Page, opening: Opening, after: Sequence[str], head: Head
+    article: Article, page: Page, opening: Opening, told: Sequence[str], head: Head
 ) -> None:
-    """The visible time of publication, else the declared one, else one behind the body."""
+    """The visible time of publication, else the declared one, else one at the end."""
 
     def shown(lines: Sequence[str]) -> tuple[Moment | None, Moment | None]:
         return beside.published_and_updated(lines, page.fetched_at, page.timezone)
 
     best, changed = shown(opening.lines)
-    if best is None:
-        best, _ = shown(opening.above)
     best = _finer(best, head.published())
     if best is None and changed is None:
-        best, changed = shown(after)
+        best, changed = shown(opening.above)
+    if best is None and changed is None:
+        best, changed = shown(told)
     best, updated = best or changed, changed or head.updated()
     article.published_at = best.at if best else None
     article.updated_at = updated.at if updated else None
+
+
+def _with_hour(read: datetime | None, listed: datetime | None) -> datetime | None:
+    """The time on the page; the listing's where the page has none, or only the same day."""
+    if read is None or listed is None:
+        return read or listed
+    there = listed.astimezone(read.tzinfo)
+    return listed if read.time() == time() and there.date() == read.date() else read
 
 
 def _finer(shown: Moment | None, declared: Moment | None) -> Moment | None:

@@ -15,7 +15,8 @@ _SOURCE = re.compile(
 )
 _LABEL = re.compile(r"(?:来\s*源|稿\s*源|出\s*处)于?\s*[:：]?")
 _NOT_SOURCE = re.compile(
-    r"\s*(?:作者|编辑|责编|责任|记者|通讯员|发布|时间|日期|点击|浏览|阅读|字号|字体|分享|评论|打印|进入|我要|关注"
+    r"\s*(?:作者|编辑|责编|责任|记者|通讯员|发布(?=时间|日期|于|\s*[:：\d])|时间|日期|点击|浏览|阅读"
+    r"|字号|字体|分享|评论|打印|进入|我要|关注"
     r"|(?:19|20)\d\d|\d\d?[-/月:]|\d+\s*(?:$|阅读|评论|人)).*$"
 )
 #: A name of two words is one name only where it is not Chinese.
@@ -35,7 +36,7 @@ _WORDS = {
 }  # fmt: skip
 #: A number or a word that says what is counted.
 _COUNT = re.compile(
-    rf"(?P<number>\d[\d,]{{0,12}}(?:\.\d+)?)\s*(?P<unit>[万wWkK亿千]?)|(?P<word>{'|'.join(_WORDS)})"
+    rf"(?<!第)(?P<number>\d[\d,]{{0,12}}(?:\.\d+)?)\s*(?P<unit>[万wWkK亿千]?)|(?P<word>{'|'.join(_WORDS)})(?!员)"
 )
 #: So many characters may stand between a number and its word: 1164 次 阅读, 评论数：（0）.
 _GAP = 4

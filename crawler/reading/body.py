@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -20,10 +20,9 @@ from crawler.reading.find import finder
 #: Text that may be a sentence: found by the C library, so that a page's scripts, menus and
 #: white space cost nothing.
 _SENTENCES = finder(
-    "//body//text()[string-length(.) > 8 or contains(.,'评论')]"
+    "//body//text()[string-length(.) > 8]"
     "[contains(.,'，') or contains(.,'。') or contains(.,',') or contains(.,'！')"
     " or contains(.,'？') or contains(.,'：') or contains(.,'、') or contains(.,'. ')"
-    " or contains(.,'评论')"
     " or string-length(normalize-space(.)) > 24]"
     "[not(parent::script or parent::style or parent::textarea or parent::noscript)]"
 )
@@ -44,12 +43,9 @@ _IMPRINT = re.compile(
     re.I,
 )
 _PUNCTUATION = re.compile("[，。！？；：、”]|[,.] ")
-_COMMENTS_BEGIN = re.compile(
-    r"(?:最新|最热|热门|全部|网友|精彩|精选|所有|用户)(?:评论|跟[贴帖]|留言).{0,8}|我?来说两句.{0,8}"
-)
-_SHORTEST, _HEADING = 4, 20
-#: What a text is worth that has no punctuation, that is a link, that stands below comments.
-_UNPUNCTUATED, _LINKED, _COMMENT = 0.3, 0.1, 0.2
+_SHORTEST = 4
+#: What a text is worth that has no punctuation, and one that is a link.
+_UNPUNCTUATED, _LINKED = 0.3, 0.1
 #: A named surrounding that holds more of the page's sentences than this is not believed.
 _LARGEST_CHROME, _LARGEST_COMMENTS = 0.4, 0.9
 #: One that holds at least this much, and a headline, neither.
@@ -96,15 +92,11 @@ def weigh(root: HtmlElement) -> Weights:
 
 
 def _count(texts: Iterable[Sentence], own: dict[HtmlElement, float]) -> None:
-    """Add each text to its block; what follows the heading of the comments counts little."""
-    worth = 1.0
+    """Add each text to the block it stands in."""
     for text in texts:
-        line = text.strip()
-        if len(line) < _HEADING and own and _COMMENTS_BEGIN.fullmatch(line):
-            worth = _COMMENT
-        elif weight := _weight(line):
+        if weight := _weight(text.strip()):
             block, linked = _block_of(text)
-            own[block] += weight * worth * (_LINKED if linked else 1.0)
+            own[block] += weight * (_LINKED if linked else 1.0)
 
 
 def _block_of(text: Sentence) -> tuple[HtmlElement, bool]:
@@ -176,13 +168,27 @@ def _is_chrome(element: HtmlElement, share: float) -> bool:
     return share < largest and not (share > _HEAVY and _HEADED(element))
 
 
-def find_body(root: HtmlElement, weights: Weights) -> HtmlElement:
-    """The element that holds the article; ``body`` itself when nothing on the page has weight."""
+def find_bodies(root: HtmlElement, weights: Weights) -> Iterator[HtmlElement]:
+    """Elements that may hold the article, the likeliest first, none within one before it.
+
+    The document's ``body`` alone when nothing on the page has weight.
+    """
     scores = _scores(weights)
     candidates = [e for e in weights.order if e.tag not in _PARAGRAPH and e.tag != "html"]
-    if not candidates:
-        return root.find("body")
-    return _whole(max(candidates, key=scores.__getitem__), weights)
+    candidates.sort(key=scores.__getitem__, reverse=True)
+    told = [_whole(candidates[0], weights) if candidates else document_body(root)]
+    yield told[0]
+    for element in candidates:
+        family = {element, *element.iterancestors()}
+        if not family.intersection(told) and not any(element in t.iterancestors() for t in told):
+            told.append(_whole(element, weights))
+            yield told[-1]
+
+
+def document_body(root: HtmlElement) -> HtmlElement:
+    """The ``body`` element, or the root of a document that has none (a frameset)."""
+    body = root.find("body")
+    return root if body is None else body
 
 
 def _scores(weights: Weights) -> dict[HtmlElement, float]:

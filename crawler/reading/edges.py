@@ -14,20 +14,33 @@ _RELATED = re.compile(
     r".{0,3}(?:阅读|新闻|报道|链接|推荐|文章|专题|资讯|内容|热点|喜欢|感兴趣|在看|在搜|精选|回顾|视频|搜索|排行)"
     r"|(?:阅读|新闻|文章)(?:推荐|排行榜?)|热搜|排行榜|新闻排行|热点推荐|特别推荐|下一页|上一页|延伸阅读|精彩推荐"
 )
+#: Headings of what readers say.
+_COMMENTS = re.compile(
+    r"(?:最热|最新|热门|全部|网友|精彩|精选|所有|用户)(?:评论|跟贴|跟帖|留言).{0,8}|我?来说两句.{0,6}"
+)
 #: What only stands behind an article: nothing of it follows.
 _END = re.compile(
-    r"(?:最热|最新|热门|全部|网友|精彩|所有|发表|我要|用户)(?:评论|跟贴|跟帖|留言)|(?:条评论|人参与).*|评论"
-    r"|\d+\s*条?(?:评论|跟贴|跟帖)|来说两句吧?|我来说两句|(?:上|下)一?[篇条][:：]?.*|返回(?:顶部|首页|列表)|文明上网.*"
+    r"(?:条评论|人参与).*|评论|发表评论|我要评论"
+    r"|\d+\s*条?(?:评论|跟贴|跟帖)|(?:上|下)一?[篇条][:：]?.*|返回(?:顶部|首页|列表)|文明上网.*"
     r"|(?:已有|共有?)\s*\d+\s*(?:人参与|条评论).*|分享到.{0,12}|分享至.{0,12}|打开\w*APP.{0,12}|点击(?:查看|加载)更多.*"
     r"|加载(?:中|更多)|扫一扫.{0,20}|(?:微信)?扫码.{0,20}",
     re.I,
 )
 _SENTENCE = re.compile(r"[。！？；][”」』）)]?\s*$|，.*，")
-_RESUMES = 40
+_PROSE = 24
+_FEW_LINKS, _TITLE = 3, 10
+_PAGER = re.compile(r"(?:[上下]一页|首页|[末尾]页|第?\d+页?|共\d+页|[\s|<>《》«»…\[\].,，])+")
+
+
+def opens_comments(text: str) -> bool:
+    """Whether a line is the heading of what readers say."""
+    return 0 < len(text) < 20 and _COMMENTS.fullmatch(text.strip(_TRIM)) is not None
 
 
 def is_end(text: str) -> bool:
     """Whether a line is the heading or the form of what follows an article: comments, sharing."""
+    if opens_comments(text):
+        return True
     return len(text) < 60 and _END.fullmatch(text.strip(_TRIM)) is not None
 
 
@@ -36,28 +49,43 @@ def is_related(text: str) -> bool:
     return len(text) < 20 and _RELATED.fullmatch(text.strip(_TRIM)) is not None
 
 
+def is_other(piece: Piece) -> bool:
+    """Whether a line is the linked title of another article."""
+    return piece.is_link and len(piece.text) >= _TITLE
+
+
 def within(pieces: Sequence[Piece]) -> list[Piece]:
     """The pieces of the article itself: without lists of other articles and what comes after it."""
     kept: list[Piece] = []
     total = sum(len(p.text) for p in pieces)
-    seen, others = 0, False
+    seen, prose, others = 0, False, False
     for piece in pieces:
         text = piece.text
-        if text and is_end(text) and seen * 3 > total:
+        if text and is_end(text) and (seen * 3 > total or (prose and opens_comments(text))):
             break
         if text and is_related(text):
             others = True
-        elif others and _goes_on(piece):
+        elif others and _is_prose(piece):
             others = False
-        if not others:
+        if not others and not ("页" in text and _PAGER.fullmatch(text)):
             kept.append(piece)
         seen += len(text)
+        prose = prose or _is_prose(piece)
     return _without_link_tail(kept)
 
 
-def _goes_on(piece: Piece) -> bool:
+def is_list(pieces: Sequence[Piece]) -> bool:
+    """Whether lines alternate with links, as titles and summaries of other articles do."""
+    lines = [piece for piece in pieces if piece.text]
+    links = [piece for piece in lines if piece.is_link]
+    linked = sum(len(piece.text) for piece in links)
+    many = len(links) >= _FEW_LINKS and len(links) * 3 >= len(lines)
+    return many and linked * 5 >= sum(len(piece.text) for piece in lines)
+
+
+def _is_prose(piece: Piece) -> bool:
     text = piece.text
-    return not piece.is_link and len(text) >= _RESUMES and _SENTENCE.search(text) is not None
+    return not piece.is_link and len(text) >= _PROSE and _SENTENCE.search(text) is not None
 
 
 def _without_link_tail(pieces: list[Piece]) -> list[Piece]:

@@ -14,6 +14,7 @@ from crawler.reading.page import Page
 from crawler.reading.text import clean_text
 from crawler.reading.times import Moment, find_moments
 
+_LONGEST = 2000
 _METAS = finder("//meta[@content][@name or @property or @itemprop]")
 _JSON_LD = finder("//script[contains(@type, 'ld+json')]/text()")
 _MARKED = finder(
@@ -44,8 +45,9 @@ class Head:
         self._now, self._zone = page.fetched_at, page.timezone
         self._values: dict[str, str] = {}
         for meta in _METAS(page.tree):
-            name = meta.get("property") or meta.get("name") or meta.get("itemprop")
-            self._values.setdefault(name.strip().lower(), clean_text(meta.get("content")))
+            name = meta.get("property") or meta.get("name") or meta.get("itemprop") or ""
+            content = clean_text(meta.get("content")[:_LONGEST])
+            self._values.setdefault(name.strip().lower(), content)
         if "enpproperty" in page.text:
             for name, value in _NOTE.findall(page.text):
                 self._values.setdefault(name, clean_text(value))

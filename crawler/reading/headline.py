@@ -25,7 +25,7 @@ class Opening:
 
     ``lines`` stand between headline and body in page order, ``above`` shortly before the
     headline; ``start`` is the index of the body's first piece; ``picture`` is the picture
-    between headline and body that stands nearest to the body.
+    between headline and body that stands nearest to the body, ``videos`` are all films there.
     """
 
     title: str = ""
@@ -33,6 +33,7 @@ class Opening:
     above: list[str] = field(default_factory=list)
     start: int = 0
     picture: Piece | None = None
+    videos: list[Piece] = field(default_factory=list)
 
 
 def find_opening(
@@ -53,7 +54,7 @@ def find_opening(
     else:
         _read_before(opening, _lines_before(body, base, title), declared)
         start = 0
-    opening.title = opening.title or titles.fallback(declared)
+    opening.title = opening.title or titles.fallback(root, declared)
     opening.start = _end_of_head(pieces, start)
     opening.lines += _speaking(pieces[start : opening.start])
     return opening
@@ -104,6 +105,7 @@ def _read_before(opening: Opening, lines: Sequence[Piece], declared: Declared) -
     opening.title = opening.title or lines[place].text
     opening.above = _texts(lines[max(0, place - _ABOVE) : place])
     opening.lines = _speaking(lines[place + 1 :])
+    opening.videos = [p for p in lines[place + 1 :] if p.block.video]
     pictures = [p for p in lines[place + 1 :] if p.block.image]
     opening.picture = pictures[-1] if pictures else None
 

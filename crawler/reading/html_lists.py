@@ -50,6 +50,8 @@ _FRAME_TITLE = re.compile(
 )
 _HALF_WIDTH = re.compile(r"[\x21-\x7e]")
 _DIGITS = re.compile(r"[\d\s_-]+")
+#: A number in the last part of an address.
+_NUMBERED = re.compile(r"\d[^/?#]*/?(?:[?#].*)?$")
 _HEADING_LENGTH = 12
 _HIGH = 14
 
@@ -65,13 +67,14 @@ class Candidate:
     points: int
     group: str
     aside: bool = False
+    framed: bool = False
 
     def entry(self) -> Entry:
         return Entry(self.link.url, self.title, self.time)
 
 
-def html_entries(page: Page, channel: Channel) -> list[Entry]:
-    """The entries of an HTML page in page order, each address once. Never raises.
+def html_entries(page: Page, channel: Channel, number: int = 1) -> list[Entry]:
+    """The entries of HTML page ``number`` in page order, each address once. Never raises.
 
     With ``channel.entries`` those that the selector names, other sites' as ``external``.
     Without, the links that look like articles: of this site only, and beside a main list
@@ -83,7 +86,7 @@ def html_entries(page: Page, channel: Channel) -> list[Entry]:
     blocks = Blocks(links)
     places = Places()
     candidates = [_judged(link, blocks, places, page) for link in links.values()]
-    chosen = _chosen(candidates)
+    chosen = _chosen(candidates) or _numbered(candidates, _MANY if number == 1 else 1)
     main = [c for c in chosen if not c.aside]
     is_list = len(main) >= _MANY or len(main) * 2 >= len(chosen)
     return [c.entry() for c in (main if is_list else chosen)]
@@ -128,10 +131,10 @@ def _judged(link: Link, blocks: Blocks, places: Places, page: Page) -> Candidate
     block = blocks.block(link.elements[0])
     time = time_of(link, title, blocks, page)
     points = (2 if address >= 2 else address) + _title_points(title) + 2 * (time is not None)
-    if all(places.in_frame(element) for element in link.elements):
-        points -= 4
+    framed = all(places.in_frame(element) for element in link.elements)
+    points -= 4 * framed
     group = places.structure(link.elements[-1])
-    return Candidate(link, title, time, address, points, group, places.aside(block))
+    return Candidate(link, title, time, address, points, group, places.aside(block), framed)
 
 
 def _title_points(title: str) -> int:
@@ -153,10 +156,24 @@ def _chosen(candidates: Iterable[Candidate]) -> list[Candidate]:
     return [c for c in candidates if c.points >= bars[c.group]]
 
 
+def _numbered(candidates: Iterable[Candidate], least: int) -> list[Candidate]:
+    """Where no link has the looks of an article: the longest list of numbered addresses.
+
+    ``least`` links make a list; the last page of one may hold a single link.
+    """
+    groups: defaultdict[str, list[Candidate]] = defaultdict(list)
+    for candidate in candidates:
+        if not candidate.framed and candidate.points > -_SURE:
+            groups[candidate.group].append(candidate)
+    longest = max(groups.values(), key=len, default=[])
+    numbered = sum(_NUMBERED.search(c.link.url) is not None for c in longest)
+    return longest if len(longest) >= least and numbered * 5 >= len(longest) * 4 else []
+
+
 def _bar(group: list[Candidate]) -> int:
     """The points that a member of a group needs: fewer where most of a list are articles."""
     if len(group) < _MANY:
-        return _SURE
+        return _AMONG_LIKE if any(c.points >= _SURE for c in group) else _SURE
     titled = sum(width_of(c.title) >= 8 for c in group)
     bar = _SURE - 1 if titled * 2 > len(group) else _SURE
     sure = sum(c.points >= bar for c in group)

@@ -66,7 +66,7 @@ def _selector_fault(channel: Channel) -> str:
 
 
 def _html_listing(page: Page, channel: Channel, number: int) -> Listing:
-    entries = html_entries(page, channel)
+    entries = html_entries(page, channel, number)
     if not entries and channel.entries is None:
         entries = _embedded_entries(page, channel)
     following = next_page(page, channel, number, _keys(entries))
@@ -115,7 +115,7 @@ def _json_listing(page: Page, channel: Channel, number: int) -> Listing:
     markup = "" if entries else snippets(page.json)
     if markup:
         inner = replace(page, body=markup.encode("utf-8", "replace"), content_type="text/html")
-        entries = html_entries(inner, channel)
+        entries = html_entries(inner, channel, number)
     following: Ask | None = json_next(page, channel, number, bool(entries))
     if entries or number > 1 or is_empty_list(page.json):
         return Listing(tuple(entries), following)

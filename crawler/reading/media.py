@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import urljoin
 
 from lxml.html import HtmlElement
 
 from crawler.items import Image, Video
+from crawler.reading.addresses import absolute
 
 #: Where pages put the real address while a placeholder stands in ``src``, best first.
 _LAZY = (
@@ -27,22 +27,12 @@ _NUMBER = re.compile(r"\s*(\d+)")
 _SMALLEST = 60
 
 
-def absolute(address: str, base: str) -> str:
-    """An absolute http(s) address, or '' where ``address`` is none."""
-    address = address.strip()
-    try:
-        full = urljoin(base, address)
-    except ValueError:
-        return ""
-    return full if full[:7].lower() == "http://" or full[:8].lower() == "https://" else ""
-
-
 def image_of(element: HtmlElement, base: str) -> Image | None:
     """The picture that an ``img`` shows once loaded; None for an ornament of the page."""
     if _is_small(element) or _ORNAMENT.search(element.get("class") or ""):
         return None
     for address in _addresses(element):
-        url = absolute(address, base)
+        url = absolute(base, address)
         if url and not _ORNAMENT.search(url.rsplit("/", 1)[-1]):
             return Image(url)
     return None
@@ -54,9 +44,9 @@ def video_of(element: HtmlElement, base: str) -> Video | None:
     if element.tag == "video":
         candidates += [source.get("src") for source in element.iter("source")]
     for address in candidates:
-        url = absolute(address or "", base)
+        url = absolute(base, address or "")
         if url and (element.tag == "video" or _PLAYER.search(url)):
-            return Video(url, absolute(element.get("poster") or "", base))
+            return Video(url, absolute(base, element.get("poster") or ""))
     return None
 
 

@@ -14,15 +14,14 @@ from crawler.reading.text import clean_text, key
 _HEADINGS = finder("//body//h1|//body//h2|//body//h3|//body//h4")
 _STRING = finder("string()")
 _DECLARED = finder(
-    "//head/title | //meta[@property='og:title' or @name='og:title' or @name='ArticleTitle'"
-    " or @name='twitter:title']/@content"
+    "(//title[not(parent::svg)])[1] | //meta[@property='og:title' or @name='og:title'"
+    " or @name='ArticleTitle' or @name='twitter:title']/@content"
 )
-_SEPARATOR = re.compile(
-    r"(\s*[_|｜]+\s*|\s+[-–—]+\s+|\s*-+\s*(?=[^-]*$)|\s*[—–]+\s*(?=[^—–]*$))"
-)
+_SEPARATOR = re.compile(r"(\s*[_|｜]+\s*|\s+[-–—]+\s+|\s*-+\s*(?=[^-]*$)|\s*[—–]+\s*(?=[^—–]*$))")
 _SITE = re.compile(
-    r"(?:网|报|在线|频道|新闻|客户端|融媒|电视台|广播|资讯|财经|中心|门户|平台|政府|com|cn|net|站|台|社)$",
-    re.I,
+    """(?:网|报|社|台|站|在线|频道|新闻|客户端|融媒|电视台|广播|资讯|财经|中心|门户|平台|政府
+    |com|cn|net)$""",
+    re.I | re.X,
 )
 _CUT = re.compile(r"(?:\.{2,}|…+)\s*$")
 #: Lengths of a line that can be a headline; of one that needs nothing else to be taken for one.
@@ -51,7 +50,7 @@ class Declared:
 def declared_titles(root: HtmlElement, hint: str = "") -> Declared:
     """What the head declares, and the hint (the title that a listing gave, '' if none)."""
     texts = [clean_text(t if isinstance(t, str) else _STRING(t)) for t in _DECLARED(root)]
-    texts = list(dict.fromkeys(t for t in (*texts, clean_text(hint)) if t))
+    texts = list(dict.fromkeys(t[: 4 * _LONGEST] for t in (*texts, clean_text(hint)) if t))
     return Declared(texts, [key(_CUT.sub("", text)) for text in texts])
 
 
@@ -75,9 +74,13 @@ def _readings(heading: HtmlElement) -> list[str]:
     return list(dict.fromkeys([whole, *(p.text for p in read_pieces(heading, ""))]))
 
 
-def fallback(declared: Declared) -> str:
-    """The declared title without the site, for a page that does not show it as text."""
-    return without_site(declared.texts[0]) if declared.texts else ""
+def fallback(root: HtmlElement, declared: Declared) -> str:
+    """The declared title without the site; where that tells nothing, the first long heading."""
+    title = without_site(declared.texts[0]) if declared.texts else ""
+    if is_telling(title):
+        return title
+    shown = (clean_text(_STRING(heading)) for heading in _HEADINGS(root)[:_MOST_HEADINGS])
+    return next((text for text in shown if is_telling(text)), title)
 
 
 def is_telling(text: str) -> bool:

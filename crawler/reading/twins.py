@@ -12,7 +12,7 @@ from crawler.reading.text import key
 #: A line shorter than this may come back in an honest text.
 _LONG = 16
 #: By so much of its beginning, or of its end, is a line known again.
-_PROBE, _GLANCE = 24, 12
+_PROBE, _GLANCE = 16, 12
 #: Share of the smaller copy's characters that must stand in the other one.
 _SAME = 0.8
 #: A later copy smaller than this share of the first is a quotation, not a copy.

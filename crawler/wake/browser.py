@@ -68,6 +68,7 @@ def launch_options(chromium: str | None) -> dict[str, Any]:
     options: dict[str, Any] = {
         "headless": True,
         "chromium_sandbox": _may_sandbox(),
+        "ignore_default_args": ["--disable-popup-blocking"],
         "args": [*_ARGUMENTS, f"--host-resolver-rules={nowhere}"],
     }
     return options | ({"executable_path": chromium} if chromium else {})

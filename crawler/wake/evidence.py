@@ -1,4 +1,4 @@
-"""Is the article whole, and what stands before it? Decided from what the page holds, nothing else."""
+"""Is the article whole, and what stands before it? Decided from what the page holds."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from crawler.wake.rules import says
 _BODY, _RENDERED_BODY, _LONG = 40, 10, 800
 #: Up to here a body may be a notice ("the article is gone") instead of an article.
 _NOTICE = 120
-_DOTS = re.compile(r"(?:…|\.{3,}|。{2,}|・{3,}|·{3,})[”’」』)】\s]*$")
-_ENDED = re.compile(r"[。!?!?.…;;::][”’\"'」』))】\]]*$|[))】]$")
+_DOTS = re.compile(r"(?:…|\.{3,}|。{2,}|・{3,}|·{3,})[”’」』)）】\s]*$")
+_ENDED = re.compile("[。！？!?.…；;：:][”’\"'」』）)】\\]]*$|[）)】》]$")
 #: A last line shorter than this is a signature or a heading, and needs no full stop.
 _SIGNATURE = 20
 

@@ -43,7 +43,7 @@
     if (document.body) {
       for (const node of texts(document.body)) {
         const text = node.data.trim();
-        if (text.length >= 20 && /[。!?;:,!?;,]/.test(text)) sum += text.length;
+        if (text.length >= 20 && /[。！？；：，!?;,]/.test(text)) sum += text.length;
       }
     }
     return sum;

@@ -14,7 +14,7 @@ from contextlib import asynccontextmanager
 from time import monotonic
 from typing import Any, ClassVar
 from urllib.parse import urlsplit
-from weakref import WeakKeyDictionary
+from weakref import WeakValueDictionary
 
 from playwright.async_api import BrowserContext, Page
 from playwright.async_api import Error as PlaywrightError
@@ -30,14 +30,13 @@ from scrapy_playwright.handler import ScrapyPlaywrightDownloadHandler
 from crawler.middlewares.reach import Reach
 from crawler.wake.failures import as_download_error
 from crawler.wake.scripts import init_script
+from crawler.wake.turns import Turns
 from crawler.wake.visit import Order, Seen, Visit
 from crawler.wake.wire import Allowed, Wire
 
 logger = logging.getLogger(__name__)
-#: How long (s) a page or a browser may take to close before its process is given up.
-_CLOSING = 5.0
-#: A request may wait this many time limits for its turn at a page.
-_TURNS = 5
+#: How long (s) a page may take to open, the browser's start included, and to close.
+_OPENING, _CLOSING = 60.0, 5.0
 #: Headers that speak of the bytes on the wire, which are not the bytes we hand on.
 _OF_THE_WIRE = ("Content-Encoding", "Content-Length", "Transfer-Encoding")
 
@@ -46,26 +45,27 @@ class WakeDownloadHandler(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc
     """One for each crawl, for both schemes; neither driver nor browser runs before it must."""
 
     lazy = True
-    _of_crawler: ClassVar[WeakKeyDictionary[Crawler, WakeDownloadHandler]] = WeakKeyDictionary()
+    #: By id of the crawler, which lives as long as its handler does.
+    _of_crawler: ClassVar[WeakValueDictionary[int, WakeDownloadHandler]] = WeakValueDictionary()
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
         settings = crawler.settings
         self._limit = settings.getfloat("DOWNLOAD_TIMEOUT")
         self._patience = settings.getfloat("WAKE_PATIENCE", 12.0)
-        self._budget = settings.getint("WAKE_PAGES_PER_BROWSER", 300)
+        budget = settings.getint("WAKE_PAGES_PER_BROWSER", 300)
+        self._turns = Turns(self.config.max_pages_per_context, budget, self._renew_browser)
         self._context_options = settings.getdict("WAKE_CONTEXT")
         self._allowed = _allowed(crawler)
         self._stalled: set[str] = set()
-        self._in_turn = 0
-        self._served = 0
         self._closed = False
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> WakeDownloadHandler:
-        if crawler not in cls._of_crawler:
-            cls._of_crawler[crawler] = cls(crawler)
-        return cls._of_crawler[crawler]
+        handler = cls._of_crawler.get(id(crawler))
+        if handler is None:
+            handler = cls._of_crawler[id(crawler)] = cls(crawler)
+        return handler
 
     # --- the browser's life ------------------------------------------------------------------
 
@@ -97,14 +97,13 @@ class WakeDownloadHandler(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc
         return once
 
     async def _renew_browser(self) -> None:
-        """Ends the browser when it has had its share of pages and none is open."""
-        async with self.context_launch_lock:
-            if self._served >= self._budget and not self._in_turn and hasattr(self, "browser"):
-                self._served = 0
-                self.stats.inc_value("wake/browser_renewed")
-                await self._drop_browser()
+        """Ends a browser that has had its share of pages; the next page starts another."""
+        if hasattr(self, "browser"):
+            self.stats.inc_value("wake/browser_renewed")
+            await self._drop_browser()
 
     async def _drop_browser(self) -> None:
+        """Ends the browser, whatever state it is in."""
         browser = self.browser
         browser.remove_listener("disconnected", self._browser_disconnected_callback)
         self.context_wrappers.clear()
@@ -126,7 +125,7 @@ class WakeDownloadHandler(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc
         limit = float(request.meta.get("download_timeout") or self._limit)
         begun = monotonic()
         try:
-            async with self._page(request, limit) as page:
+            async with self._turns.turn(), self._page(request) as page:
                 begun = monotonic()
                 return await asyncio.wait_for(self._visit(request, page, limit), limit)
         except TimeoutError as error:
@@ -138,25 +137,18 @@ class WakeDownloadHandler(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc
             request.meta["download_latency"] = monotonic() - begun
 
     @asynccontextmanager
-    async def _page(self, request: Request, limit: float) -> AsyncIterator[Page]:
+    async def _page(self, request: Request) -> AsyncIterator[Page]:
         """A new page, closed in any case."""
-        self._in_turn += 1
+        page = await self._new_page(request)
         try:
-            page = await self._new_page(request, limit)
-            self._served += 1
-            try:
-                yield page
-            finally:
-                await self._close_page(page)
+            yield page
         finally:
-            self._in_turn -= 1
-            await self._renew_browser()
+            await self._close_page(page)
 
-    async def _new_page(self, request: Request, limit: float) -> Page:
+    async def _new_page(self, request: Request) -> Page:
+        create = self._create_page(request, self._crawler.spider)
         try:
-            page: Page = await asyncio.wait_for(
-                self._create_page(request, self._crawler.spider), _TURNS * limit
-            )
+            page: Page = await asyncio.wait_for(create, _OPENING)
         except TimeoutError:
             if hasattr(self, "browser"):
                 await self._drop_browser()
@@ -208,7 +200,7 @@ class WakeDownloadHandler(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc
             self._allowed,
             styles=bool(request.meta.get("wake_scroll")),
             method=request.method,
-            headers=dict(request.headers.to_unicode_dict()),
+            headers={str(k): str(v) for k, v in request.headers.to_unicode_dict().items()},
             body=request.body,
             stalled=self._stalled,
         )

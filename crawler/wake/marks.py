@@ -13,8 +13,9 @@ from itertools import islice
 from lxml.html import HtmlElement
 
 from crawler.reading.page import Page
-from crawler.wake.rules import COVERS, FOLDS, LABEL, SIGNS, listed, says
+from crawler.wake.rules import COVERS, FOLDS, LABEL, SIGNS, Saying, listed, says
 
+_NOTICES: tuple[Saying, ...] = ("open_app", "read_on", "loading", "gone", "refused")
 _UNSEEN = frozenset({"script", "style", "noscript", "template", "title", "option", "head"})
 _SPACE = re.compile(r"\s+")
 _FETCHES = re.compile(
@@ -31,11 +32,14 @@ _FIXED = re.compile(r"position\s*:\s*fixed")
 _TALL = re.compile(r"(?<!-)height\s*:\s*100|inset\s*:\s*0|top\s*:\s*0(?=.*bottom\s*:\s*0)", re.S)
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden")
 _FOLDS, _COVERS = re.compile(FOLDS, re.I), re.compile(COVERS, re.I)
-_FOR_MORE = re.compile("全文|全部|剩余|余下|阅读更多|查看更多")
+_FOR_MORE = re.compile("全文|全部内容|剩余|余下|阅读更多|查看更多")
 _STRING = re.compile(r"\"((?:[^\"\\]|\\.){200,})\"|'((?:[^'\\]|\\.){200,})'|`([^`]{200,})`", re.S)
+_KEYED = re.compile(r"\"\w+\"\s*:")
 _BASE64 = re.compile(r"[A-Za-z0-9+/_-]{200,}={0,2}")
 _TAG = re.compile(r"<[^<>]*>|\s+")
 _HAN = re.compile("[\u3400-\u9fff]")
+#: A body below this may be a teaser of one that has other first words.
+_SHORT = 80
 #: How much of a page's source is searched (characters).
 _SOURCE = 3_000_000
 
@@ -69,16 +73,18 @@ class Marks:
 
 def read_marks(page: Page) -> Marks:
     """The marks of a page, hidden elements included."""
-    found: dict[str, dict[str, None]] = {
-        kind: {} for kind in ("open_app", "read_on", "loading", "gone", "refused")
-    }
+    found: dict[Saying, dict[str, None]] = {kind: {} for kind in _NOTICES}
     for label in _labels(page.tree):
         for kind, labels in found.items():
             if says(kind, label):
                 labels[label] = None
     scripts = _scripts(page.tree)
     return Marks(
-        **{kind: tuple(labels) for kind, labels in found.items()},
+        open_app=tuple(found["open_app"]),
+        read_on=tuple(found["read_on"]),
+        loading=tuple(found["loading"]),
+        gone=tuple(found["gone"]),
+        refused=tuple(found["refused"]),
         signs=tuple(_signs(page)),
         scripted=page.tree.find(".//script") is not None,
         fetches=_FETCHES.search(scripts) is not None,
@@ -182,11 +188,28 @@ def longer_in_script(page: Page, body: str) -> bool:
     """Whether one string of the page's source holds this body and much more, or the only body."""
     start = _TAG.sub("", body)[:12]
     needed = 1.3 * len(_HAN.findall(body)) + 60
-    for found in islice(_STRING.finditer(page.text[:_SOURCE]), 2000):
-        text = _TAG.sub("", _plain(next(filter(None, found.groups()))))
-        if (len(body) < 120 or start in text) and len(_HAN.findall(text)) > needed:
+    for string in islice(_long_strings(page.tree), 2000):
+        text = _TAG.sub("", string)
+        if (len(body) < _SHORT or start in text) and len(_HAN.findall(text)) > needed:
             return True
     return False
+
+
+def _long_strings(tree: HtmlElement) -> Iterator[str]:
+    """The long strings of scripts and the long values of attributes, as they are meant."""
+    yield from _strings_in(_scripts(tree))
+    for element in tree.iter("div", "section", "article", "input", "textarea"):
+        yield from (_plain(value) for value in element.attrib.values() if len(value) >= 200)
+
+
+def _strings_in(source: str, deeper: int = 2) -> Iterator[str]:
+    """The long strings of a script; where one is itself JSON, the strings of that."""
+    for found in _STRING.finditer(source):
+        text = _plain(next(filter(None, found.groups())))
+        if deeper and _KEYED.search(text):
+            yield from _strings_in(text, deeper - 1)
+        else:
+            yield text
 
 
 def _plain(literal: str) -> str:

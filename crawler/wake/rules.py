@@ -137,12 +137,12 @@ WORDINGS = (
     Wording(
         "read_on",
         "<x>(?:点击|点此|轻触|继续)?(?:展开|阅读|查看|显示|浏览|打开)"
-        "(?:剩余|余下|本文|文章|新闻)?的?(?:全文|全部|全部内容|全部正文|正文|剩余内容|余下内容"
+        "(?:剩余|余下|本文|文章|新闻)?的?(?:全文|全部内容|全部正文|正文|剩余内容|余下内容"
         "|余下全文|剩余全文|完整内容|完整文章)<x>",
     ),
     Wording(
         "read_on",
-        "<x>(?:点击|点此|轻触)?(?:展开|继续阅读|继续浏览|展开阅读|展开更多|阅读更多|阅读余下"
+        "<x>(?:点击|点此|轻触)?(?:展开|展开全部|继续阅读|继续浏览|展开阅读|展开更多|阅读更多|阅读余下"
         "|阅读剩余|展开剩余)<x>",
     ),
     Wording(
@@ -175,8 +175,8 @@ WORDINGS = (
         "|滑动验证|访问被拒绝|网站防火墙).{0,30}",
     ),
     Wording("end", "<x>(?:完|全文完|正文完|END|End|本文完|结束)<x>"),
-    Wording("end", r"<x><staff>(?:[::].{0,60}|[\u4e00-\u9fff]{2,4})"),
-    Wording("end", "[((【].{0,12}<staff>.{0,60}[))】]"),
+    Wording("end", r"<x>(?:[\u4e00-\u9fff]{2})?<staff>(?:[:：].{0,60}|[\u4e00-\u9fff]{2,4})"),
+    Wording("end", "[(（【].{0,12}<staff>.{0,60}[)）】]"),
 )
 
 ASIDES = (
@@ -206,7 +206,7 @@ SIGNS = (
     Sign(
         "a link of an app's own scheme",
         r"(?:href|src|location|open|url|scheme)[^A-Za-z0-9]{1,12}"
-        r"(?!(?:https?|data|blob|about|javascript|ftp|file|wss?|intent)\b)[a-z][a-z0-9+.-]{2,30}://",
+        r"(?!(?:https?|data|blob|about|javascript|ftp|file|wss?|intent|[a-z]+-extension)\b)[a-z][a-z0-9+.-]{2,30}://",
     ),
     Sign("an intent link", "intent://"),
     Sign(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -26,6 +27,7 @@ _GIF = base64.b64decode("R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA
 _HTML, _CSS, _JS = "text/html", "text/css", "text/javascript"
 #: Kinds of request that no article needs.
 _NEEDLESS = frozenset({"Media", "Font", "TextTrack", "Ping", "Manifest", "Prefetch", "WebSocket"})
+_ICON = re.compile(r"\.(?:ico|png|svg|jpe?g|gif|webp)(?:\?|$)", re.I)
 #: How many requests and how many documents one page may cost.
 _MOST_REQUESTS, _MOST_DOCUMENTS = 200, 5
 
@@ -100,7 +102,7 @@ class Wire:
         main = kind == "Document" and event["frameId"] == (self._frame or event["frameId"])
         if kind == "Image":
             return Answer("fill", kind="image/gif", body=_GIF)
-        if kind in _NEEDLESS:
+        if kind in _NEEDLESS or (kind == "Other" and _ICON.search(url)):
             return Answer("fail")
         if kind == "Stylesheet" and not self.styles:
             return Answer("fill", kind=_CSS)

@@ -39,10 +39,11 @@ class Measure:
         return self.pages / self.seconds
 
 
-def run(command: list[str], env: dict[str, str], pages: int) -> Measure:
+def run(command: list[str], pages: int, env: dict[str, str], cwd: Path = ROOT) -> Measure:
+    """Run a crawl to its end and measure it; SystemExit where it failed or brought fewer items."""
     with tempfile.TemporaryFile("w+") as log:
         began = time.monotonic()
-        process = subprocess.Popen(command, cwd=ROOT, env=env, stdout=log, stderr=log)
+        process = subprocess.Popen(command, cwd=cwd, env=env, stdout=log, stderr=log)
         _, status, usage = os.wait4(process.pid, 0)
         process.returncode = os.waitstatus_to_exitcode(status)
         wall = time.monotonic() - began
@@ -50,6 +51,9 @@ def run(command: list[str], env: dict[str, str], pages: int) -> Measure:
         text = log.read()
     if process.returncode:
         raise SystemExit(f"{' '.join(command)} ended with {process.returncode}:\n{text[-2000:]}")
+    items = re.search(r"'item_scraped_count': (\d+)", text)
+    if not items or int(items[1]) != pages:
+        raise SystemExit(f"{' '.join(command)} brought {items and items[1]} of {pages} items")
     elapsed = re.search(r"'elapsed_time_seconds': ([\d.]+)", text)
     return Measure(pages, float(elapsed[1]) if elapsed else wall, usage.ru_maxrss / 1024)
 
@@ -57,7 +61,8 @@ def run(command: list[str], env: dict[str, str], pages: int) -> Measure:
 def bare(listing: str, pages: int) -> Measure:
     spider = str(Path(__file__).parent / "bare.py")
     command = [sys.executable, "-m", "scrapy", "runspider", spider, "-a", f"listing={listing}"]
-    return run([*command, "-L", "INFO"], dict(os.environ), pages)
+    # Away from the project, so that none of its settings apply.
+    return run(command, pages, dict(os.environ), Path(tempfile.gettempdir()))
 
 
 class Ours:
@@ -73,7 +78,7 @@ class Ours:
         facts = {"concurrency": 8, "max_pages": pages // 100 + 2}
         (self._folder / f"{name}.toml").write_text(toml(self._base_url, listing, **facts), "utf-8")
         env = os.environ | {"DATABASE_URL": self._database(), "SOURCES_DIR": str(self._folder)}
-        measure = run([sys.executable, "-m", "scrapy", "crawl", name], env, pages)
+        measure = run([sys.executable, "-m", "scrapy", "crawl", name], pages, env)
         with psycopg.connect(env["DATABASE_URL"]) as connection:
             stored = connection.execute("select count(*) from articles").fetchone()
         if stored != (pages,):

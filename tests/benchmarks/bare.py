@@ -14,7 +14,7 @@ class Bare(Spider):
     custom_settings = {  # noqa: RUF012 - Scrapy's own idiom
         "CONCURRENT_REQUESTS_PER_DOMAIN": 8,
         "DOWNLOAD_DELAY": 0,
-        "LOG_LEVEL": "ERROR",
+        "LOG_LEVEL": "INFO",
         "TELNETCONSOLE_ENABLED": False,
         "REMOTE_CONTROL_ENABLED": False,
     }
@@ -24,11 +24,11 @@ class Bare(Spider):
         self.start_urls = [listing]
 
     def parse(self, response: Response) -> Iterator[Any]:
-        yield from response.follow_all(css="ul.news li a", callback=self.parse_article)
-        yield from response.follow_all(css="a.next")
+        yield from response.follow_all(css="div.list li a", callback=self.parse_article)
+        yield from response.follow_all(css="div.pages a")
 
     def parse_article(self, response: Response) -> Iterator[dict[str, Any]]:
         yield {
-            "title": response.css("h1::text").get(),
-            "body": "\n".join(response.css("p::text").getall()),
+            "title": response.css("h1.article-title::text").get(),
+            "body": "\n".join(response.css("div.article-content p::text").getall()),
         }

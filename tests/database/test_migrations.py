@@ -13,12 +13,19 @@ import pytest
 
 from crawler.database.migrate import check, migrate, migrations
 from crawler.database.queries import query
-from crawler.database.server import embedded, embedded_program
+from crawler.database.server import embedded, embedded_program, stop_embedded
 from crawler.errors import SchemaOutdated
+
 
 def dumped(dsn: str) -> str:
     """The schema of a database as pg_dump tells it, without what is not the schema."""
-    command = [str(embedded_program("pg_dump")), "--schema-only", "--no-owner", "--no-privileges", dsn]
+    command = [
+        str(embedded_program("pg_dump")),
+        "--schema-only",
+        "--no-owner",
+        "--no-privileges",
+        dsn,
+    ]
     text = subprocess.run(command, check=True, capture_output=True, text=True).stdout
     kept = [
         line
@@ -44,7 +51,7 @@ def test_migrating_twice_changes_nothing(empty_database: str) -> None:
 
 def test_an_empty_an_older_and_a_newer_schema_are_refused(empty_database: str) -> None:
     with psycopg.connect(empty_database, autocommit=True) as connection:
-        with pytest.raises(SchemaOutdated, match="is empty.*scrapy migrate"):
+        with pytest.raises(SchemaOutdated, match=r"is empty.*scrapy migrate"):
             check(connection)
         migrate(connection)
         connection.execute("insert into migrations (name) values ('9999_future')")
@@ -84,6 +91,7 @@ def _write_schema() -> None:
             migrate(connection)
         target = Path(__file__).parents[2] / "crawler/database/sql/schema.sql"
         target.write_text(dumped(dsn), "utf-8")
+        stop_embedded(Path(folder) / "data")
 
 
 if __name__ == "__main__":

@@ -142,7 +142,9 @@ async def test_what_is_rejected_keeps_its_reason_and_its_bytes(db: Connection) -
     await write(
         db, Settlement(entry_id, "rejected", "no body", "qc", "要闻", "http://a.example/1", b"<p>")
     )
-    row = await one(db, "select q.reason, q.raw, e.state from quarantine q join entries e on e.id = entry_id")
+    row = await one(
+        db, "select q.reason, q.raw, e.state from quarantine q join entries e on e.id = entry_id"
+    )
     assert (row["reason"], row["state"]) == ("no body", "rejected")
     assert row["raw"]
 

@@ -1,0 +1,94 @@
+"""What the rows understand, and what they leave alone."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from crawler.wake.rules import (
+    ASIDES,
+    FOLDS,
+    SIGNS,
+    WORDINGS,
+    Saying,
+    aside,
+    for_script,
+    listed,
+    says,
+)
+
+SAID: dict[Saying, tuple[str, ...]] = {
+    "open_app": (
+        "打开APP", "去APP阅读全文", "打开 APP 阅读全文", "APP内打开", "打开客户端", "下载APP",
+        "立即打开", "打开青石新闻APP，看更多", "2步打开 青石APP", "点击右上角“…”按钮",
+        "使用浏览器/Safari打开", "青石新闻客户端内查看", "下载客户端阅读更多精彩",
+    ),
+    "read_on": (
+        "展开全文", "阅读全文", "继续阅读", "点击展开", "查看全文", "显示全文 ↓", "点击查看全文",
+        "展开剩余70%", "余下全文", "剩余50%，点击阅读", "还有 60% 未读 点击展开", "全文",
+    ),
+    "more": ("加载更多", "点击加载更多", "上拉加载更多…", "查看更多新闻"),
+    "loading": ("正文加载中…", "加载中...", "Loading...", "请稍候"),
+    "gone": ("文章不存在", "抱歉，您访问的页面不存在", "该文章已被删除"),
+    "end": (
+        "责任编辑：王小禾", "（全媒体记者 李禾 通讯员 王禾）", "（完）", "编辑 王小禾",
+        "本文来源：青石",
+    ),
+}  # fmt: skip
+
+NOT_SAID: dict[Saying, tuple[str, ...]] = {
+    "open_app": ("打开窗户", "客户端", "记者打开了仓库的大门", "展开全文"),
+    "read_on": ("打开APP阅读全文", "阅读原文", "查看原图", "查看全部", "收起全文", "全文如下所示"),
+    "more": ("打开APP查看更多", "更多"),
+    "loading": ("码头上正在装货",),
+    "gone": ("新闻发布会",),
+    "end": ("编辑部的灯光一直亮到了后半夜", "记者看到码头上人来人往"),
+}
+
+
+@pytest.mark.parametrize(("kind", "text"), [(k, t) for k, ts in SAID.items() for t in ts])
+def test_a_label_says_what_it_says(kind: Saying, text: str) -> None:
+    assert says(kind, text)
+
+
+@pytest.mark.parametrize(("kind", "text"), [(k, t) for k, ts in NOT_SAID.items() for t in ts])
+def test_and_nothing_else(kind: Saying, text: str) -> None:
+    assert not says(kind, text)
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["", "/", "/index.html", "/#/", "/download", "/download?from=h5", "/appdown.html", "/qs.apk",
+     "/x/openapp?id=1", "/share/app-store", "/login?back=/a/1.html", "/h5/down/"],
+)  # fmt: skip
+def test_scripts_may_not_lead_aside(path: str) -> None:
+    assert aside("https://n.example.cn" + path)
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/a/1.html", "/?id=7", "/#/detail/7", "/app/share/7.html", "/2024/0506/c1-7.shtml",
+     "/downtown/7.html", "/index.html?id=7", "/client/news/7"],
+)  # fmt: skip
+def test_an_article_is_not_aside(path: str) -> None:
+    assert not aside("https://n.example.cn" + path)
+
+
+def test_a_listed_host_is_known_with_its_subdomains_only() -> None:
+    row = listed("https://res.cdn.openinstall.io/openinstall.js?k=1")
+    assert row is not None
+    assert row.stands == ("OpenInstall",)
+    assert listed("https://notopeninstall.io/a.js") is None
+    assert listed("https://[broken/") is None
+
+
+def test_every_pattern_is_one_and_none_matches_nothing() -> None:
+    patterns = [row.pattern for row in (*WORDINGS, *ASIDES, *SIGNS)]
+    assert len(patterns) == len(set(patterns))
+    assert not [p for p in (*patterns, FOLDS) if re.search(p, "") and "<x>" not in p]
+
+
+def test_what_goes_into_the_browser_is_plain_javascript() -> None:
+    for pattern in (for_script()[kind] for kind in ("open_app", "read_on", "more")):
+        assert not re.search(r"\\[wWdDbB]|\(\?[P<#]|<[xw]>|<app>", str(pattern))
