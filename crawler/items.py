@@ -122,7 +122,7 @@ class Article:
     images: list[Image] = field(default_factory=list)
     videos: list[Video] = field(default_factory=list)
     content_hash: bytes = b""
-    similarity_hash: int = 0
+    passages: list[int] = field(default_factory=list)
 
     source: str = ""
     entry_id: int = 0

@@ -10,7 +10,7 @@ from scrapy.crawler import Crawler
 from crawler.items import Article, Block, Credit, Gate, Image, Removed, Settlement, Video
 from crawler.reading.text import clean_text
 from pipelines.credits import read_meta, read_paragraphs, take_bylines
-from pipelines.fingerprint import content_hash, similarity_hash
+from pipelines.fingerprint import content_hash, passages
 from pipelines.markup import body_html
 from pipelines.sweep import sweep
 
@@ -54,7 +54,7 @@ def _compose(article: Article) -> None:
     article.videos = list({b.video.url: b.video for b in blocks if b.video}.values())
     media = [i.url for i in article.images] + [v.url for v in article.videos]
     article.content_hash = content_hash(article.title, article.body, media)
-    article.similarity_hash = similarity_hash(article.body)
+    article.passages = passages(article.body)
 
 
 def sanitise(value: Any) -> Any:

@@ -33,6 +33,7 @@ _AWAY = (psycopg.OperationalError, psycopg.InterfaceError, PoolTimeout)
 _AS_THEY_ARE = (
     *("source", "url", "fetched_url", "platform", "channel", "title", "subtitle", "body"),
     *("body_html", "source_name", "section", "keywords", "language", "counts", "fetched_by"),
+    "passages",
 )
 
 
@@ -272,7 +273,6 @@ def article_row(article: Article) -> dict[str, Any]:
         "gate_detail": {k: v for k, v in asdict(article.gate).items() if k != "state" and v},
         "removed": [asdict(r) for r in article.removed],
         "content_hash": article.content_hash.hex(),
-        "similarity_hash": article.similarity_hash or None,
     }
     return row
 

@@ -28,6 +28,8 @@ _HTML, _CSS, _JS = "text/html", "text/css", "text/javascript"
 #: Kinds of request that no article needs.
 _NEEDLESS = frozenset({"Media", "Font", "TextTrack", "Ping", "Manifest", "Prefetch", "WebSocket"})
 _ICON = re.compile(r"\.(?:ico|png|svg|jpe?g|gif|webp)(?:\?|$)", re.I)
+#: How long (s) the last decisions of a page may take.
+_DECIDING = 1.0
 #: How many requests and how many documents one page may cost.
 _MOST_REQUESTS, _MOST_DOCUMENTS = 200, 5
 
@@ -76,10 +78,9 @@ class Wire:
         await self.session.send("Fetch.enable", {"patterns": [{"urlPattern": "*"}]})
 
     async def stop(self) -> None:
-        """Ends what is still being decided."""
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        """Lets what is being decided be decided: Chromium lets go whatever nobody answers."""
+        if self._tasks:
+            await asyncio.wait(self._tasks, timeout=_DECIDING)
 
     async def halt(self) -> None:
         """Ends the page's scripts, also one in an endless loop, and lets none start."""

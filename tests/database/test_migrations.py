@@ -64,7 +64,7 @@ def test_an_empty_an_older_and_a_newer_schema_are_refused(empty_database: str) -
 
 
 def test_every_public_column_of_articles_is_explained(database: str) -> None:
-    ours = {"id", "subtitle", "section", "keywords", "language", "similarity_bands"}
+    ours = {"id", "subtitle", "section", "keywords", "language"}
     with psycopg.connect(database) as connection:
         silent = {
             row[0]

@@ -13,6 +13,7 @@ from psycopg.rows import dict_row
 
 from crawler.database.pool import Connection
 from crawler.items import Article, Credit, Gate, Image, Settlement
+from pipelines.fingerprint import passages
 from pipelines.store import set_aside, write_batch
 
 pytestmark = pytest.mark.asyncio
@@ -57,7 +58,7 @@ async def article(db: Connection, number: int, body: str = "", source: str = "qc
         counts={"views": 7},
         gate=Gate("inert", ["打开APP"]),
         content_hash=hashlib.sha256(body.encode()).digest(),
-        similarity_hash=int.from_bytes(hashlib.sha256(body.encode()).digest()[:8], "big") - 2**63,
+        passages=passages(body),
         entry_id=await entry(db, number, source),
         channel="要闻",
     )
@@ -107,8 +108,10 @@ async def test_the_same_text_under_another_address_is_a_duplicate(db: Connection
 
 
 async def test_a_reprint_by_another_outlet_is_stored_and_joins_the_story(db: Connection) -> None:
-    await write(db, await article(db, 1, "转载的正文。"))
-    assert await write(db, await article(db, 2, "转载的正文。", source="lh")) == ["stored"]
+    text = "转载的正文有好几句话。第二句话说了时间。第三句话说了地点。第四句话说了人物。最后还有结尾。"
+    cut = text.removesuffix("最后还有结尾。")
+    await write(db, await article(db, 1, text))
+    assert await write(db, await article(db, 2, cut, source="lh")) == ["stored"]
     row = await one(
         db, "select count(*) as copies, count(distinct story_id) as stories from articles"
     )

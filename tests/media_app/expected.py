@@ -8,9 +8,10 @@ from typing import Any
 
 from tests.media_app.content import CHANNELS, Story
 
-#: Template → the gate that a reader's phone would meet there.
+#: Template → its gate: a fold covers a body that is there, a body fetched by script blocks,
+#: a bar or a jump beside an open body is inert.
 GATES = {
-    "wake_h5": "inert",
+    "wake_h5": "covers",
     "pc": "none",
     "folded": "covers",
     "xhr": "blocks",

@@ -63,17 +63,17 @@ where source = %(source)s and (url = any(%(urls)s) or content_hash = any(%(hashe
 insert into articles (source, url, fetched_url, platform, channel, title, subtitle,
     published_at, updated_at, body, body_html, images, videos, reporters, correspondents,
     editors, credits, source_name, section, keywords, language, counts, gate, gate_detail,
-    fetched_by, removed, content_hash, similarity_hash)
+    fetched_by, removed, content_hash, passages)
 select source, url, fetched_url, platform, channel, title, subtitle,
     published_at, updated_at, body, body_html, images, videos, reporters, correspondents,
     editors, credits, source_name, section, keywords, language, counts, gate, gate_detail,
-    fetched_by, removed, decode(content_hash, 'hex'), similarity_hash
+    fetched_by, removed, decode(content_hash, 'hex'), passages
 from jsonb_to_recordset(%(articles)s) as a (source text, url text, fetched_url text,
     platform text, channel text, title text, subtitle text, published_at timestamptz,
     updated_at timestamptz, body text, body_html text, images jsonb, videos jsonb,
     reporters text[], correspondents text[], editors text[], credits jsonb, source_name text,
     section text, keywords text[], language text, counts jsonb, gate text, gate_detail jsonb,
-    fetched_by text, removed jsonb, content_hash text, similarity_hash bigint)
+    fetched_by text, removed jsonb, content_hash text, passages integer[])
 returning id, url;
 
 -- name: keep_revision
@@ -90,14 +90,14 @@ set fetched_url = n.fetched_url, platform = n.platform, title = n.title, subtitl
     credits = n.credits, source_name = n.source_name, section = n.section,
     keywords = n.keywords, language = n.language, counts = n.counts, gate = n.gate,
     gate_detail = n.gate_detail, fetched_by = n.fetched_by, removed = n.removed,
-    content_hash = decode(n.content_hash, 'hex'), similarity_hash = n.similarity_hash,
+    content_hash = decode(n.content_hash, 'hex'), passages = n.passages,
     last_seen = now()
 from jsonb_to_recordset(%(articles)s) as n (id bigint, fetched_url text, platform text,
     title text, subtitle text, published_at timestamptz, updated_at timestamptz, body text,
     body_html text, images jsonb, videos jsonb, reporters text[], correspondents text[],
     editors text[], credits jsonb, source_name text, section text, keywords text[],
     language text, counts jsonb, gate text, gate_detail jsonb, fetched_by text, removed jsonb,
-    content_hash text, similarity_hash bigint)
+    content_hash text, passages integer[])
 where a.id = n.id;
 
 -- name: see_articles
@@ -110,13 +110,17 @@ from jsonb_to_recordset(%(counters)s) as c (article_id bigint, name text, value 
 on conflict do nothing;
 
 -- name: similar_articles
--- In: ids of new articles. Out: pairs (new id, older or equal copy) within 3 of 64 bits.
+-- In: ids of new articles. Out: pairs (new id, older copy) that share at least three passages,
+-- and at least half of those of the shorter one.
 select n.id, o.id as other, o.story_id
-from articles n join articles o
-    on o.similarity_bands && n.similarity_bands and o.id < n.id
-    and bit_count((o.similarity_hash # n.similarity_hash)::bit(64)) <= 3
-where n.id = any(%(ids)s)
-order by n.id, o.id;
+from articles n
+join articles o on o.passages && n.passages and o.id < n.id
+cross join lateral (
+    select count(*) as passages from unnest(n.passages) p where p = any(o.passages)
+) shared
+where n.id = any(%(ids)s) and shared.passages >= 3
+    and shared.passages * 2 >= least(cardinality(n.passages), cardinality(o.passages))
+order by n.id, shared.passages desc, o.id;
 
 -- name: begin_story
 insert into stories default values returning id;

@@ -28,12 +28,7 @@ CREATE TABLE public.articles (
     removed jsonb DEFAULT '[]'::jsonb NOT NULL,
     story_id bigint,
     content_hash bytea NOT NULL,
-    similarity_hash bigint,
-    similarity_bands integer[] GENERATED ALWAYS AS (
-CASE
-    WHEN (similarity_hash IS NOT NULL) THEN ARRAY[((similarity_hash & (65535)::bigint))::integer, ((((similarity_hash >> 16) & (65535)::bigint))::integer + 65536), ((((similarity_hash >> 32) & (65535)::bigint))::integer + 131072), ((((similarity_hash >> 48) & (65535)::bigint))::integer + 196608)]
-    ELSE NULL::integer[]
-END) STORED,
+    passages integer[] DEFAULT '{}'::integer[] NOT NULL,
     first_seen timestamp with time zone DEFAULT now() NOT NULL,
     last_seen timestamp with time zone DEFAULT now() NOT NULL,
     CONSTRAINT articles_fetched_by_check CHECK ((fetched_by = ANY (ARRAY['http'::text, 'browser'::text]))),
@@ -65,7 +60,7 @@ COMMENT ON COLUMN public.articles.fetched_by IS 'http, or browser where plain HT
 COMMENT ON COLUMN public.articles.removed IS 'What cleaning took out: [{rule, text}].';
 COMMENT ON COLUMN public.articles.story_id IS 'The story this copy belongs to, where other copies are known.';
 COMMENT ON COLUMN public.articles.content_hash IS 'SHA-256 of title and body.';
-COMMENT ON COLUMN public.articles.similarity_hash IS '64-bit SimHash of the body; null where the body is too short to compare.';
+COMMENT ON COLUMN public.articles.passages IS 'A number for each two neighbouring sentences of the body: reprints share most of them.';
 COMMENT ON COLUMN public.articles.first_seen IS 'When this crawler first stored it.';
 COMMENT ON COLUMN public.articles.last_seen IS 'When this crawler last read it.';
 ALTER TABLE public.articles ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
@@ -253,8 +248,8 @@ ALTER TABLE ONLY public.sources
 ALTER TABLE ONLY public.stories
     ADD CONSTRAINT stories_pkey PRIMARY KEY (id);
 CREATE INDEX articles_content_hash ON public.articles USING btree (content_hash);
+CREATE INDEX articles_passages ON public.articles USING gin (passages) WITH (fastupdate=off);
 CREATE INDEX articles_published_at ON public.articles USING btree (published_at DESC);
-CREATE INDEX articles_similarity ON public.articles USING gin (similarity_bands) WITH (fastupdate=off);
 CREATE INDEX articles_story_id ON public.articles USING btree (story_id);
 CREATE INDEX entries_owed ON public.entries USING btree (source, next_try_at) WHERE (state = 'owed'::text);
 CREATE INDEX quarantine_entry_id ON public.quarantine USING btree (entry_id);

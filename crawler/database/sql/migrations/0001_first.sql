@@ -58,12 +58,7 @@ create table articles (
     removed         jsonb not null default '[]',
     story_id        bigint references stories,
     content_hash    bytea not null,
-    similarity_hash bigint,
-    similarity_bands integer[] generated always as (case when similarity_hash is not null then array[
-        (similarity_hash & 65535)::integer,
-        (similarity_hash >> 16 & 65535)::integer + 65536,
-        (similarity_hash >> 32 & 65535)::integer + 131072,
-        (similarity_hash >> 48 & 65535)::integer + 196608] end) stored,
+    passages        integer[] not null default '{}',
     first_seen      timestamptz not null default now(),
     last_seen       timestamptz not null default now(),
     unique (source, url)
@@ -71,7 +66,7 @@ create table articles (
 create index articles_published_at on articles (published_at desc);
 create index articles_content_hash on articles (content_hash);
 create index articles_story_id on articles (story_id);
-create index articles_similarity on articles using gin (similarity_bands) with (fastupdate = off);
+create index articles_passages on articles using gin (passages) with (fastupdate = off);
 
 comment on table articles is 'One row per article: whole, clean, once.';
 comment on column articles.source is 'Key of the source that published this copy.';
@@ -98,7 +93,7 @@ comment on column articles.fetched_by is 'http, or browser where plain HTTP did 
 comment on column articles.removed is 'What cleaning took out: [{rule, text}].';
 comment on column articles.story_id is 'The story this copy belongs to, where other copies are known.';
 comment on column articles.content_hash is 'SHA-256 of title and body.';
-comment on column articles.similarity_hash is '64-bit SimHash of the body; null where the body is too short to compare.';
+comment on column articles.passages is 'A number for each two neighbouring sentences of the body: reprints share most of them.';
 comment on column articles.first_seen is 'When this crawler first stored it.';
 comment on column articles.last_seen is 'When this crawler last read it.';
 
