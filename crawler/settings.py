@@ -44,6 +44,8 @@ REMOTE_CONTROL_ENABLED = False  # default True: runs Python for whoever holds a 
 # --- bounds ------------------------------------------------------------------------------
 DOWNLOAD_TIMEOUT = 30  # default 180
 DOWNLOAD_MAXSIZE = 16 * 2**20  # default 1 GiB
+# default 100; Scrapy starts so many tasks for each response, and ours hold one item each
+CONCURRENT_ITEMS = 4
 DOWNLOAD_WARNSIZE = 0  # the settlement says it
 REDIRECT_MAX_TIMES = 8  # default 20; a browser's users leave earlier
 RETRY_TIMES = 2  # the entry is owed again anyway

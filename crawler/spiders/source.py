@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any, ClassVar
 
@@ -22,7 +22,7 @@ from crawler.platforms.base import Ask, Channel, Entry, Listing
 from crawler.platforms.registry import detect, platform
 from crawler.reading.addresses import canonical
 from crawler.reading.page import Page
-from crawler.wake.evidence import judge
+from crawler.wake.evidence import Verdict, judge
 
 logger = logging.getLogger(__name__)
 #: The most of an unreadable answer that is kept (bytes).
@@ -121,10 +121,11 @@ class SourceSpider(Spider):
     # --- articles ------------------------------------------------------------------------
 
     def article_request(
-        self, entry: Entry, entry_id: int, channel: str, browser: bool = False
+        self, entry: Entry, entry_id: int, channel: str, plain: Article | None = None
     ) -> Request:
+        """The request for an article: in the browser where plain HTTP brought only ``plain``."""
         ask = entry.ask or Ask(entry.url)
-        browser = browser or self.source.render == "always"
+        browser = plain is not None or self.source.render == "always"
         return Request(
             ask.url,
             method=ask.method,
@@ -132,36 +133,44 @@ class SourceSpider(Spider):
             headers=dict(ask.headers),
             callback=self.parse_article,
             errback=self.article_lost,
-            cb_kwargs={"entry": entry, "entry_id": entry_id, "channel": channel},
+            cb_kwargs={"entry": entry, "entry_id": entry_id, "channel": channel, "plain": plain},
             meta={"home": ask.url, "playwright": True} if browser else {"home": ask.url},
             dont_filter=True,
         )
 
     def parse_article(
-        self, response: Response, entry: Entry, entry_id: int, channel: str
+        self,
+        response: Response,
+        entry: Entry,
+        entry_id: int,
+        channel: str,
+        plain: Article | None = None,
     ) -> Iterator[Any]:
         page = self.page(response)
         end = self.settlement(entry, entry_id, channel, page)
         if astray(entry, page):
             yield end("rejected", f"led to the front page: {response.url}")
             return
-        reader = platform(self.source.platform) if self.source.platform else detect(page)[0]
-        article = reader.read_article(page, entry)
-        verdict = judge(article, page)
-        article.gate = Gate(verdict.gate, list(verdict.seen))
-        wake = response.meta.get("wake")
-        if wake:
-            article.gate.pressed = list(wake["pressed"])
-            article.gate.blocked = list(wake["refused"])
-        article.whole = verdict.whole
+        article, verdict = self.read(page, entry)
+        if plain is not None:
+            add_render(article, plain, response.meta.get("wake") or {})
         if article.whole:
             yield self.fit(article, entry, entry_id, channel, page)
         elif not page.rendered and self.may_render():
-            yield self.article_request(entry, entry_id, channel, browser=True)
+            yield self.article_request(entry, entry_id, channel, plain=article)
         elif verdict.gate == "blocks":
             yield end("failed", f"gate not opened: {verdict.reason}", article.gate)
         else:
             yield end("rejected", verdict.reason, article.gate)
+
+    def read(self, page: Page, entry: Entry) -> tuple[Article, Verdict]:
+        """The article on a page, with the verdict on it."""
+        reader = platform(self.source.platform) if self.source.platform else detect(page)[0]
+        article = reader.read_article(page, entry)
+        verdict = judge(article, page)
+        article.gate = Gate(verdict.gate, list(verdict.seen))
+        article.whole = verdict.whole
+        return article, verdict
 
     def may_render(self) -> bool:
         return self.source.render == "auto" and self.settings["CHROMIUM"] is not None
@@ -228,6 +237,17 @@ class SourceSpider(Spider):
             rendered=bool(response.meta.get("playwright")),
             timezone=self.source.timezone,
         )
+
+
+def add_render(article: Article, plain: Article, wake: Mapping[str, Any]) -> None:
+    """Enter into a rendered article what its plain reading and the browser know of the gate.
+
+    The gate is what stood before a reader without a browser.
+    """
+    article.gate.state = plain.gate.state
+    article.gate.seen = list(dict.fromkeys([*plain.gate.seen, *article.gate.seen]))
+    article.gate.pressed = list(wake.get("pressed", ()))
+    article.gate.blocked = list(wake.get("refused", ()))
 
 
 def astray(entry: Entry, page: Page) -> bool:
