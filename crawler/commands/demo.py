@@ -20,6 +20,7 @@ from rich.table import Table
 
 from crawler.command import PlainCommand
 from crawler.database.queries import query
+from crawler.database.server import describe
 from crawler.errors import CrawlerError
 from crawler.items import OUTCOMES
 
@@ -41,6 +42,12 @@ class Command(PlainCommand):
             "the database (the embedded one unless DATABASE_URL is set) and show the books and "
             "some rows. Run it again: it stores nothing new."
         )
+
+    def where(self, dsn: str) -> str:
+        """Where the data is, in words."""
+        if self.value("DATABASE_URL"):
+            return describe(dsn)
+        return f"the embedded PostgreSQL under {_short(Path(self.value('DATA_DIR')) / 'postgres')}"
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
@@ -66,11 +73,16 @@ class Command(PlainCommand):
         with psycopg.connect(dsn, row_factory=dict_row) as connection:
             width = None if sys.stdout.isatty() and not opts.svg else _COLUMNS
             console = Console(record=bool(opts.svg), width=width)
-            show(connection, dsn, console)
+            show(connection, self.where(dsn), console)
         if opts.svg:
             svg = console.export_svg(title="make demo", code_format=_SVG)
             Path(opts.svg).write_text(svg, "utf-8")
         self.exitcode = status
+
+
+def _short(path: Path) -> Path:
+    """A path as seen from here, where it lies below."""
+    return path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path
 
 
 def _read_port(file: Path) -> int:
@@ -85,7 +97,7 @@ def _read_port(file: Path) -> int:
     return int(text) if text.isdigit() else 0
 
 
-def show(connection: psycopg.Connection[dict[str, Any]], dsn: str, console: Console) -> None:
+def show(connection: psycopg.Connection[dict[str, Any]], where: str, console: Console) -> None:
     """The books of the last demo run, some rows, and how to look at the rest."""
     run = connection.execute(
         "select * from runs where source = %s order by id desc limit 1", (_SOURCE,)
@@ -99,7 +111,7 @@ def show(connection: psycopg.Connection[dict[str, Any]], dsn: str, console: Cons
     totals = connection.execute(query("totals"), {"source": _SOURCE}).fetchone()
     assert totals is not None
     console.print(
-        f"{totals['articles']} articles, {totals['owed']} owed. The database: {dsn}\n"
+        f"{totals['articles']} articles, {totals['owed']} owed, in {where}.\n"
         "Look at it:  .venv/bin/scrapy psql  "
         "(for example: select title, published_at, reporters from articles;)",
         highlight=False,
@@ -121,8 +133,8 @@ def books_table(run: dict[str, Any]) -> Table:
 
 def articles_table(connection: psycopg.Connection[dict[str, Any]]) -> Table:
     table = Table(title="The newest articles", title_justify="left", expand=True)
-    for name, share in (("title", 9), ("published", 3), ("credits", 8), ("first words", 9)):
-        table.add_column(name, overflow="ellipsis", no_wrap=True, ratio=share)
+    for name, share in (("title", 9), ("published", None), ("credits", 8), ("first words", 9)):
+        table.add_column(name, overflow="ellipsis", no_wrap=True, ratio=share, min_width=11)
     rows = connection.execute(query("last_articles"), {"source": _SOURCE, "limit": 6})
     for row in rows:
         published = row["published_at"]
