@@ -7,6 +7,7 @@ import re
 import unicodedata
 import zlib
 from collections.abc import Iterable
+from itertools import pairwise
 
 #: Letters and digits of a sentence that counts, and how many passages of a text are kept.
 SHORTEST, MOST = 6, 64
@@ -40,6 +41,5 @@ def passages(text: str) -> list[int]:
     plain = unicodedata.normalize("NFKC", text).lower()
     sentences = [_NO_LETTER.sub("", s) for s in _SENTENCE_ENDS.split(plain)]
     kept = [s.encode("utf-8", "replace") for s in sentences if len(s) >= SHORTEST]
-    pairs = zip(kept, kept[1:], strict=False)
-    numbers = (zlib.crc32(second, zlib.crc32(first)) - 2**31 for first, second in pairs)
+    numbers = (zlib.crc32(second, zlib.crc32(first)) - 2**31 for first, second in pairwise(kept))
     return list(dict.fromkeys(numbers))[:MOST]

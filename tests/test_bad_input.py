@@ -20,6 +20,11 @@ _BODY = (
 _GOOD = article(_TITLE, *_BODY)
 
 
+def good(case: str) -> str:
+    """An article that differs from those of the other cases, so that none is a duplicate."""
+    return article(_TITLE, f"本报{case}版消息。", *_BODY)
+
+
 @dataclass(frozen=True)
 class Bad:
     """An answer to an article request, and what has to become of its entry."""
@@ -35,13 +40,13 @@ _LONG = "\n".join(
     for n in range(40_000)
 )
 BAD = {
-    "nul-bytes": Bad(_GOOD.replace("图书室", "图\x00书室").encode(), "stored", body="图书室"),
+    "nul-bytes": Bad(good("一").replace("图书室", "图\x00书室").encode(), "stored", body="图书室"),
     "surrogates": Bad(
-        _GOOD.replace("开放", "开放&#xD800;").encode(), "stored", body="首日共有三百名学生"
+        good("二").replace("开放", "开放&#xD800;").encode(), "stored", body="首日共有三百名学生"
     ),
     "undeclared-gbk": Bad(
         Answer(
-            _GOOD.replace('<meta charset="utf-8">', "").encode("gb18030"),
+            good("三").replace('<meta charset="utf-8">', "").encode("gb18030"),
             headers={"Content-Type": "text/html"},
         ),
         "stored",
@@ -59,7 +64,7 @@ BAD = {
     "redirect-loop": Bad(redirect("/p/redirect-loop.html?again"), "rejected", "redirect"),
     "another-site": Bad(redirect("http://127.0.0.2:9/elsewhere"), "rejected", "another site"),
     "front-page": Bad(redirect("/"), "rejected", "front page"),
-    "app-scheme": Bad(redirect("qcapp://open?id=1"), "rejected", ""),
+    "app-scheme": Bad(redirect("qcapp://open?id=1"), "rejected", "led to qcapp:"),
     "gone": Bad(Answer(status=410), "gone", "410"),
     "missing": Bad(Answer(status=404), "gone", "404"),
     "error": Bad(Answer(status=500), "failed", "500"),

@@ -24,7 +24,7 @@ from crawler.platforms.base import Entry
 from crawler.platforms.registry import detect, platform
 from crawler.reading.addresses import canonical
 from crawler.reading.page import Page
-from crawler.spiders.source import reason_of
+from crawler.spiders.endings import reason_of
 from crawler.wake.evidence import judge
 
 
@@ -181,7 +181,7 @@ class Command(ScrapyCommand):
         self.crawler_process.start()
         stats = crawler.stats
         failed = self.crawler_process.bootstrap_failed or stats is None
-        if failed or stats.get_value("extract/lost") or stats.get_value("log_count/ERROR"):  # type: ignore[union-attr]
+        if failed or stats.get_value("extract/lost") or stats.get_value("log_count/ERROR"):
             self.exitcode = 1
 
     def source(self, name: str | None) -> Source | None:

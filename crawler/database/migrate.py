@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from functools import cache
 from importlib.resources import files
-from typing import LiteralString, cast
 
 import psycopg
 
@@ -41,7 +40,7 @@ def migrate(connection: psycopg.Connection) -> list[str]:
         have = set(applied(connection))
         for name, sql in migrations().items():
             if name not in have:
-                connection.execute(cast("LiteralString", sql))
+                connection.execute(sql)
                 connection.execute("insert into migrations (name) values (%s)", (name,))
                 done.append(name)
     return done

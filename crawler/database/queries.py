@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from functools import cache
 from importlib.resources import files
-from typing import LiteralString, cast
 
 _NAME = re.compile(r"^-- name: (\w+)$", re.M)
 
@@ -17,6 +16,6 @@ def _statements() -> dict[str, str]:
     return dict(zip(parts[::2], (part.strip() for part in parts[1::2]), strict=True))
 
 
-def query(name: str) -> LiteralString:
+def query(name: str) -> str:
     """The statement called ``name``; KeyError when there is none."""
-    return cast("LiteralString", _statements()[name])
+    return _statements()[name]

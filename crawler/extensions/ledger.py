@@ -26,7 +26,7 @@ from twisted.python.failure import Failure
 from crawler.books import Books, ListingRead
 from crawler.database.pool import Database
 from crawler.exits import MEANING, Exit
-from crawler.items import OUTCOMES, Settlement
+from crawler.items import OUTCOMES, Outcome, Settlement
 from crawler.platforms.base import Ask, Entry
 from crawler.reading.addresses import canonical
 
@@ -86,7 +86,7 @@ class Ledger:
             if owed and row["due"]:
                 due.append((row["id"], by_url[row["url"]]))
             else:
-                outcome = "failed" if owed else "unchanged"
+                outcome: Outcome = "failed" if owed else "unchanged"
                 reason = "waits for its next try" if owed else ""
                 self.books.settle(Settlement(row["id"], outcome, reason, source, channel))
         new = sum(row["new"] for row in rows)
@@ -131,13 +131,13 @@ class Ledger:
     async def item_fault(self, item: Any, failure: Failure) -> None:
         """A pipeline raised: the entry is owed again."""
         entry_id = getattr(item, "entry_id", 0)
-        await self._fault(entry_id, f"a fault while storing: {failure.type.__name__}")
+        await self._fault(entry_id, f"a fault while storing: {type(failure.value).__name__}")
 
     def spider_fault(self, failure: Failure, response: Response | Failure) -> None:
         """A callback raised: the entry is owed again."""
         request: Request | None = getattr(response, "request", None)
         entry_id = request.cb_kwargs.get("entry_id", 0) if request else 0
-        reason = f"a fault while reading: {failure.type.__name__}"
+        reason = f"a fault while reading: {type(failure.value).__name__}"
         # Scrapy does not await the handlers of this signal: the end of the run does.
         task = asyncio.ensure_future(self._fault(entry_id, reason))
         self._under_way.add(task)

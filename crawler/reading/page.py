@@ -86,7 +86,7 @@ class Page:
 
     @cached_property
     def json(self) -> Any:
-        """The JSON value of the answer, also when wrapped (``var x = {…}``, ``cb({…})``); or None."""
+        """The JSON value of the answer, or None; ``var x = {…}`` and ``cb({…})`` are unwrapped."""
         text = self.text.strip()
         wrapped = _WRAPPED.match(text)
         if wrapped:

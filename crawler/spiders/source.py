@@ -8,20 +8,18 @@ from datetime import UTC, datetime
 from typing import Any, ClassVar
 
 from scrapy import Request, Spider
-from scrapy.exceptions import DownloadCancelledError, IgnoreRequest
 from scrapy.http import Response
 from scrapy.settings import BaseSettings
-from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.python.failure import Failure
 
 from crawler.catalog import Source
 from crawler.extensions.ledger import Ledger
 from crawler.items import Article, Gate, Settlement
-from crawler.middlewares.reach import OutOfReach
 from crawler.platforms.base import Ask, Channel, Entry, Listing
 from crawler.platforms.registry import detect, platform
 from crawler.reading.addresses import canonical
 from crawler.reading.page import Page
+from crawler.spiders.endings import astray, ending_of, reason_of
 from crawler.wake.evidence import Verdict, judge
 
 logger = logging.getLogger(__name__)
@@ -190,18 +188,11 @@ class SourceSpider(Spider):
 
     def article_lost(self, failure: Failure) -> Iterator[Settlement]:
         request = failure.request  # type: ignore[attr-defined]
-        outcome, reason = "failed", reason_of(failure)
-        retry_after = None
-        if failure.check(HttpError):
-            response = failure.value.response  # type: ignore[union-attr]
-            retry_after = seconds(response.headers.get("Retry-After", b""))
-            outcome = "gone" if response.status in (404, 410) else "failed"
-        elif failure.check(IgnoreRequest, DownloadCancelledError):
-            outcome = "rejected"
+        outcome, retry_after = ending_of(failure.value)
         yield Settlement(
             request.cb_kwargs["entry_id"],
-            outcome,  # type: ignore[arg-type]
-            reason,
+            outcome,
+            reason_of(failure),
             self.source.key,
             request.cb_kwargs["channel"],
             request.cb_kwargs["entry"].url,
@@ -248,27 +239,3 @@ def add_render(article: Article, plain: Article, wake: Mapping[str, Any]) -> Non
     article.gate.seen = list(dict.fromkeys([*plain.gate.seen, *article.gate.seen]))
     article.gate.pressed = list(wake.get("pressed", ()))
     article.gate.blocked = list(wake.get("refused", ()))
-
-
-def astray(entry: Entry, page: Page) -> bool:
-    """Whether the answer is a site's front page though an article was asked for."""
-    front = canonical(page.url).rstrip("/").count("/") <= 2 and "?" not in page.url
-    return front and "#" not in page.url and canonical(entry.url) != canonical(page.url)
-
-
-def reason_of(failure: Failure) -> str:
-    """One line that says why a request came to nothing."""
-    error = failure.value
-    if isinstance(error, HttpError):
-        return f"HTTP {error.response.status}"
-    if isinstance(error, OutOfReach):
-        return str(error)
-    if isinstance(error, IgnoreRequest):
-        return str(error) or "not asked for"
-    text = " ".join(str(error).split())[:200]
-    return f"{type(error).__name__}: {text}" if text else type(error).__name__
-
-
-def seconds(value: bytes) -> float | None:
-    """Retry-After in seconds; its date form is left to our own distance."""
-    return float(value) if value.isdigit() else None

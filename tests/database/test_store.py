@@ -108,7 +108,9 @@ async def test_the_same_text_under_another_address_is_a_duplicate(db: Connection
 
 
 async def test_a_reprint_by_another_outlet_is_stored_and_joins_the_story(db: Connection) -> None:
-    text = "转载的正文有好几句话。第二句话说了时间。第三句话说了地点。第四句话说了人物。最后还有结尾。"
+    text = (
+        "转载的正文有好几句话。第二句话说了时间。第三句话说了地点。第四句话说了人物。最后还有结尾。"
+    )
     cut = text.removesuffix("最后还有结尾。")
     await write(db, await article(db, 1, text))
     assert await write(db, await article(db, 2, cut, source="lh")) == ["stored"]

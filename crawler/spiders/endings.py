@@ -1,0 +1,60 @@
+"""How a request that brought no article ends: its outcome, and one line that says why."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from scrapy.exceptions import DownloadCancelledError, IgnoreRequest
+from scrapy.http import Response
+from scrapy.spidermiddlewares.httperror import HttpError
+from twisted.python.failure import Failure
+
+from crawler.items import Outcome
+from crawler.middlewares.reach import OutOfReach
+from crawler.platforms.base import Entry
+from crawler.reading.addresses import canonical
+from crawler.reading.page import Page
+
+
+def astray(entry: Entry, page: Page) -> bool:
+    """Whether the answer is a site's front page though an article was asked for."""
+    front = canonical(page.url).rstrip("/").count("/") <= 2 and "?" not in page.url
+    return front and "#" not in page.url and canonical(entry.url) != canonical(page.url)
+
+
+def ending_of(error: BaseException | None) -> tuple[Outcome, float | None]:
+    """The outcome of a request that brought no article, and its Retry-After in seconds."""
+    if isinstance(error, HttpError):
+        response = error.response
+        if response.status in (404, 410):
+            return "gone", None
+        retry_after = seconds(response.headers.get("Retry-After") or b"")
+        return "rejected" if led_away(response) else "failed", retry_after
+    refused = isinstance(error, IgnoreRequest | DownloadCancelledError)
+    return "rejected" if refused else "failed", None
+
+
+def reason_of(failure: Failure) -> str:
+    """One line that says why a request came to nothing."""
+    error = failure.value
+    if isinstance(error, HttpError):
+        scheme = led_away(error.response)
+        return f"led to {scheme}:" if scheme else f"HTTP {error.response.status}"
+    if isinstance(error, OutOfReach):
+        return str(error)
+    if isinstance(error, IgnoreRequest):
+        return str(error) or "not asked for"
+    text = " ".join(str(error).split())[:200]
+    return f"{type(error).__name__}: {text}" if text else type(error).__name__
+
+
+def led_away(response: Response) -> str:
+    """The scheme of a redirect that leads out of the web (to an app, a file); '' for any other."""
+    location = (response.headers.get("Location") or b"").decode("latin-1")
+    scheme = urlsplit(location).scheme
+    return scheme if 300 <= response.status < 400 and scheme not in ("", "http", "https") else ""
+
+
+def seconds(value: bytes) -> float | None:
+    """Retry-After in seconds; its date form is left to our own distance."""
+    return float(value) if value.isdigit() else None
