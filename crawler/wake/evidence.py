@@ -93,7 +93,7 @@ def _cut(lines: list[Block], length: int, marks: Marks, page: Page) -> str:
     texts = [line.text for line in lines if line.text]
     if not texts:
         return ""
-    if not page.rendered and longer_in_script(page, "".join(texts)):
+    if not page.rendered and longer_in_script(page, marks.scripts, "".join(texts)):
         return "a longer body waits in a script"
     if not marks.for_more():
         return ""
@@ -110,7 +110,7 @@ def _kept_away(texts: list[str], length: int, marks: Marks, page: Page) -> str:
     """Whether the button of a body that seems to end brings more, when nothing here is folded."""
     if length >= _LONG or any(says("end", text) for text in texts[-2:]):
         return ""
-    if folded(page, texts[-1]) or (marks.toggles and not marks.fetches):
+    if folded(page, texts[-1]) or (marks.toggles() and not marks.fetches()):
         return ""
     return f"the button {marks.read_on[0]} may bring more"
 

@@ -8,12 +8,14 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice
 
 from lxml.html import HtmlElement
 
+from crawler.reading.find import finder
 from crawler.reading.page import Page
-from crawler.wake.rules import COVERS, FOLDS, LABEL, SIGNS, Saying, listed, says
+from crawler.wake.rules import COVERS, FOLDS, HINTS, LABEL, SIGNS, Saying, listed, says
 
 _NOTICES: tuple[Saying, ...] = ("open_app", "read_on", "loading", "gone", "refused")
 _UNSEEN = frozenset({"script", "style", "noscript", "template", "title", "option", "head"})
@@ -36,10 +38,19 @@ _FOR_MORE = re.compile("全文|全部内容|剩余|余下|阅读更多|查看更
 _STRING = re.compile(r"\"((?:[^\"\\]|\\.){200,})\"|'((?:[^'\\]|\\.){200,})'|`([^`]{200,})`", re.S)
 _KEYED = re.compile(r"\"\w+\"\s*:")
 _BASE64 = re.compile(r"[A-Za-z0-9+/_-]{200,}={0,2}")
+_EIGHT_HAN = re.compile("[\u3400-\u9fff]{8}")
+_VALUES = finder("//body//input/@value")
+_LONG_VALUES = finder(
+    "//body//*[self::div or self::section or self::article or self::input or self::textarea]"
+    "/@*[string-length() >= 200]"
+)
 _TAG = re.compile(r"<[^<>]*>|\s+")
 _HAN = re.compile("[\u3400-\u9fff]")
 #: A body below this may be a teaser of one that has other first words.
 _SHORT = 80
+#: A text that may be part of a label (characters), what is no label's markup, and how many
+#: elements one is made of.
+_FRAGMENT, _LONGEST, _FEW = 8, 200, 8
 #: How much of a page's source is searched (characters).
 _SOURCE = 3_000_000
 
@@ -56,10 +67,17 @@ class Marks:
     refused: tuple[str, ...]
     #: Names of the signs in the page's source (see rules.SIGNS) and of listed hosts.
     signs: tuple[str, ...]
-    #: Whether scripts run at all, ask the network, or change how tall something is.
+    #: Whether scripts run at all, and the text of the page's own.
     scripted: bool
-    fetches: bool
-    toggles: bool
+    scripts: str
+
+    def fetches(self) -> bool:
+        """Whether the page's scripts ask the network."""
+        return _FETCHES.search(self.scripts) is not None
+
+    def toggles(self) -> bool:
+        """Whether the page's scripts change how tall something is."""
+        return _TOGGLES.search(self.scripts) is not None
 
     def for_more(self) -> bool:
         """Whether a label promises the rest of the text, here or in the app."""
@@ -75,10 +93,8 @@ def read_marks(page: Page) -> Marks:
     """The marks of a page, hidden elements included."""
     found: dict[Saying, dict[str, None]] = {kind: {} for kind in _NOTICES}
     for label in _labels(page.tree):
-        for kind, labels in found.items():
-            if says(kind, label):
-                labels[label] = None
-    scripts = _scripts(page.tree)
+        for kind in _kinds(label):
+            found[kind][label] = None
     return Marks(
         open_app=tuple(found["open_app"]),
         read_on=tuple(found["read_on"]),
@@ -87,32 +103,52 @@ def read_marks(page: Page) -> Marks:
         refused=tuple(found["refused"]),
         signs=tuple(_signs(page)),
         scripted=page.tree.find(".//script") is not None,
-        fetches=_FETCHES.search(scripts) is not None,
-        toggles=_TOGGLES.search(scripts) is not None,
+        scripts="\n".join(s.text for s in page.tree.iter("script") if s.text)[:_SOURCE],
     )
 
 
+@lru_cache(maxsize=8192)
+def _kinds(label: str) -> tuple[Saying, ...]:
+    """What a label says. Remembered: the pages of a site share most of their labels."""
+    if not any(hint in label for hint in HINTS):
+        return ()
+    return tuple(kind for kind in _NOTICES if says(kind, label))
+
+
 def _labels(tree: HtmlElement) -> Iterator[str]:
-    """The texts of elements that say no more than a label does."""
-    for element in tree.iter():
-        if not isinstance(element.tag, str) or element.tag in _UNSEEN or len(element) > 8:
-            continue
-        if element.tag == "input":
-            text = element.get("value") or ""
-        else:
-            text = "".join(islice(element.itertext(), 12))
-        text = _SPACE.sub("", text)
-        if 1 < len(text) <= LABEL:
-            yield text
+    """The texts that stand for themselves and say no more than a label does."""
+    fragments = set()
+    for text in (*tree.body.itertext(), *map(str, _VALUES(tree))):
+        tight = _tight(text) if len(text) < _LONGEST else ""
+        if len(tight) > 1:
+            yield tight
+            if len(tight) <= _FRAGMENT and any(hint in tight for hint in HINTS):
+                fragments.add(text)
+    if fragments:  # a label may be parted: 打开<b>APP</b>
+        yield from _parted_labels(tree.body, fragments)
 
 
-def _scripts(tree: HtmlElement) -> str:
-    return "\n".join(s.text for s in tree.iter("script") if s.text)[:_SOURCE]
+@lru_cache(maxsize=8192)
+def _tight(text: str) -> str:
+    """A text without white space; '' where it is longer than a label."""
+    tight = _SPACE.sub("", text)
+    return tight if len(tight) <= LABEL else ""
+
+
+def _parted_labels(body: HtmlElement, fragments: set[str]) -> Iterator[str]:
+    for element in body.iter():
+        if element.text in fragments or element.tail in fragments:
+            for place in islice(element.iterancestors(), 2) if len(element) == 0 else (element,):
+                if len(place) <= _FEW and place.tag not in _UNSEEN:
+                    yield _tight("".join(islice(place.itertext(), 12)))
 
 
 def _signs(page: Page) -> Iterator[str]:
     source = page.text[:_SOURCE]
-    yield from (sign.name for sign in SIGNS if re.search(sign.pattern, source))
+    odd = source.replace("https://", "").replace("http://", "")
+    for sign in SIGNS:
+        if any(part in odd for part in sign.needs) and re.search(sign.pattern, source):
+            yield sign.name
     for script in page.tree.iter("script"):
         host = listed("https:" + (script.get("src") or "").removeprefix("https:"))
         if host is not None and host.kind == "wake":
@@ -184,22 +220,30 @@ def _is_cover(element: HtmlElement, rules: dict[str, str]) -> bool:
 # --- a body that waits in a script -----------------------------------------------------------
 
 
-def longer_in_script(page: Page, body: str) -> bool:
+def longer_in_script(page: Page, scripts: str, body: str) -> bool:
     """Whether one string of the page's source holds this body and much more, or the only body."""
     start = _TAG.sub("", body)[:12]
     needed = 1.3 * len(_HAN.findall(body)) + 60
-    for string in islice(_long_strings(page.tree), 2000):
+    for string in islice(_long_strings(page.tree, scripts), 2000):
         text = _TAG.sub("", string)
         if (len(body) < _SHORT or start in text) and len(_HAN.findall(text)) > needed:
             return True
     return False
 
 
-def _long_strings(tree: HtmlElement) -> Iterator[str]:
+def _long_strings(tree: HtmlElement, scripts: str) -> Iterator[str]:
     """The long strings of scripts and the long values of attributes, as they are meant."""
-    yield from _strings_in(_scripts(tree))
-    for element in tree.iter("div", "section", "article", "input", "textarea"):
-        yield from (_plain(value) for value in element.attrib.values() if len(value) >= 200)
+    if _may_hold_text(scripts):
+        yield from _strings_in(scripts)
+    yield from (_plain(str(value)) for value in _LONG_VALUES(tree))
+
+
+def _may_hold_text(scripts: str) -> bool:
+    """Whether Chinese text may stand in scripts: written out, escaped, or in base64."""
+    if "\\u" in scripts or (not scripts.isascii() and _EIGHT_HAN.search(scripts)):
+        return True
+    parts = (part for quote in "\"'`" for part in scripts.split(quote))
+    return any(len(part) >= 200 and _BASE64.fullmatch(part) for part in parts)
 
 
 def _strings_in(source: str, deeper: int = 2) -> Iterator[str]:

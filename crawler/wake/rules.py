@@ -50,10 +50,14 @@ class Aside:
 
 @dataclass(frozen=True, slots=True)
 class Sign:
-    """What shows in a page's source that it tries to wake an app."""
+    """What shows in a page's source that it tries to wake an app.
+
+    ``needs`` is a part of every match, asked for first because that is cheap.
+    """
 
     name: str
     pattern: str
+    needs: tuple[str, ...]
 
 
 HOSTS = (
@@ -205,17 +209,32 @@ ASIDES = (
 SIGNS = (
     Sign(
         "a link of an app's own scheme",
-        r"(?:href|src|location|open|url|scheme)[^A-Za-z0-9]{1,12}"
+        r"[\"'`=(]\s{0,2}"
         r"(?!(?:https?|data|blob|about|javascript|ftp|file|wss?|intent|[a-z]+-extension)\b)[a-z][a-z0-9+.-]{2,30}://",
+        ("://",),
     ),
-    Sign("an intent link", "intent://"),
+    Sign("an intent link", "intent://", ("intent://",)),
     Sign(
         "a wake library",
         r"\b(?:OpenInstall|MobLink|linkedme|CallApp|callapp-lib|web-launch-app|XInstall"
         r"|ShareInstall)\b",
+        ("Install", "MobLink", "linkedme", "CallApp", "callapp-lib", "web-launch-app"),
     ),
-    Sign("a chat app's open tag", "wx-open-launch-(?:app|weapp)"),
-    Sign("an app store's address", r"(?:itunes|apps)\.apple\.com|a\.app\.qq\.com"),
+    Sign("a chat app's open tag", "wx-open-launch-(?:app|weapp)", ("wx-open-launch-",)),
+    Sign(
+        "an app store's address",
+        r"(?:itunes|apps)\.apple\.com|a\.app\.qq\.com",
+        (".apple.com", "a.app.qq.com"),
+    ),
+)
+#: Words of which every wording but those of the end holds one, asked for first: that is cheap.
+HINTS = (
+    *("打开", "下载", "安装", "进入", "前往", "启动", "唤起", "使用", "体验", "点击", "浏览器"),
+    *("APP", "App", "app", "aPP", "客户端", "应用", "手机端", "小程序"),
+    *("全文", "全部", "正文", "内容", "展开", "阅读", "浏览", "剩余", "余下", "未读", "更多"),
+    *("加载", "载入", "获取", "读取", "oading", "LOADING", "请稍", "下一批"),
+    *("不存在", "删除", "下线", "下架", "失效", "过期", "撤回", "撤稿", "找不到", "飞走"),
+    *("频繁", "验证", "访问被拒绝", "防火墙"),
 )
 
 #: Names by which pages call a folded body, and a layer that covers the page.
