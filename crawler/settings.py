@@ -44,8 +44,8 @@ REMOTE_CONTROL_ENABLED = False  # default True: runs Python for whoever holds a 
 # --- bounds ------------------------------------------------------------------------------
 DOWNLOAD_TIMEOUT = 30  # default 180
 DOWNLOAD_MAXSIZE = 16 * 2**20  # default 1 GiB
-# default 100; Scrapy starts so many tasks for each response, and ours hold one item each
-CONCURRENT_ITEMS = 4
+# default 100; Scrapy starts so many tasks for each response, and ours holds one item
+CONCURRENT_ITEMS = 1
 DOWNLOAD_WARNSIZE = 0  # the settlement says it
 REDIRECT_MAX_TIMES = 8  # default 20; a browser's users leave earlier
 RETRY_TIMES = 2  # the entry is owed again anyway
@@ -81,6 +81,14 @@ DOWNLOADER_MIDDLEWARES = {
     "crawler.middlewares.reach.ReachMiddleware": 50,
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,  # ReachMiddleware does it
     "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": None,  # a wake script's trick
+}
+# Off, because each costs every response: depth and address length bound nothing here, a
+# listing's address is not owed to anyone, and our callbacks copy no meta.
+SPIDER_MIDDLEWARES = {
+    "scrapy.spidermiddlewares.depth.DepthMiddleware": None,
+    "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": None,
+    "scrapy.spidermiddlewares.referer.RefererMiddleware": None,
+    "scrapy.spidermiddlewares.metacopy.MetaCopyDetectionMiddleware": None,
 }
 DUPEFILTER_CLASS = "scrapy.dupefilters.BaseDupeFilter"  # entries are taken once by the ledger
 LOG_LEVEL = "INFO"  # default DEBUG

@@ -38,8 +38,15 @@ def passages(text: str) -> list[int]:
     A reprint that cuts, adds or changes sentences keeps most of them; two articles that share
     a stock phrase share none. Case, width, spaces and punctuation do not count.
     """
-    plain = unicodedata.normalize("NFKC", text).lower()
-    sentences = [_NO_LETTER.sub("", s) for s in _SENTENCE_ENDS.split(plain)]
+    sentences = [_letters(s) for s in _SENTENCE_ENDS.split(text)]
     kept = [s.encode("utf-8", "replace") for s in sentences if len(s) >= SHORTEST]
     numbers = (zlib.crc32(second, zlib.crc32(first)) - 2**31 for first, second in pairwise(kept))
     return list(dict.fromkeys(numbers))[:MOST]
+
+
+def _letters(sentence: str) -> str:
+    """Letters and digits alone, of one width and case."""
+    bare = _NO_LETTER.sub("", sentence)
+    if not unicodedata.is_normalized("NFKC", bare):  # the test is cheaper than the work
+        bare = unicodedata.normalize("NFKC", bare)
+    return bare.lower()

@@ -111,6 +111,17 @@ def test_robots_txt_is_obeyed_by_concurrent_requests_too(crawls: Crawls) -> None
     ]
 
 
+def test_a_site_whose_robots_txt_fails_is_left_alone_and_owed(crawls: Crawls) -> None:
+    pages = outlet(3)
+    pages["/robots.txt"] = Answer(status=500)
+    with Site(pages) as site:
+        crawls.add("qc", toml(site.url, "/list_1.html", floor=0))
+        ended = crawls.run("qc", "-s", "RETRY_TIMES=0")
+        assert set(site.hits) == {"/robots.txt"}
+    assert ended.returncode == 8
+    assert "robots.txt: HTTP 500" in ended.stdout
+
+
 def test_a_private_address_is_refused_unless_the_source_says_so(crawls: Crawls) -> None:
     with Site(outlet(3)) as site:
         crawls.add("qc", toml(site.url, "/list_1.html", allow_private=False))

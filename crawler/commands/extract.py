@@ -10,6 +10,7 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from scrapy import Request, Spider
 from scrapy.commands import ScrapyCommand
@@ -20,11 +21,13 @@ from crawler.catalog import Source, load_sources
 from crawler.command import complain
 from crawler.errors import CrawlerError, SourceFault
 from crawler.items import Article, Gate, Settlement
+from crawler.middlewares.reach import is_loopback
 from crawler.platforms.base import Entry
 from crawler.platforms.registry import detect, platform
 from crawler.reading.addresses import canonical
 from crawler.reading.page import Page
 from crawler.spiders.endings import reason_of
+from crawler.wake.browser import confined
 from crawler.wake.evidence import judge
 
 
@@ -170,6 +173,9 @@ class Command(ScrapyCommand):
         private = "crawler.middlewares.reach.ReachMiddleware"
         self.settings.set("DOWNLOADER_MIDDLEWARES", {**middlewares, private: None}, "cmdline")
         self.settings.set("DOWNLOAD_DELAY", 0, priority="cmdline")
+        if any(is_loopback(urlsplit(arg).hostname or "") for arg in args):
+            options = confined(self.settings.getdict("PLAYWRIGHT_LAUNCH_OPTIONS"))
+            self.settings.set("PLAYWRIGHT_LAUNCH_OPTIONS", options, priority="cmdline")
         self.settings.set(
             "ITEM_PIPELINES",
             {"pipelines.clean.CleanPipeline": 100, "crawler.commands.extract.Printer": 300},

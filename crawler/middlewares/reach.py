@@ -7,11 +7,12 @@ import ipaddress
 import socket
 from urllib.parse import urlsplit
 
-from scrapy import Request, Spider
+from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.exceptions import IgnoreRequest
 
 from crawler.reading.addresses import same_site
+from crawler.source_file import Source
 
 
 class OutOfReach(IgnoreRequest):
@@ -27,13 +28,35 @@ def is_public(address: str) -> bool:
     return ip.is_global and not ip.is_multicast
 
 
-class Reach:
-    """Tells public hosts from private ones, remembering the answer for a run."""
+def is_loopback(host: str) -> bool:
+    """Whether a host, by its name or address alone, is this machine."""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost" or host.endswith(".localhost")
 
-    def __init__(self) -> None:
+
+class Reach:
+    """What a source may reach, remembered for a run.
+
+    Public hosts; with ``allow_private`` any; and an outlet on this machine (a test, the demo)
+    this machine alone, whatever its pages ask for. ``source`` None is a person's own request.
+    """
+
+    def __init__(self, source: Source | None) -> None:
+        self._private = source is None or source.allow_private
+        home = urlsplit(source.base_url).hostname if source else None
+        self._at_home = home is not None and is_loopback(home)
         self._known: dict[str, bool] = {}
 
-    async def public(self, host: str) -> bool:
+    async def allows(self, url: str) -> bool:
+        """Whether ``url`` may be asked for; looks its host up where that decides."""
+        host = urlsplit(url).hostname or ""
+        if self._private:
+            return not self._at_home or is_loopback(host)
+        return await self._public(host)
+
+    async def _public(self, host: str) -> bool:
         if host not in self._known:
             self._known[host] = await self._look_up(host)
         return self._known[host]
@@ -52,21 +75,21 @@ class Reach:
         return all(is_public(str(entry[4][0])) for entry in found)
 
 
+def source_of(crawler: Crawler) -> Source | None:
+    """The source that a crawler crawls; None for a spider of another kind."""
+    source: Source | None = getattr(crawler.spidercls, "source", None)
+    return source
+
+
 class ReachMiddleware:
     """Runs for every request, and so at every redirect too."""
 
     def __init__(self, crawler: Crawler) -> None:
-        self._crawler = crawler
-        self._reach = Reach()
+        self._reach = Reach(source_of(crawler))
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> ReachMiddleware:
         return cls(crawler)
-
-    def _spider(self) -> Spider:
-        spider = self._crawler.spider
-        assert spider is not None
-        return spider
 
     async def process_request(self, request: Request) -> None:
         parts = urlsplit(request.url)
@@ -75,11 +98,8 @@ class ReachMiddleware:
         home = request.meta.get("home")
         if home and not same_site(request.url, home):
             raise OutOfReach(f"led to another site: {request.url}")
-        source = getattr(self._spider(), "source", None)
-        if source is not None and source.allow_private:
-            return
-        if not await self._reach.public(parts.hostname or ""):
+        if not await self._reach.allows(request.url):
             raise OutOfReach(
-                f"{parts.hostname} is not a public address "
-                "(a source on its own network says allow_private = true)"
+                f"{parts.hostname} is out of reach: not a public address, or not on this machine "
+                "(see allow_private)"
             )

@@ -1,4 +1,4 @@
-"""robots.txt, obeyed by concurrent requests too."""
+"""robots.txt, obeyed by concurrent requests too, and when it cannot be read."""
 
 from __future__ import annotations
 
@@ -8,18 +8,60 @@ from collections import defaultdict
 from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
+from scrapy.exceptions import IgnoreRequest
+from scrapy.http.request import NO_CALLBACK
 from scrapy.robotstxt import RobotParser
 from scrapy.utils.httpobj import urlparse_cached
+from scrapy.utils.misc import build_from_crawler
+
+
+class RobotsUnreachable(Exception):
+    """A site's robots.txt could not be asked for, so nothing else may be (RFC 9309, 2.3.1.4);
+    raised for every request to the site, each of which is owed again."""
 
 
 class PatientRobotsTxtMiddleware(RobotsTxtMiddleware):
-    """Scrapy 2.19 lets all but one of the requests that wait for a robots.txt through
-    unasked (they share one Deferred, whose result the first one consumes): one at a time here."""
+    """Scrapy's, with three differences.
+
+    Requests that wait for one robots.txt all get its answer (Scrapy 2.19 lets all but the first
+    through unasked). A site whose robots.txt fails with 5xx or not at all is left alone for the
+    run, where Scrapy would take that for leave. An error page with 4xx is no robots.txt.
+    """
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
         self._turns: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._answers: dict[str, RobotParser | RobotsUnreachable | None] = {}
 
     async def robot_parser(self, request: Request) -> RobotParser | None:
-        async with self._turns[urlparse_cached(request).netloc]:
-            return await super().robot_parser(request)
+        """The rules of the request's site; None where it has none."""
+        url = urlparse_cached(request)
+        async with self._turns[url.netloc]:
+            if url.netloc not in self._answers:
+                address = f"{url.scheme}://{url.netloc}/robots.txt"
+                self._answers[url.netloc] = await self._ask(address)
+        answer = self._answers[url.netloc]
+        if isinstance(answer, RobotsUnreachable):
+            raise answer
+        return answer
+
+    async def _ask(self, address: str) -> RobotParser | RobotsUnreachable | None:
+        request = Request(
+            address,
+            priority=self.DOWNLOAD_PRIORITY,
+            meta={"dont_obey_robotstxt": True},
+            callback=NO_CALLBACK,
+        )
+        assert self.crawler.engine is not None
+        try:
+            response = await self.crawler.engine.download_async(request)
+        except IgnoreRequest:
+            return None  # out of reach: the request itself will be refused, with a better reason
+        except Exception as error:  # noqa: BLE001 - whatever it is, the site did not answer
+            return RobotsUnreachable(f"{address}: {type(error).__name__}")
+        if response.status >= 500:
+            return RobotsUnreachable(f"{address}: HTTP {response.status}")
+        if response.status >= 400:
+            return None
+        parser: RobotParser = build_from_crawler(self._parserimpl, self.crawler, response.body)
+        return parser

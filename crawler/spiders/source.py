@@ -6,6 +6,7 @@ import logging
 from collections.abc import AsyncIterator, Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any, ClassVar
+from urllib.parse import urlsplit
 
 from scrapy import Request, Spider
 from scrapy.http import Response
@@ -15,11 +16,13 @@ from twisted.python.failure import Failure
 from crawler.catalog import Source
 from crawler.extensions.ledger import Ledger
 from crawler.items import Article, Gate, Settlement
+from crawler.middlewares.reach import is_loopback
 from crawler.platforms.base import Ask, Channel, Entry, Listing
 from crawler.platforms.registry import detect, platform
 from crawler.reading.addresses import canonical
 from crawler.reading.page import Page
 from crawler.spiders.endings import astray, ending_of, reason_of
+from crawler.wake.browser import confined
 from crawler.wake.evidence import Verdict, judge
 
 logger = logging.getLogger(__name__)
@@ -41,6 +44,9 @@ class SourceSpider(Spider):
         settings.set("CONCURRENT_REQUESTS_PER_DOMAIN", source.concurrency, priority="spider")
         # Requests in a slot still run when a run is told to end, each with its delay.
         settings.set("CONCURRENT_REQUESTS", max(4, source.concurrency), priority="spider")
+        if is_loopback(urlsplit(source.base_url).hostname or ""):
+            options = confined(settings.getdict("PLAYWRIGHT_LAUNCH_OPTIONS"))
+            settings.set("PLAYWRIGHT_LAUNCH_OPTIONS", options, priority="spider")
 
     @property
     def ledger(self) -> Ledger:

@@ -74,6 +74,13 @@ def launch_options(chromium: str | None) -> dict[str, Any]:
     return options | ({"executable_path": chromium} if chromium else {})
 
 
+def confined(options: dict[str, Any]) -> dict[str, Any]:
+    """Launch options with which the browser knows no host but this machine."""
+    rules = "MAP * ~NOTFOUND,EXCLUDE localhost,EXCLUDE 127.*,EXCLUDE [::1]"
+    kept = [a for a in options["args"] if not a.startswith("--host-resolver-rules")]
+    return options | {"args": [*kept, f"--host-resolver-rules={rules}"]}
+
+
 def _may_sandbox() -> bool:
     return sys.platform == "win32" or os.geteuid() != 0
 

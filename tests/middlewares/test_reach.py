@@ -1,0 +1,68 @@
+"""Where a crawl may go."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+from crawler.middlewares.reach import Reach, is_loopback, is_public
+from crawler.source_file import Source, read_source
+
+
+def source(base_url: str, allow_private: bool = False) -> Source:
+    facts = {"name": "甲", "base_url": base_url, "channels": [{"url": "/"}]}
+    read = read_source("a", "a.toml", facts | {"allow_private": allow_private})
+    assert isinstance(read, Source), read
+    return read
+
+
+def allows(reach: Reach, url: str) -> bool:
+    return asyncio.run(reach.allows(url))
+
+
+@pytest.mark.parametrize(
+    ("address", "public"),
+    [
+        ("8.8.8.8", True),
+        ("127.0.0.1", False),
+        ("10.1.2.3", False),
+        ("169.254.169.254", False),
+        ("100.64.0.1", False),
+        ("224.0.0.1", False),
+        ("0.0.0.0", False),
+        ("::1", False),
+        ("fe80::1%eth0", False),
+        ("::ffff:127.0.0.1", False),
+        ("2002:7f00:0001::", False),
+        ("2606:4700::1111", True),
+    ],
+)
+def test_public_and_private_addresses(address: str, public: bool) -> None:
+    assert is_public(address) is public
+
+
+def test_a_public_outlet_reaches_no_private_address() -> None:
+    reach = Reach(source("https://news.example.cn"))
+    assert not allows(reach, "http://127.0.0.1:8000/")
+    assert not allows(reach, "http://localhost/")
+    assert allows(reach, "http://8.8.8.8/")
+
+
+def test_an_outlet_on_its_own_network_reaches_what_it_names() -> None:
+    reach = Reach(source("http://10.0.0.7/", allow_private=True))
+    assert allows(reach, "http://10.0.0.8/a.js")
+
+
+def test_an_outlet_on_this_machine_reaches_this_machine_alone() -> None:
+    reach = Reach(source("http://127.0.0.1:8000", allow_private=True))
+    assert allows(reach, "http://127.0.0.2:9000/")
+    assert allows(reach, "http://localhost:1/")
+    assert not allows(reach, "http://8.8.8.8/a.js")
+    assert not allows(reach, "http://cdn.example.cn/a.js")
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "127.9.9.9", "::1", "localhost", "a.localhost"])
+def test_this_machine_by_any_name(host: str) -> None:
+    assert is_loopback(host)
+    assert not is_loopback(f"{host}.example.cn")
