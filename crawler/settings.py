@@ -82,12 +82,11 @@ DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,  # ReachMiddleware does it
     "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": None,  # a wake script's trick
 }
-# Off, because each costs every response: depth and address length bound nothing here, a
-# listing's address is not owed to anyone, and our callbacks copy no meta.
+# Off, because each costs every response: depth and address length bound nothing here, and our
+# callbacks copy no meta.
 SPIDER_MIDDLEWARES = {
     "scrapy.spidermiddlewares.depth.DepthMiddleware": None,
     "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": None,
-    "scrapy.spidermiddlewares.referer.RefererMiddleware": None,
     "scrapy.spidermiddlewares.metacopy.MetaCopyDetectionMiddleware": None,
 }
 DUPEFILTER_CLASS = "scrapy.dupefilters.BaseDupeFilter"  # entries are taken once by the ledger

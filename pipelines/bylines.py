@@ -311,6 +311,11 @@ def _roles_of(parts: list[_Part], at: int) -> list[_Part]:
     return [part, *_sharing(parts, at)] if part.role else []
 
 
+def _narrowed(role: _Part, part: _Part) -> bool:
+    """Whether a role says who wrote more narrowly than one before it: 文/通讯员, 撰文 通讯员."""
+    return part.kind == "correspondent" and role.kind == "reporter" and "记者" not in role.role
+
+
 def _claimed(parts: list[_Part], at: int) -> bool:
     """Whether a role already belongs to the names before it."""
     return parts[at].behind and bool(parts[at - 1].names or parts[at - 1].offices)
@@ -323,4 +328,5 @@ def _sharing(parts: list[_Part], at: int) -> Iterator[_Part]:
         alone = not (part.names or part.label or part.offices or part.odd)
         if not alone or ":" in part.gap or _claimed(parts, before):
             return
-        yield part
+        if not _narrowed(part, parts[at]):
+            yield part

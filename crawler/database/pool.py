@@ -18,17 +18,19 @@ Connection = AsyncConnection[DictRow]
 class Database:
     """Opens on first use; ``close`` may be called more than once."""
 
-    def __init__(self, dsn: str, application: str = "crawler") -> None:
+    def __init__(self, dsn: str, patience: float = CONNECT_TIMEOUT) -> None:
+        """``patience``: the longest wait for a connection, in seconds."""
+        self._timeout = min(patience, CONNECT_TIMEOUT)
         self._pool: AsyncConnectionPool[Connection] = AsyncConnectionPool(
             dsn,
             min_size=1,
             max_size=4,
             open=False,
-            timeout=CONNECT_TIMEOUT,
+            timeout=self._timeout,
             max_lifetime=1800,
             check=AsyncConnectionPool.check_connection,
             kwargs={
-                "application_name": application,
+                "application_name": "crawler",
                 "autocommit": True,
                 "options": OPTIONS,
                 "row_factory": dict_row,
@@ -42,7 +44,7 @@ class Database:
     async def pool(self) -> AsyncConnectionPool[Connection]:
         async with self._opening:
             if self._pool.closed:
-                await self._pool.open(wait=True, timeout=CONNECT_TIMEOUT)
+                await self._pool.open(wait=True, timeout=self._timeout)
         return self._pool
 
     async def fetch(self, name: str, /, **parameters: Any) -> list[DictRow]:

@@ -39,7 +39,9 @@ class Ledger:
         self._crawler = crawler
         self._run: int | None = None
         self._under_way: set[asyncio.Task[None]] = set()
-        self.database = Database(crawler.settings["DATABASE_DSN"])
+        settings = crawler.settings
+        patience = settings.getfloat("DATABASE_PATIENCE")
+        self.database = Database(settings["DATABASE_DSN"], patience)
         self.books = Books()
 
     @classmethod

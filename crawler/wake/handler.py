@@ -13,10 +13,9 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from time import monotonic
 from typing import Any, ClassVar
-from urllib.parse import urlsplit
 from weakref import WeakValueDictionary
 
-from playwright.async_api import BrowserContext, Page
+from playwright.async_api import Browser, BrowserContext, Page
 from playwright.async_api import Error as PlaywrightError
 from scrapy import Request, Spider
 from scrapy.crawler import Crawler
@@ -27,7 +26,7 @@ from scrapy.utils.misc import load_object
 from scrapy_playwright._utils import _set_redirect_meta
 from scrapy_playwright.handler import ScrapyPlaywrightDownloadHandler
 
-from crawler.middlewares.reach import Reach
+from crawler.middlewares.reach import Reach, source_of
 from crawler.wake.failures import as_download_error
 from crawler.wake.scripts import init_script
 from crawler.wake.turns import Turns
@@ -98,13 +97,14 @@ class WakeDownloadHandler(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc
 
     async def _renew_browser(self) -> None:
         """Ends a browser that has had its share of pages; the next page starts another."""
-        if hasattr(self, "browser"):
-            self.stats.inc_value("wake/browser_renewed")
-            await self._drop_browser()
+        self.stats.inc_value("wake/browser_renewed")
+        await self._drop_browser(getattr(self, "browser", None))
 
-    async def _drop_browser(self) -> None:
-        """Ends the browser, whatever state it is in."""
-        browser = self.browser
+    async def _drop_browser(self, browser: Browser | None) -> None:
+        """Ends the browser, whatever state it is in, unless another has taken its place."""
+        current: Any = getattr(self, "browser", None)
+        if browser is None or browser is not current:
+            return
         browser.remove_listener("disconnected", self._browser_disconnected_callback)
         self.context_wrappers.clear()
         del self.browser
@@ -118,6 +118,15 @@ class WakeDownloadHandler(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc
         if not self._closed:
             self._closed = True
             await super().close()
+
+    async def _close(self) -> None:
+        """As the handler's own, but each step ends in time: a crawl never waits for a browser."""
+        await self._drop_browser(getattr(self, "browser", None))
+        if hasattr(self, "browser_provider"):
+            try:
+                await asyncio.wait_for(self.browser_provider.close(), _CLOSING)
+            except TimeoutError:
+                logger.warning("The browser's driver did not stop in %g s", _CLOSING)
 
     # --- a request ---------------------------------------------------------------------------
 
@@ -150,8 +159,7 @@ class WakeDownloadHandler(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc
         try:
             page: Page = await asyncio.wait_for(create, _OPENING)
         except TimeoutError:
-            if hasattr(self, "browser"):
-                await self._drop_browser()
+            await self._drop_browser(getattr(self, "browser", None))
             raise
         page.on("popup", self._close_soon)
         return page
@@ -165,7 +173,7 @@ class WakeDownloadHandler(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc
             self.stats.inc_value("playwright/page_count/closed")
         except TimeoutError:
             self.stats.inc_value("wake/page_not_closed")
-            await self._drop_browser()
+            await self._drop_browser(page.context.browser)
         except PlaywrightError as error:
             logger.debug("A page was gone before it was closed: %s", error)
 
@@ -177,7 +185,7 @@ class WakeDownloadHandler(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc
             seen = await visit.run()
             return await self._respond(request, seen)
         finally:
-            await wire.stop()
+            await visit.leave()
             request.meta["wake"] = {
                 "refused": visit.refused(),
                 "pressed": visit.pressed,
@@ -237,12 +245,4 @@ def _allowed(crawler: Crawler) -> Allowed:
     if factory:
         allowed: Allowed = load_object(factory)(crawler)
         return allowed
-    reach = Reach()
-
-    async def is_public(url: str) -> bool:
-        source = getattr(crawler.spider, "source", None)
-        if source is not None and source.allow_private:
-            return True
-        return await reach.public(urlsplit(url).hostname or "")
-
-    return is_public
+    return Reach(source_of(crawler)).allows

@@ -16,6 +16,8 @@ from crawler.wake.wire import Wire
 _STEP, _STILL, _LIFELESS = 0.1, 0.3, 2.0
 #: How long (s) a page may keep its own thread before its scripts are ended.
 _THREAD = 4.0
+#: How long (s) it may take to leave a page.
+_LEAVING = 2.0
 #: Characters of running text that a page with an article has (see guard.js).
 _PROSE = 100
 #: Rounds of pressing, scrolling and hurrying: in all, and in vain while there is no article.
@@ -94,9 +96,16 @@ class Visit:
 
     async def _work(self) -> Seen:
         response = await self._open()
-        if response.status < 400 and _is_html(response):
-            await self._wait_for_all()
+        if _is_html(response):
+            await (self._wait_for_all() if response.status < 400 else self._settle())
         return await self._write_down()
+
+    async def leave(self) -> None:
+        """Ends all loading: Chromium lets go what is undecided when a page is closed."""
+        try:
+            await asyncio.wait_for(self._wire.end(), _LEAVING)
+        except (TimeoutError, PlaywrightError) as error:
+            self._noted.append(f"not left: {type(error).__name__}")
 
     def refused(self) -> list[str]:
         """What the page wanted and did not get, in the guard's and in the wire's words."""

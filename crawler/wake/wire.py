@@ -28,8 +28,6 @@ _HTML, _CSS, _JS = "text/html", "text/css", "text/javascript"
 #: Kinds of request that no article needs.
 _NEEDLESS = frozenset({"Media", "Font", "TextTrack", "Ping", "Manifest", "Prefetch", "WebSocket"})
 _ICON = re.compile(r"\.(?:ico|png|svg|jpe?g|gif|webp)(?:\?|$)", re.I)
-#: How long (s) a page may take to end its loading.
-_STOPPING = 1.0
 #: How many requests and how many documents one page may cost.
 _MOST_REQUESTS, _MOST_DOCUMENTS = 200, 5
 
@@ -77,15 +75,13 @@ class Wire:
         self.session.on("Fetch.requestPaused", self._paused)
         await self.session.send("Fetch.enable", {"patterns": [{"urlPattern": "*"}]})
 
-    async def stop(self) -> None:
-        """Ends the page's loading: Chromium lets go whatever is undecided when a page closes."""
-        try:
-            leave = self.session.send("Page.navigate", {"url": "about:blank"})
-            await asyncio.wait_for(leave, _STOPPING)
-        except (TimeoutError, PlaywrightError) as error:
-            self.refused.append(f"not stopped: {type(error).__name__}")
+    async def end(self) -> None:
+        """Ends loading and waits until whatever the page has begun is decided."""
+        await self.session.send("Emulation.setScriptExecutionDisabled", {"value": True})
+        await self.session.send("Page.stopLoading")
+        await self.session.send("Page.getFrameTree")  # what was begun before is here by now
         if self._tasks:
-            await asyncio.wait(self._tasks, timeout=_STOPPING)
+            await asyncio.wait(self._tasks)
 
     async def halt(self) -> None:
         """Ends the page's scripts, also one in an endless loop, and lets none start."""

@@ -104,7 +104,7 @@ def test_neither_store_nor_download_was_ever_asked_for(crawl: Crawl) -> None:
 
 
 def test_what_no_text_needs_is_not_fetched_and_stays_in_the_page(crawl: Crawl) -> None:
-    needless = {"page.css", "icon.png", "favicon.ico", "beacon", "photo.jpg", "film.mp4", "player"}
+    needless = {"page.css", "icon.png", "beacon", "photo.jpg", "film.mp4", "player"}
     assert needless & set(Newsroom.asked) == set()
     tree = lxml_html.document_fromstring(crawl.told["p/full.html"]["text"])
     assert tree.xpath("//img/@src") == ["/photo.jpg"]
