@@ -57,6 +57,9 @@ def as_scored(row: dict[str, Any]) -> dict[str, Any]:
     }
 
 
+# The scorer, which is not ours, leaves the files that it reads to the garbage collector.
+@pytest.mark.filterwarnings("ignore::ResourceWarning")
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 def test_162_real_pages_end_to_end(crawls: Crawls, shared: Path) -> None:
     corpus = shared / "corpus"
     pages = outlet(corpus)
