@@ -51,7 +51,8 @@ REDIRECT_MAX_TIMES = 8  # default 20; a browser's users leave earlier
 RETRY_TIMES = 2  # the entry is owed again anyway
 # 429 and 503 are not asked again in the same run: the entry waits as long as they say.
 RETRY_HTTP_CODES = [500, 502, 504, 408, 522, 524]
-RETRY_EXCEPTIONS = list(default_settings.RETRY_EXCEPTIONS)
+# A server that hangs is not waited for twice in a run.
+RETRY_EXCEPTIONS = [e for e in default_settings.RETRY_EXCEPTIONS if "Timeout" not in str(e)]
 CLOSESPIDER_TIMEOUT = 1200  # default 0 (none); a run on a schedule must end
 #: Entries owed from earlier runs that one run takes up, oldest first.
 OWED_LIMIT = 500

@@ -108,6 +108,12 @@ def crawls(database: str, tmp_path: Path) -> Crawls:
     return Crawls(database, tmp_path / "sources")
 
 
+@pytest.fixture
+def each_crawls(each_database: str, tmp_path: Path) -> Crawls:
+    """The same, on the embedded server and on PostgreSQL 15."""
+    return Crawls(each_database, tmp_path / "sources")
+
+
 @pytest.fixture(scope="session")
 def scrapy() -> Callable[..., subprocess.CompletedProcess[str]]:
     """Runs a `scrapy` command in the project, with nothing of ours in the environment."""

@@ -42,7 +42,10 @@ def outlet(count: int, per_page: int = 10) -> dict[str, Answer | str | bytes]:
     return pages
 
 
-def test_a_crawl_stores_every_article_once_and_the_next_one_nothing_new(crawls: Crawls) -> None:
+def test_a_crawl_stores_every_article_once_and_the_next_one_nothing_new(
+    each_crawls: Crawls,
+) -> None:
+    crawls = each_crawls
     with Site(outlet(25)) as site:
         crawls.add("qc", toml(site.url, "/list_1.html"))
         first = crawls.run("qc")
@@ -58,6 +61,20 @@ def test_a_crawl_stores_every_article_once_and_the_next_one_nothing_new(crawls: 
     assert bodies[0]["body"].splitlines()[0].startswith("今天上午")
     assert len(bodies[0]["body"].splitlines()) == 3
     assert {b["fetched_by"] for b in bodies} == {"http"}
+
+
+def test_render_never_keeps_to_http_and_always_to_the_browser(crawls: Crawls) -> None:
+    with Site(outlet(2)) as site:
+        crawls.add("plainly", toml(site.url, "/list_1.html", render="never"))
+        crawls.add("rendered", toml(site.url, "/list_1.html", render="always"))
+        assert crawls.run("plainly").returncode == 0
+        ended = crawls.run("rendered")
+        assert ended.returncode == 0, ended.stderr
+    ways = crawls.rows("select source, fetched_by, count(*) as n from articles group by 1, 2")
+    assert {(w["source"], w["fetched_by"], w["n"]) for w in ways} == {
+        ("plainly", "http", 2),
+        ("rendered", "browser", 2),
+    }
 
 
 def test_killed_in_the_middle_and_run_again_nothing_is_missing_or_twice(crawls: Crawls) -> None:

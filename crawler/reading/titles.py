@@ -28,6 +28,8 @@ _CUT = re.compile(r"(?:\.{2,}|…+)\s*$")
 _SHORTEST, _TELLING, _LONGEST = 4, 8, 120
 _PREFERRED = {"h1": 0.1, "h2": 0.05}
 _MOST_HEADINGS = 60
+#: How a first paragraph opens; an agency's may go on with the title.
+_DATELINE = re.compile(r"[^，。：:]{2,20}(?:日|\d)\s*[电讯][^，。]|本[报网台]讯")
 #: From this agreement on, a line is the declared title.
 SAME = 0.65
 
@@ -41,7 +43,7 @@ class Declared:
 
     def agreement(self, shown: str) -> float:
         """How far a line of the page is a declared title: from 0 (not at all) to 1 (all of it)."""
-        if not self.keys or not _SHORTEST <= len(shown) <= 2 * _LONGEST:
+        if not self.keys or not _SHORTEST <= len(shown) <= 2 * _LONGEST or _DATELINE.match(shown):
             return 0.0
         line = key(shown)
         return max(_agreement(line, declared) for declared in self.keys)

@@ -144,3 +144,15 @@ def test_the_source_is_what_the_page_claims(line: str, source: str | None) -> No
 def test_labelled_numbers_are_counts(line: str, counts: dict[str, int]) -> None:
     page = f"<h1>会议要求抓好落实</h1><div>{line}</div><div><p>{SENTENCE}</p></div>"
     assert read(page).counts == counts
+
+
+def test_a_first_paragraph_that_repeats_the_title_behind_its_dateline_is_not_the_headline() -> None:
+    title = "综述：高山茶园里的新工艺走出国门"
+    page = f"""<html><head><title>{title}-清川网</title></head><body><div class="top">{title}</div>
+    <div class="meta">2026-11-03 09:30 来源：清川网</div><div class="text">
+    <p>清川社金坪１１月３日电　{title}</p>
+    <p>立冬前后，金坪乡的茶农把最后一批秋茶送进新建的加工车间，机器的声音从清晨响到傍晚。</p>
+    <p>车间负责人说，新工艺把烘干时间缩短了一半，茶叶的香气也留得更久，订单排到了明年春天。</p>
+    </div></body></html>"""
+    article = read(page, Entry("http://a.example/1.html", title=title))
+    assert article.title == title
