@@ -39,6 +39,8 @@ _WHEN = re.compile(
 _SPREAD = re.compile("编 +辑|责 +编|记 +者|作 +者|来 +源|通 *讯 +员|摄 +影|校 +对|审 +核|监 +制")
 _STAFF_CODE = re.compile(r"\(?[_ ]?(?<![A-Za-z])[A-Z]{1,4}\d{2,6}(?![A-Za-z\d])\)?")
 _TRAINEE = re.compile(r"\((?:实习生?|见习生?|实习(?:记者|编辑))\)")
+#: A button that stands before the editor's name.
+_BUTTON = re.compile(r"^\s*\(?纠错\)?(?=\W)")
 _LABEL = re.compile(r"\s*[:/|]*\s*")
 _LAST_WORD = re.compile(r"[^\s;,、()/|&]+$")
 _SENTENCE = re.compile(r"[。！？；!?“”\"…]")
@@ -90,7 +92,7 @@ class _Part:
 
 def plain_line(line: str) -> str:
     """A line with ASCII marks, without dates, staff codes and the brackets around it."""
-    text = clean_text(line).translate(_MARKS)
+    text = _BUTTON.sub("", clean_text(line).translate(_MARKS))
     text = _SPREAD.sub(lambda label: label[0].replace(" ", ""), text)
     text = _TRAINEE.sub("", _STAFF_CODE.sub("", _WHEN.sub(";", text)))
     if text.count("(") == text.count(")") and "(" in text[1:-1].strip("()"):

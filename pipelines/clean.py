@@ -71,7 +71,9 @@ def sanitise(value: Any) -> Any:
     if isinstance(value, dict):
         return {sanitise(k): sanitise(v) for k, v in value.items()}
     for name in _TEXTS.get(type(value), ()):
-        setattr(value, name, sanitise(getattr(value, name)))
+        held = getattr(value, name)
+        if held:
+            setattr(value, name, sanitise(held))
     return value
 
 

@@ -7,7 +7,7 @@ import re
 import unicodedata
 import zlib
 from collections.abc import Iterable
-from itertools import pairwise
+from itertools import islice, pairwise
 
 #: Letters and digits of a sentence that counts, and how many passages of a text are kept.
 SHORTEST, MOST = 6, 64
@@ -33,7 +33,7 @@ def _folded(text: str) -> str:
 
 
 def passages(text: str) -> list[int]:
-    """A number (PostgreSQL's integer) for each two neighbouring sentences of ``text``, each once.
+    """A number (PostgreSQL's integer) for each two neighbouring sentences of ``text``, ascending.
 
     A reprint that cuts, adds or changes sentences keeps most of them; two articles that share
     a stock phrase share none. Case, width, spaces and punctuation do not count.
@@ -41,7 +41,7 @@ def passages(text: str) -> list[int]:
     sentences = [_letters(s) for s in _SENTENCE_ENDS.split(text)]
     kept = [s.encode("utf-8", "replace") for s in sentences if len(s) >= SHORTEST]
     numbers = (zlib.crc32(second, zlib.crc32(first)) - 2**31 for first, second in pairwise(kept))
-    return list(dict.fromkeys(numbers))[:MOST]
+    return sorted(set(islice(numbers, MOST)))
 
 
 def _letters(sentence: str) -> str:

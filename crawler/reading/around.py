@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Callable, Iterable, Iterator
 
 from lxml.html import HtmlElement
 
@@ -15,6 +16,9 @@ from crawler.reading.text import clean_text
 _CLOSELY = 4
 _LINE = 200
 _STRING = finder("string()")
+#: How makers of pages name the element that holds nothing but the source.
+_WORD = r"(?:(?<![A-Za-z])|(?<=[a-z])(?=[A-Z]))"
+_SOURCE = re.compile(rf"{_WORD}(?i:source|src|from|copyfrom|laiyuan|ly)(?![a-z])")
 
 
 def pieces_before(body: HtmlElement, base: str) -> Iterator[Piece]:
@@ -33,6 +37,16 @@ def pieces_after(body: HtmlElement, skip: Callable[[HtmlElement], bool]) -> Iter
             yield from _lone(found, body)
         elif isinstance(found.tag, str) and not skip(found):
             yield from read_pieces(found, "", skip, spaced=True)
+
+
+def named_sources(places: Iterable[HtmlElement], end: HtmlElement) -> Iterator[str]:
+    """The texts in ``places``, up to ``end``, of elements whose class or id says source."""
+    for place in dict.fromkeys(places):
+        for element in place.iter("*"):
+            if element is end:
+                break
+            if _SOURCE.search(f"{element.get('class', '')} {element.get('id', '')}"):
+                yield clean_text(_STRING(element)[:_LINE])
 
 
 def line_before(body: HtmlElement) -> str:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, time
 from itertools import islice
 
@@ -12,12 +12,12 @@ from lxml.html import HtmlElement
 from crawler.items import Article, Block, Removed
 from crawler.platforms.base import Entry
 from crawler.reading import beside, edges
-from crawler.reading.around import line_before, pieces_after
+from crawler.reading.around import line_before, named_sources, pieces_after
+from crawler.reading.bars import Skipper, lines_of_bars
 from crawler.reading.blocks import Piece, read_pieces
 from crawler.reading.body import Weights, find_bodies, weigh
 from crawler.reading.captions import attach_captions, is_orphan
-from crawler.reading.chrome import stands_around
-from crawler.reading.head import Head
+from crawler.reading.head import Head, source_in_data
 from crawler.reading.headline import Opening, find_opening
 from crawler.reading.page import Page
 from crawler.reading.times import Moment
@@ -25,11 +25,33 @@ from crawler.reading.twins import without_twin
 
 #: How many lines after the body may name its people or its source, and how long they are.
 _AFTER, _BYLINE = 12, 120
+#: So far down, and behind other articles, a line may still name the editor.
+_FAR = 24
 _LAST, _SHORT = 6, 60
 #: So many titles of other articles are a list.
 _LIST = 2
 #: How many elements are tried for the body.
 _TRIES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What stands around the body.
+
+    ``last`` are the short lines that end it, ``after`` those right behind it, ``bars`` those of
+    the chrome beside it; ``source`` is the text of an element that is named like one.
+    """
+
+    opening: Opening
+    last: list[str]
+    after: list[str]
+    bars: list[str]
+    source: str
+
+    @property
+    def lines(self) -> list[str]:
+        """The lines that may tell source and time, in page order."""
+        return [*self.opening.lines, *self.last, *self.after]
 
 
 def read_article(page: Page, entry: Entry) -> Article:
@@ -38,24 +60,23 @@ def read_article(page: Page, entry: Entry) -> Article:
     ``pipelines`` make ``body`` and ``credits`` out of ``blocks`` and ``meta_lines``.
     """
     weights = weigh(page.tree)
-    skip = _skipper(weights)
-    body, pieces = _body(page, weights, skip)
+    body, pieces, skip = _body(page, weights)
     opening = find_opening(page.tree, body, pieces, entry.title, page.url)
     article = Article(entry.url or page.url, opening.title or entry.title, fetched_url=page.url)
     article.blocks = _blocks(without_twin(pieces[opening.start :]), opening, article)
-    _describe(article, page, opening, _last_lines(pieces), _lines_after(body, skip))
+    _describe(article, page, _around(opening, pieces, body, skip))
     article.published_at = _with_hour(article.published_at, entry.published_at)
     return article
 
 
-def _body(
-    page: Page, weights: Weights, skip: Callable[[HtmlElement], bool]
-) -> tuple[HtmlElement, list[Piece]]:
-    """The likeliest element that holds neither other articles nor comments, and its pieces."""
-    read: list[tuple[HtmlElement, list[Piece]]] = []
+def _body(page: Page, weights: Weights) -> tuple[HtmlElement, list[Piece], Skipper]:
+    """The likeliest element that holds neither other articles nor comments, its pieces, and
+    what was passed over in it."""
+    read: list[tuple[HtmlElement, list[Piece], Skipper]] = []
     for element in islice(find_bodies(page.tree, weights), _TRIES):
+        skip = Skipper(weights)
         pieces = edges.within(read_pieces(element, page.url, skip))
-        read.append((element, pieces))
+        read.append((element, pieces, skip))
         if not edges.is_list(pieces) and not _is_comments(element, pieces):
             return read[-1]
     return read[0]
@@ -67,34 +88,28 @@ def _is_comments(element: HtmlElement, pieces: Sequence[Piece]) -> bool:
     return any(map(edges.opens_comments, lines))
 
 
-def _describe(
-    article: Article, page: Page, opening: Opening, last: Sequence[str], after: Sequence[str]
-) -> None:
-    """Fill in what the head and the lines around the body say of the article.
+def _around(opening: Opening, pieces: Sequence[Piece], body: HtmlElement, skip: Skipper) -> _Told:
+    source = _named_source(opening, pieces, body)
+    after = _lines_after(body, skip)
+    return _Told(opening, _last_lines(pieces), after, lines_of_bars(skip.passed), source)
 
-    ``last`` are the short lines that end the body, ``after`` those that stand behind it.
-    """
+
+def _describe(article: Article, page: Page, told: _Told) -> None:
+    """Fill in what the head and the lines around the body say of the article."""
     head = Head(page)
-    around = [*opening.lines, *after]
-    told = [*opening.lines, *last, *after]
+    around = [*told.opening.lines, *told.after, *told.bars]
     article.meta_lines = [line for line in around if len(line) <= _BYLINE]
-    source = beside.read_source(told) or beside.read_outlet(opening.lines) or head.source()
-    article.source_name = source or None
-    article.counts = beside.read_counts([*around, *filter(beside.informs, last)])
+    article.source_name = _source(page, told, head, article.title)
+    article.counts = beside.read_counts([*around, *filter(beside.informs, told.last)])
     article.keywords, article.section = head.keywords(), head.section()
     article.language = page.tree.get("lang") or ""
-    _set_times(article, page, opening, told, head)
+    _set_times(article, page, told, head)
 
 
-def _skipper(weights: Weights) -> Callable[[HtmlElement], bool]:
-    """Which elements are no part of an article: the chrome, and what is named like chrome."""
-
-    def skip(element: HtmlElement) -> bool:
-        if element in weights.total:
-            return element in weights.chrome
-        return stands_around(element)
-
-    return skip
+def _source(page: Page, told: _Told, head: Head, title: str) -> str | None:
+    """The source as a label tells it, else the name of its element, else what is out of sight."""
+    shown = beside.read_source(told.lines) or told.source or beside.read_outlet(told.opening.lines)
+    return shown or head.source() or source_in_data(page.text, title) or None
 
 
 def _blocks(pieces: list[Piece], opening: Opening, article: Article) -> list[Block]:
@@ -108,38 +123,58 @@ def _blocks(pieces: list[Piece], opening: Opening, article: Article) -> list[Blo
     return [piece.block for piece in attach_captions([*opening.videos, *pieces])]
 
 
+def _named_source(opening: Opening, pieces: Sequence[Piece], body: HtmlElement) -> str:
+    """The source that the class of an element before the body's first line tells; '' if none."""
+    first = pieces[opening.start].element if opening.start < len(pieces) else body
+    end = first if body in first.iterancestors() else body
+    return next(filter(None, map(beside.as_source, named_sources(opening.places, end))), "")
+
+
 def _last_lines(pieces: Sequence[Piece]) -> list[str]:
     """The short lines that end the body: they may name its source and time."""
     return [p.text for p in pieces[-_LAST:] if 0 < len(p.text) <= _SHORT]
 
 
-def _lines_after(body: HtmlElement, skip: Callable[[HtmlElement], bool]) -> list[str]:
-    """The lines right behind the body, up to the comments or the list of other articles."""
+def _lines_after(body: HtmlElement, skip: Skipper) -> list[str]:
+    """The lines right behind the body, up to the comments or the list of other articles.
+
+    Further down only those that name the editor. What is passed over there is forgotten.
+    """
     lines: list[str] = []
-    others = 0
-    for piece in islice(pieces_after(body, skip), _AFTER):
+    others, near = 0, True
+    passed: int | None = None
+    for at, piece in enumerate(islice(pieces_after(body, skip), _FAR)):
         others += edges.is_other(piece)
-        if others == _LIST or edges.is_end(piece.text) or edges.is_related(piece.text):
-            break
-        if piece.text and not piece.is_link:
+        near = near and at < _AFTER and others < _LIST and not edges.ends_surroundings(piece.text)
+        if not near and passed is None:
+            passed = len(skip.passed)
+        if edges.is_signed(piece.text) or (near and _speaks(piece)):
             lines.append(piece.text)
+    if passed is not None:
+        del skip.passed[passed:]
     return lines
 
 
-def _set_times(
-    article: Article, page: Page, opening: Opening, told: Sequence[str], head: Head
-) -> None:
+def _speaks(piece: Piece) -> bool:
+    """Whether a line behind the body may say something of the article."""
+    text = piece.text
+    if piece.is_link:
+        return beside.informs(text) and bool(beside.read_counts([text]))
+    return bool(text) and not edges.is_end(text)
+
+
+def _set_times(article: Article, page: Page, told: _Told, head: Head) -> None:
     """The visible time of publication, else the declared one, else one at the end."""
 
     def shown(lines: Sequence[str]) -> tuple[Moment | None, Moment | None]:
         return beside.published_and_updated(lines, page.fetched_at, page.timezone)
 
-    best, changed = shown(opening.lines)
+    best, changed = shown(told.opening.lines)
     best = _finer(best, head.published())
     if best is None and changed is None:
-        best, changed = shown(opening.above)
+        best, changed = shown(told.opening.above)
     if best is None and changed is None:
-        best, changed = shown(told)
+        best, changed = shown(told.lines)
     best, updated = best or changed, changed or head.updated()
     article.published_at = best.at if best else None
     article.updated_at = updated.at if updated else None

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
-from itertools import pairwise
 
 from crawler.reading.times import Moment, find_moments
 
@@ -28,22 +27,24 @@ _OUTLET = re.compile(
 )
 _NEW = re.compile(r"(?:更新|修改|编辑于|修订)[^\d]{0,6}$")
 _OLD = re.compile(r"(?:发布|发表|刊发|发稿|上线|首发|时间|日期)[^\d]{0,5}$")
+#: What a word counts; '' is counted on pages but not kept.
 _WORDS = {
     "阅读": "views", "浏览": "views", "点击": "views", "播放": "views", "围观": "views",
     "访问": "views", "查看": "views", "人气": "views", "点赞": "likes", "赞": "likes",
     "评论": "comments", "跟帖": "comments", "跟贴": "comments", "留言": "comments",
-    "转发": "shares", "分享": "shares", "参与": "participants",
+    "转发": "shares", "分享": "shares", "参与": "participants", "收藏": "", "在看": "",
 }  # fmt: skip
 #: A number or a word that says what is counted.
 _COUNT = re.compile(
-    rf"(?<!第)(?P<number>\d[\d,]{{0,12}}(?:\.\d+)?)\s*(?P<unit>[万wWkK亿千]?)|(?P<word>{'|'.join(_WORDS)})(?!员)"
+    rf"(?<!第)(?P<number>\d[\d,]{{0,12}}(?:\.\d+)?)(?:\s*(?P<unit>[万wWkK亿千]))?|(?P<word>{'|'.join(_WORDS)})(?!员)"
 )
 #: So many characters may stand between a number and its word: 1164 次 阅读, 评论数：（0）.
 _GAP = 4
 _SCALE = {"万": 10_000, "w": 10_000, "千": 1_000, "k": 1_000, "亿": 100_000_000}
 _INFO = re.compile(
-    r"来\s*源|稿\s*源|作者|编辑|责编|记者|发布|时间|浏览|阅读|点击|评论|字号|字体|分享|打印|收藏|大|中|小|次|关注|举报|转发|点赞"
-    r"|超大|标准|正常|放大|缩小|[\s\d|｜:：/\[\]【】()（）\-+·,，]"
+    r"来\s*源|稿\s*源|作者|编辑|责编|记者|发布|时间|浏览|阅读|点击|评论|字号|字体|分享|打印|收藏|在看|大|中|小|次"
+    r"|关注|举报|转发|点?赞|播放|跟[帖贴]|留言|人气|围观|访问|超大|标准|正常|放大|缩小|(?<=\d)\s*[万wWkK条人]"
+    r"|[量数](?=[\s:：]*\d)|[\s\d|｜:：/\[\]【】()（）\-+·,，.]"
 )
 _DATE = re.compile(
     r"(?:20|19)\d\d\s*[-年/.]\s*\d{1,2}\s*[-月/.]\s*\d{1,2}日?(?:\s*\d{1,2}[:：]\d\d(?:[:：]\d\d)?)?"
@@ -51,7 +52,10 @@ _DATE = re.compile(
 )
 #: What may stand beside a time or a source and name who published it.
 _NAME = 12
-_LONGEST_INFO, _LONGEST_SOURCE = 120, 30
+_LONGEST_INFO, _LONGEST_SOURCE, _LONGEST_OUTLET = 120, 30, 20
+_LETTER = re.compile(r"[^\W\d_]")
+_SENTENCE = re.compile("[。！？!?；;，]")
+_NOBODY = frozenset(("原创", "转载", "独家", "首发", "综合", "网络", "未知"))
 _LARGEST = 10**12
 
 
@@ -68,17 +72,35 @@ def read_counts(lines: Iterable[str]) -> dict[str, int]:
         if len(line) <= _LONGEST_INFO and any(c.isdigit() for c in line):
             for name, value in _counts_of(_DATE.sub("|", line)):
                 counts.setdefault(name, value)
+    counts.pop("", None)
     return counts
 
 
 def _counts_of(line: str) -> Iterator[tuple[str, int]]:
-    """Each number with its word. A line that opens with a number writes numbers before words."""
+    """Each number with its word, which stands behind it or before it."""
     tokens = list(_COUNT.finditer(line))
-    number_first = bool(tokens) and tokens[0]["number"] is not None
-    for one, two in pairwise(tokens):
-        number, word = (one, two) if number_first else (two, one)
-        if number["number"] and word["word"] and two.start() - one.end() <= _GAP:
-            yield _WORDS[word["word"]], count_of(number["number"], number["unit"])
+    ends = tokens and (not line[: tokens[0].start()].strip(" |") or tokens[-1]["word"])
+    number_first = bool(ends) and tokens[0]["number"] is not None
+    at = 0
+    while at + 1 < len(tokens):
+        pair = tokens[at : at + 2]
+        if _belong(tokens[at : at + 3], number_first):
+            number, word = sorted(pair, key=lambda token: token["number"] is None)
+            yield _WORDS[word["word"]], count_of(number["number"], number["unit"] or "")
+            at += 1
+        at += 1
+
+
+def _belong(tokens: Sequence[re.Match[str]], number_first: bool) -> bool:
+    """Whether the first two tokens are a number and its word; a third may claim the word."""
+    one, two = tokens[:2]
+    gap = two.start() - one.end()
+    if (one["number"] is None) == (two["number"] is None) or gap > _GAP:
+        return False
+    if one["word"] or len(tokens) < 3 or tokens[2]["word"]:
+        return True
+    other = tokens[2].start() - two.end()
+    return gap < other or (gap == other and number_first)
 
 
 def read_source(lines: Sequence[str]) -> str:
@@ -89,6 +111,14 @@ def read_source(lines: Sequence[str]) -> str:
 def read_outlet(lines: Iterable[str]) -> str:
     """An outlet that stands unlabelled beside the time or alone in a line; '' where none does."""
     return next((name for line in lines if (name := _unlabelled(line))), "")
+
+
+def as_source(text: str) -> str:
+    """The outlet that a text of its own names; '' where it is a sentence, a time or a count."""
+    name = _name(_LABEL.sub("", text, count=1))
+    if not 1 < len(name) <= _LONGEST_OUTLET or name in _NOBODY or informs(text):
+        return ""
+    return "" if _LETTER.search(name) is None or _SENTENCE.search(text) else name
 
 
 def _labelled(lines: Sequence[str], index: int) -> str:

@@ -26,6 +26,16 @@ _END = re.compile(
     r"|加载(?:中|更多)|扫一扫.{0,20}|(?:微信)?扫码.{0,20}",
     re.I,
 )
+#: The form in which readers write, and what stands right above it.
+_FORM = re.compile(
+    r"(?:发表|我要|参与|网友)?评论|(?:已有|共有?)\s*\d+\s*(?:人参与|条评论).*|文明上网.*"
+)
+_EDITOR = re.compile(r"(?:编\s*辑|责\s*编|责任?编辑?)\s*[:：|｜丨/]")
+_SIGNED = re.compile(
+    r"(?:^|纠错|[\W_])(?:责任|值班|执行|版面|本期|本版|网络|网站|文字|图文|图片|视频|新媒体|实习|见习|助理)*"
+    r"(?:编\s*辑|责\s*编)\s*[:：|｜丨/]"
+)
+_SIGNATURE = 60
 _SENTENCE = re.compile(r"[。！？；][”」』）)]?\s*$|，.*，")
 _PROSE = 24
 _FEW_LINKS, _TITLE = 3, 10
@@ -49,6 +59,23 @@ def is_related(text: str) -> bool:
     return len(text) < 20 and _RELATED.fullmatch(text.strip(_TRIM)) is not None
 
 
+def ends_surroundings(text: str) -> bool:
+    """Whether a line heads other articles or what readers say."""
+    if is_related(text) or opens_comments(text):
+        return True
+    return _FORM.fullmatch(text.strip(_TRIM)) is not None
+
+
+def names_editor(text: str) -> bool:
+    """Whether the label of an editor stands somewhere in a text."""
+    return ("编" in text) and _EDITOR.search(text) is not None
+
+
+def is_signed(line: str) -> bool:
+    """Whether a short line names its editor: [责任编辑：X], 【纠错】 责编：X."""
+    return len(line) <= _SIGNATURE and "编" in line and _SIGNED.search(line) is not None
+
+
 def is_other(piece: Piece) -> bool:
     """Whether a line is the linked title of another article."""
     return piece.is_link and len(piece.text) >= _TITLE
@@ -63,11 +90,12 @@ def within(pieces: Sequence[Piece]) -> list[Piece]:
         text = piece.text
         if text and is_end(text) and (seen * 3 > total or (prose and opens_comments(text))):
             break
-        if text and is_related(text):
+        pager = "页" in text and _PAGER.fullmatch(text) is not None
+        if text and not pager and is_related(text):
             others = True
         elif others and _is_prose(piece):
             others = False
-        if not others and not ("页" in text and _PAGER.fullmatch(text)):
+        if not pager and (not others or is_signed(text)):
             kept.append(piece)
         seen += len(text)
         prose = prose or _is_prose(piece)

@@ -35,6 +35,13 @@ _UPDATED = (
     "weibo: article:update_at", "lastmodified",
 )  # fmt: skip
 _SOURCES = ("mediaid", "contentsource", "source", "og:article:source", "article:source")
+#: A title among the data that a script holds, and a source; so near each other they are one's.
+_TITLE_KEY = re.compile(r"""title["']?\s*:\s*["']$""", re.I)
+_SOURCE_IN_DATA = re.compile(
+    r"""\b["']?(?:source|media|copyfrom)(?:_?name)?["']?\s*:\s*(["'])(?P<name>[^"'\\<>]{2,30})\1""",
+    re.I,
+)
+_NEAR, _KEY, _SHORTEST_TITLE = 1500, 16, 6
 _SECTIONS = ("article:section", "columnname", "og:article:section", "nodename")
 
 
@@ -84,6 +91,19 @@ class Head:
             if moments:
                 return moments[0]
         return None
+
+
+def source_in_data(text: str, title: str) -> str:
+    """The source beside the title among the data that a script of the page holds; '' if none."""
+    at = text.find(title) if len(title) >= _SHORTEST_TITLE else -1
+    while at >= 0:
+        if _TITLE_KEY.search(text[max(0, at - _KEY) : at]):
+            found = _SOURCE_IN_DATA.search(text, at, at + _NEAR)
+            found = found or _SOURCE_IN_DATA.search(text, max(0, at - _NEAR), at)
+            if found:
+                return clean_text(found["name"])
+        at = text.find(title, at + 1)
+    return ""
 
 
 def _linked_data(root: HtmlElement) -> dict[str, str]:

@@ -17,20 +17,24 @@ from crawler.reading.titles import Declared
 #: How many lines of the body's container, and how many before it, may belong to the head.
 _WITHIN, _BEFORE, _ABOVE = 15, 60, 6
 _SHORT = 40
+#: A line that much longer than the title (and ``_SHORT``) cannot be the title set wide.
+_WIDTHS = 2
 
 
 @dataclass(slots=True)
 class Opening:
     """How an article opens.
 
-    ``lines`` stand between headline and body in page order, ``above`` shortly before the
-    headline; ``start`` is the index of the body's first piece; ``picture`` is the picture
-    between headline and body that stands nearest to the body, ``videos`` are all films there.
+    ``lines`` stand between headline and body in page order, in the elements ``places``;
+    ``above`` stand shortly before the headline. ``start`` is the index of the body's first
+    piece; ``picture`` is the picture between headline and body that stands nearest to the
+    body, ``videos`` are all films there.
     """
 
     title: str = ""
     lines: list[str] = field(default_factory=list)
     above: list[str] = field(default_factory=list)
+    places: list[HtmlElement] = field(default_factory=list)
     start: int = 0
     picture: Piece | None = None
     videos: list[Piece] = field(default_factory=list)
@@ -56,15 +60,16 @@ def find_opening(
         start = 0
     opening.title = opening.title or titles.fallback(root, declared)
     opening.start = _end_of_head(pieces, start)
-    opening.lines += _speaking(pieces[start : opening.start])
+    _say(opening, pieces[start : opening.start])
     return opening
 
 
 def _find(lines: Sequence[Piece], title: str, declared: Declared) -> int | None:
     """The index of the headline among lines: known, or declared, or told by where it stands."""
     if title:
-        wanted = key(title)
-        same = [i for i, p in enumerate(lines) if key(p.text) == wanted]
+        wanted, most = key(title), _WIDTHS * len(title) + _SHORT
+        short = ((i, p.text) for i, p in enumerate(lines) if len(p.text) <= most)
+        same = [i for i, text in short if key(text) == wanted]
         return same[-1] if same else None
     rated = [declared.agreement(p.text) for p in lines]
     best = max(rated, default=0.0)
@@ -100,11 +105,11 @@ def _read_before(opening: Opening, lines: Sequence[Piece], declared: Declared) -
     """Fill the opening from the lines before the body's container."""
     place = _find(lines, opening.title, declared)
     if place is None:
-        opening.lines = _speaking(lines[-_ABOVE:])
+        _say(opening, lines[-_ABOVE:])
         return
     opening.title = opening.title or lines[place].text
     opening.above = _texts(lines[max(0, place - _ABOVE) : place])
-    opening.lines = _speaking(lines[place + 1 :])
+    _say(opening, lines[place + 1 :])
     opening.videos = [p for p in lines[place + 1 :] if p.block.video]
     pictures = [p for p in lines[place + 1 :] if p.block.image]
     opening.picture = pictures[-1] if pictures else None
@@ -114,9 +119,11 @@ def _texts(pieces: Sequence[Piece]) -> list[str]:
     return [p.text for p in pieces if p.text]
 
 
-def _speaking(pieces: Sequence[Piece]) -> list[str]:
-    """The lines that may say something of the article: not those that lead elsewhere."""
-    return [p.text for p in pieces if p.text and (not p.is_link or names_time_or_source(p.text))]
+def _say(opening: Opening, pieces: Sequence[Piece]) -> None:
+    """Add the lines that may say something of the article: not those that lead elsewhere."""
+    said = [p.text for p in pieces if p.text and (not p.is_link or names_time_or_source(p.text))]
+    opening.lines += said
+    opening.places += [p.element for p in pieces if p.text]
 
 
 def _end_of_head(pieces: Sequence[Piece], start: int) -> int:

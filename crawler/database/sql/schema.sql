@@ -60,7 +60,7 @@ COMMENT ON COLUMN public.articles.fetched_by IS 'http, or browser where plain HT
 COMMENT ON COLUMN public.articles.removed IS 'What cleaning took out: [{rule, text}].';
 COMMENT ON COLUMN public.articles.story_id IS 'The story this copy belongs to, where other copies are known.';
 COMMENT ON COLUMN public.articles.content_hash IS 'SHA-256 of title and body.';
-COMMENT ON COLUMN public.articles.passages IS 'A number for each two neighbouring sentences of the body: reprints share most of them.';
+COMMENT ON COLUMN public.articles.passages IS 'A number for each two neighbouring sentences of the body, ascending: reprints share most of them.';
 COMMENT ON COLUMN public.articles.first_seen IS 'When this crawler first stored it.';
 COMMENT ON COLUMN public.articles.last_seen IS 'When this crawler last read it.';
 ALTER TABLE public.articles ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
@@ -248,7 +248,7 @@ ALTER TABLE ONLY public.sources
 ALTER TABLE ONLY public.stories
     ADD CONSTRAINT stories_pkey PRIMARY KEY (id);
 CREATE INDEX articles_content_hash ON public.articles USING btree (content_hash);
-CREATE INDEX articles_passages ON public.articles USING gin (passages) WITH (fastupdate=off);
+CREATE INDEX articles_passages ON public.articles USING gin ((passages[1:8])) WITH (fastupdate=off);
 CREATE INDEX articles_published_at ON public.articles USING btree (published_at DESC);
 CREATE INDEX articles_story_id ON public.articles USING btree (story_id);
 CREATE INDEX entries_owed ON public.entries USING btree (source, next_try_at) WHERE (state = 'owed'::text);

@@ -1,0 +1,56 @@
+"""The bars beside a body: chrome, but for who edited the article and how often it was liked."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from lxml.html import HtmlElement
+
+from crawler.reading import beside, edges
+from crawler.reading.blocks import read_pieces
+from crawler.reading.body import Weights
+from crawler.reading.chrome import holds_comments, stands_around
+from crawler.reading.find import finder
+
+#: What is longer (characters) is a list of other articles; as a bar of counts, even this is.
+_LARGEST, _LONGEST_BAR = 3000, 80
+_STRING = finder("string()")
+_COUNTED = re.compile(r"\d")
+
+
+class Skipper:
+    """Says which elements are no part of an article, and keeps what it was asked about and said so.
+
+    They are the chrome of the page, and what is named like chrome.
+    """
+
+    def __init__(self, weights: Weights) -> None:
+        self._weights = weights
+        self.passed: list[HtmlElement] = []
+
+    def __call__(self, element: HtmlElement) -> bool:
+        weighed = element in self._weights.total
+        skipped = element in self._weights.chrome if weighed else stands_around(element)
+        if skipped:
+            self.passed.append(element)
+        return skipped
+
+
+def lines_of_bars(passed: Iterable[HtmlElement]) -> list[str]:
+    """The lines in chrome that only tell who edited the article, or what was counted."""
+    return [line for element in passed for line in _lines(element)]
+
+
+def _lines(element: HtmlElement) -> Iterator[str]:
+    text = _STRING(element)
+    if len(text) > _LARGEST:
+        return
+    counted = _COUNTED.search(text) is not None and len(text.strip()) <= _LONGEST_BAR
+    edited = edges.names_editor(text) and not holds_comments(element)
+    if not (counted or edited):
+        return
+    for piece in read_pieces(element, "", spaced=True):
+        line = piece.text
+        if (edited and edges.is_signed(line)) or (counted and beside.informs(line)):
+            yield line
