@@ -62,6 +62,7 @@ BAD = {
         article(_TITLE).replace('class="content">', f'class="content">{_LONG}'), "stored", body="户"
     ),
     "redirect-loop": Bad(redirect("/p/redirect-loop.html?again"), "rejected", "redirect"),
+    "twenty-redirects": Bad(redirect("/r/1"), "rejected", "redirect"),
     "another-site": Bad(redirect("http://127.0.0.2:9/elsewhere"), "rejected", "another site"),
     "front-page": Bad(redirect("/"), "rejected", "front page"),
     "app-scheme": Bad(redirect("qcapp://open?id=1"), "rejected", "led to qcapp:"),
@@ -71,12 +72,13 @@ BAD = {
     "busy": Bad(Answer(status=503, headers={"Retry-After": "3600"}), "failed", "503"),
     "forbidden": Bad(Answer(status=403), "failed", "403"),
     "stalled": Bad(Answer(stalls=True, body=b"never sent"), "failed", "imeout"),
-    "empty": Bad(b"", "rejected", ""),
+    "empty": Bad(b"", "rejected", "empty answer"),
     "json-false": Bad(Answer("false", headers={"Content-Type": "application/json"}), "rejected"),
     "broken-html": Bad("<div><p><<<</b><table><tr><p></div" * 50, "rejected"),
     "a-picture": Bad(
         Answer(b"\x89PNG\r\n\x1a\n" + bytes(4000), headers={"Content-Type": "image/png"}),
         "rejected",
+        "image/png",
     ),
 }
 
@@ -90,9 +92,10 @@ def ended(
 
     crawls = Crawls(fresh_database(embedded_server), tmp_path_factory.mktemp("bad") / "sources")
     pages: dict[str, Answer | str | bytes] = {f"/p/{n}.html": b.answer for n, b in BAD.items()}
+    pages |= {f"/r/{n}": redirect(f"/r/{n + 1}") for n in range(1, 20)} | {"/r/20": good("四")}
     pages["/p/good.html"] = _GOOD.replace("三百", "五百")
     pages["/"] = listing(("/p/good.html", _TITLE))
-    links = [(url, f"{_TITLE}（{n}）") for n, url in enumerate(pages) if url != "/"]
+    links = [(url, f"{_TITLE}（{n}）") for n, url in enumerate(pages) if url.startswith("/p/")]
     pages["/list.html"] = listing(*links)
     with Site(pages) as site:
         crawls.add("bad", toml(site.url, "/list.html"))

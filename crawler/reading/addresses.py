@@ -97,7 +97,7 @@ _ROUTE = re.compile(r"!?/.*\d|(?:\w*id|aid|nid)=\w*\d", re.I | re.S)
 _VISIT = re.compile(r";jsessionid=[^/?#]*", re.I)
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def canonical(url: str) -> str:
     """The one form of an article's address, by which entries are told apart.
 
@@ -262,7 +262,7 @@ _ID_PARAMETER = re.compile(
 )
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def article_score(url: str) -> int:
     """Evidence that an address is an article's (an id, a date, a word) less that it is a list's.
 

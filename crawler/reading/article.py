@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, time
 from itertools import islice
@@ -89,9 +89,14 @@ def _is_comments(element: HtmlElement, pieces: Sequence[Piece]) -> bool:
 
 
 def _around(opening: Opening, pieces: Sequence[Piece], body: HtmlElement, skip: Skipper) -> _Told:
-    source = _named_source(opening, pieces, body)
-    after = _lines_after(body, skip)
-    return _Told(opening, _last_lines(pieces), after, lines_of_bars(skip.passed), source)
+    """What stands around the body; far behind it only the editor is looked for, if need be."""
+    source, last = _named_source(opening, pieces, body), _last_lines(pieces)
+    behind = islice(pieces_after(body, skip), _FAR)
+    after = _lines_near(islice(behind, _AFTER))
+    bars = lines_of_bars(skip.passed)
+    if not any(map(edges.is_signed, [*last, *after, *bars])):
+        after += [piece.text for piece in behind if edges.is_signed(piece.text)]
+    return _Told(opening, last, after, bars, source)
 
 
 def _describe(article: Article, page: Page, told: _Told) -> None:
@@ -135,23 +140,16 @@ def _last_lines(pieces: Sequence[Piece]) -> list[str]:
     return [p.text for p in pieces[-_LAST:] if 0 < len(p.text) <= _SHORT]
 
 
-def _lines_after(body: HtmlElement, skip: Skipper) -> list[str]:
-    """The lines right behind the body, up to the comments or the list of other articles.
-
-    Further down only those that name the editor. What is passed over there is forgotten.
-    """
+def _lines_near(behind: Iterable[Piece]) -> list[str]:
+    """The lines right behind the body, up to the comments or the list of other articles."""
     lines: list[str] = []
-    others, near = 0, True
-    passed: int | None = None
-    for at, piece in enumerate(islice(pieces_after(body, skip), _FAR)):
+    others = 0
+    for piece in behind:
         others += edges.is_other(piece)
-        near = near and at < _AFTER and others < _LIST and not edges.ends_surroundings(piece.text)
-        if not near and passed is None:
-            passed = len(skip.passed)
-        if edges.is_signed(piece.text) or (near and _speaks(piece)):
+        if others == _LIST or edges.ends_surroundings(piece.text):
+            break
+        if _speaks(piece):
             lines.append(piece.text)
-    if passed is not None:
-        del skip.passed[passed:]
     return lines
 
 
@@ -159,7 +157,7 @@ def _speaks(piece: Piece) -> bool:
     """Whether a line behind the body may say something of the article."""
     text = piece.text
     if piece.is_link:
-        return beside.informs(text) and bool(beside.read_counts([text]))
+        return edges.is_signed(text) or bool(beside.informs(text) and beside.read_counts([text]))
     return bool(text) and not edges.is_end(text)
 
 

@@ -30,7 +30,6 @@ _DATA_SCRIPTS = finder("//script[not(@src)]/text()")
 _ASSIGNED = re.compile(
     r"^\s*(?:(?:window|self|var|let|const)[\s.]*)?[\w.$\[\]'\"]+\s*=\s*(?=[{\[])"
 )
-_BINARY = re.compile(r"(?:image|audio|video|font)/|application/(?:pdf|zip|octet-stream|vnd)", re.I)
 
 
 def read_listing(page: Page, channel: Channel, number: int) -> Listing:
@@ -41,8 +40,8 @@ def read_listing(page: Page, channel: Channel, number: int) -> Listing:
     """
     if not page.body.strip(b"\x00 \t\r\n\xef\xbb\xbf"):
         return Listing(fault="empty answer")
-    if _BINARY.match(page.content_type):
-        return Listing(fault=f"not a listing: {page.content_type.partition(';')[0]}")
+    if page.binary:
+        return Listing(fault=f"not a listing: {page.binary}")
     fault = _selector_fault(channel)
     if fault:
         return Listing(fault=fault)

@@ -14,6 +14,7 @@ import lxml.html
 from lxml.html import HtmlElement
 
 _DECLARED = re.compile(rb"""charset\s*=\s*["']?\s*([A-Za-z0-9_:.-]+)""", re.I)
+_NO_TEXT = re.compile(r"(?:image|audio|video|font)/|application/(?:pdf|zip|octet-stream|vnd)", re.I)
 _EMPTY = "<html><body></body></html>"
 _WRAPPED = re.compile(r"^\s*(?:var\s+)?[\w.$]+\s*(?:=|\()\s*(?=[{\[])")
 
@@ -72,6 +73,12 @@ class Page:
     @cached_property
     def text(self) -> str:
         return decode(self.body, self.content_type)
+
+    @property
+    def binary(self) -> str:
+        """The media type of an answer that holds no text (a picture, a PDF); '' for any other."""
+        kind = self.content_type.partition(";")[0].strip()
+        return kind if _NO_TEXT.match(kind) else ""
 
     @cached_property
     def tree(self) -> HtmlElement:

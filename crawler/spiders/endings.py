@@ -16,10 +16,16 @@ from crawler.reading.addresses import canonical
 from crawler.reading.page import Page
 
 
-def astray(entry: Entry, page: Page) -> bool:
-    """Whether the answer is a site's front page though an article was asked for."""
-    front = canonical(page.url).rstrip("/").count("/") <= 2 and "?" not in page.url
-    return front and "#" not in page.url and canonical(entry.url) != canonical(page.url)
+def no_article(entry: Entry, page: Page) -> str:
+    """Why an answer is no article, rendered or not; '' if it may be one."""
+    if not page.body.strip():
+        return "empty answer"
+    if page.binary:
+        return f"no page but {page.binary}"
+    front = canonical(page.url).rstrip("/").count("/") <= 2 and not {"?", "#"} & set(page.url)
+    if front and canonical(entry.url) != canonical(page.url):
+        return f"led to the front page: {page.url}"
+    return ""
 
 
 def ending_of(error: BaseException | None) -> tuple[Outcome, float | None]:

@@ -21,7 +21,7 @@ from crawler.platforms.base import Ask, Channel, Entry, Listing
 from crawler.platforms.registry import detect, platform
 from crawler.reading.addresses import canonical
 from crawler.reading.page import Page
-from crawler.spiders.endings import astray, ending_of, reason_of
+from crawler.spiders.endings import ending_of, no_article, reason_of
 from crawler.wake.browser import confined
 from crawler.wake.evidence import Verdict, judge
 
@@ -152,8 +152,9 @@ class SourceSpider(Spider):
     ) -> Iterator[Any]:
         page = self.page(response)
         end = self.settlement(entry, entry_id, channel, page)
-        if astray(entry, page):
-            yield end("rejected", f"led to the front page: {response.url}")
+        fault = no_article(entry, page)
+        if fault:
+            yield end("rejected", fault)
             return
         article, verdict = self.read(page, entry)
         if plain is not None:
