@@ -7,7 +7,6 @@ import os
 import shutil
 import subprocess
 import sys
-from pathlib import Path
 
 from crawler.command import PlainCommand, complain, say
 from crawler.errors import BrowserMissing
@@ -22,12 +21,17 @@ _PATIENCE = 300
 
 
 def _run(*command: str) -> bool:
-    """Whether a command was there, ended in time and succeeded; its output goes to stderr."""
+    """Whether a command was there, ended in time and succeeded; one line of why where it failed."""
     try:
-        return subprocess.run(command, stdout=sys.stderr, timeout=_PATIENCE).returncode == 0
+        subprocess.run(command, capture_output=True, text=True, timeout=_PATIENCE, check=True)
+    except subprocess.CalledProcessError as error:
+        said = [line for line in error.stderr.splitlines() if "rror" in line]
+        complain(f"{' '.join(command)}: {(said or ['it failed'])[-1].strip()}")
     except (OSError, subprocess.TimeoutExpired) as error:
-        complain(f"{command[0]}: {error}")
-        return False
+        complain(str(error))
+    else:
+        return True
+    return False
 
 
 def _by_playwright() -> bool:
@@ -38,18 +42,21 @@ def _by_playwright() -> bool:
 def _by_apt() -> bool:
     if os.geteuid() != 0 or shutil.which("apt-get") is None:
         return False
-    complain("Installing Debian's chromium")
+    complain("Installing the system's chromium package")
     apt = ("env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-y", "-qq")
     return _run(*apt, "update") and _run(*apt, "install", "chromium")
 
 
-def install() -> Path:
-    """A browser, installed if there is none; raises BrowserMissing when none is to be had."""
+def install() -> str:
+    """A browser that starts, installed if there is none; BrowserMissing when none is to be had.
+
+    Playwright's own download starts only where the machine has the libraries that it needs.
+    """
     for way in (_by_playwright, _by_apt):
         if way():
             found = find_browser()
-            if found is not None:
-                return Path(found)
+            if found is not None and _run(found, "--version"):
+                return found
     raise BrowserMissing(_ADVICE)
 
 
@@ -65,4 +72,4 @@ class Command(PlainCommand):
         found = self.value("CHROMIUM")
         if not found and not opts.install:
             raise BrowserMissing("No Chromium was found: `scrapy browser --install` gets one.")
-        say(found or str(install()))
+        say(found or install())
