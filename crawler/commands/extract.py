@@ -20,26 +20,14 @@ from scrapy.http import Response
 from crawler.catalog import Source, load_sources
 from crawler.command import complain
 from crawler.errors import CrawlerError, SourceFault
-from crawler.items import Article, Gate, Settlement
+from crawler.items import Article, Settlement
 from crawler.middlewares.reach import is_loopback
 from crawler.platforms.base import Entry
-from crawler.platforms.registry import detect, platform
 from crawler.reading.addresses import canonical
 from crawler.reading.page import Page
 from crawler.spiders.endings import reason_of
 from crawler.wake.browser import confined
-from crawler.wake.evidence import judge
-
-
-def read(page: Page, source: Source | None = None) -> Article:
-    """The article on a page, judged but not cleaned."""
-    reader = platform(source.platform) if source and source.platform else detect(page)[0]
-    article = reader.read_article(page, Entry(url=page.url))
-    article.url = canonical(page.url)
-    verdict = judge(article, page)
-    article.gate = Gate(verdict.gate, list(verdict.seen))
-    article.whole = verdict.whole
-    return article
+from crawler.wake.evidence import read
 
 
 def as_json(article: Article) -> str:
@@ -113,7 +101,9 @@ class ExtractSpider(Spider):
             yield article
 
     def item(self, page: Page, number: int) -> Article:
-        article = read(page, self.source)
+        family = self.source.platform if self.source else None
+        article, _ = read(page, Entry(page.url), family)
+        article.url = canonical(page.url)
         article.entry_id = number
         return article
 

@@ -23,7 +23,7 @@ from crawler.reading.addresses import canonical
 from crawler.reading.page import Page
 from crawler.spiders.endings import ending_of, no_article, reason_of
 from crawler.wake.browser import confined
-from crawler.wake.evidence import Verdict, judge
+from crawler.wake.evidence import read
 
 logger = logging.getLogger(__name__)
 #: The most of an unreadable answer that is kept (bytes).
@@ -156,7 +156,7 @@ class SourceSpider(Spider):
         if fault:
             yield end("rejected", fault)
             return
-        article, verdict = self.read(page, entry)
+        article, verdict = read(page, entry, self.source.platform)
         if plain is not None:
             add_render(article, plain, response.meta.get("wake") or {})
         if article.whole:
@@ -167,15 +167,6 @@ class SourceSpider(Spider):
             yield end("failed", f"gate not opened: {verdict.reason}", article.gate)
         else:
             yield end("rejected", verdict.reason, article.gate)
-
-    def read(self, page: Page, entry: Entry) -> tuple[Article, Verdict]:
-        """The article on a page, with the verdict on it."""
-        reader = platform(self.source.platform) if self.source.platform else detect(page)[0]
-        article = reader.read_article(page, entry)
-        verdict = judge(article, page)
-        article.gate = Gate(verdict.gate, list(verdict.seen))
-        article.whole = verdict.whole
-        return article, verdict
 
     def may_render(self) -> bool:
         return self.source.render == "auto" and self.settings["CHROMIUM"] is not None

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from crawler.items import Article, Block, GateState
+from crawler.items import Article, Block, Gate, GateState
+from crawler.platforms.base import Entry
+from crawler.platforms.registry import detect, platform
 from crawler.reading.page import Page
 from crawler.wake.marks import Marks, covered, folded, longer_in_script, read_marks
 from crawler.wake.rules import says
@@ -33,6 +35,19 @@ class Verdict:
     gate: GateState
     seen: list[str]
     reason: str
+
+
+def read(page: Page, entry: Entry, family: str | None = None) -> tuple[Article, Verdict]:
+    """The article on a page and the verdict on it, which the article carries too.
+
+    It is read by the platform ``family``, or by the one that recognises the page.
+    """
+    reader = platform(family) if family else detect(page)[0]
+    article = reader.read_article(page, entry)
+    verdict = judge(article, page)
+    article.gate = Gate(verdict.gate, list(verdict.seen))
+    article.whole = verdict.whole
+    return article, verdict
 
 
 def judge(article: Article, page: Page) -> Verdict:

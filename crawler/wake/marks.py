@@ -48,6 +48,7 @@ _TAG = re.compile(r"<[^<>]*>|\s+")
 _HAN = re.compile("[\u3400-\u9fff]")
 #: A body below this may be a teaser of one that has other first words.
 _SHORT = 80
+_FIRSTS = frozenset(hint[0] for hint in HINTS)
 #: A text that may be part of a label (characters), what is no label's markup, and how many
 #: elements one is made of.
 _FRAGMENT, _LONGEST, _FEW = 8, 200, 8
@@ -93,8 +94,8 @@ def read_marks(page: Page) -> Marks:
     """The marks of a page, hidden elements included."""
     found: dict[Saying, dict[str, None]] = {kind: {} for kind in _NOTICES}
     for label in _labels(page.tree):
-        for kind in _kinds(label):
-            found[kind][label] = None
+        for kind in label.says:
+            found[kind][label.text] = None
     return Marks(
         open_app=tuple(found["open_app"]),
         read_on=tuple(found["read_on"]),
@@ -107,40 +108,51 @@ def read_marks(page: Page) -> Marks:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class _Label:
+    """A text that is as short as a label: without white space, what it says, and whether it may
+    be part of one."""
+
+    text: str
+    says: tuple[Saying, ...]
+    is_fragment: bool
+
+
 @lru_cache(maxsize=8192)
-def _kinds(label: str) -> tuple[Saying, ...]:
-    """What a label says. Remembered: the pages of a site share most of their labels."""
-    if not any(hint in label for hint in HINTS):
-        return ()
-    return tuple(kind for kind in _NOTICES if says(kind, label))
+def _label(text: str) -> _Label | None:
+    """What a text says as a label; None where it says nothing.
+
+    Remembered, because the pages of a site share most of their labels.
+    """
+    tight = _SPACE.sub("", text)
+    if not 1 < len(tight) <= LABEL or _FIRSTS.isdisjoint(tight):
+        return None
+    if not any(hint in tight for hint in HINTS):
+        return None
+    kinds = tuple(kind for kind in _NOTICES if says(kind, tight))
+    return _Label(tight, kinds, len(tight) <= _FRAGMENT)
 
 
-def _labels(tree: HtmlElement) -> Iterator[str]:
+def _labels(tree: HtmlElement) -> Iterator[_Label]:
     """The texts that stand for themselves and say no more than a label does."""
     fragments = set()
     for text in (*tree.body.itertext(), *map(str, _VALUES(tree))):
-        tight = _tight(text) if len(text) < _LONGEST else ""
-        if len(tight) > 1:
-            yield tight
-            if len(tight) <= _FRAGMENT and any(hint in tight for hint in HINTS):
+        label = _label(text) if len(text) < _LONGEST else None
+        if label is not None:
+            yield label
+            if label.is_fragment:
                 fragments.add(text)
     if fragments:  # a label may be parted: 打开<b>APP</b>
-        yield from _parted_labels(tree.body, fragments)
+        yield from filter(None, map(_label, _parted(tree.body, fragments)))
 
 
-@lru_cache(maxsize=8192)
-def _tight(text: str) -> str:
-    """A text without white space; '' where it is longer than a label."""
-    tight = _SPACE.sub("", text)
-    return tight if len(tight) <= LABEL else ""
-
-
-def _parted_labels(body: HtmlElement, fragments: set[str]) -> Iterator[str]:
+def _parted(body: HtmlElement, fragments: set[str]) -> Iterator[str]:
+    """The texts of the small elements that a fragment is part of."""
     for element in body.iter():
         if element.text in fragments or element.tail in fragments:
             for place in islice(element.iterancestors(), 2) if len(element) == 0 else (element,):
                 if len(place) <= _FEW and place.tag not in _UNSEEN:
-                    yield _tight("".join(islice(place.itertext(), 12)))
+                    yield "".join(islice(place.itertext(), 12))
 
 
 def _signs(page: Page) -> Iterator[str]:
