@@ -105,12 +105,14 @@ class Books:
         return next(status for status in WORST_FIRST if status in holds)
 
     def summary(self) -> str:
-        """The books as lines of text: one a channel, the total, listing faults and reasons."""
+        """The books as lines of text: one a channel, the total, gates, listing faults, reasons."""
         columns = ("found", *OUTCOMES, "rendered")
         rows = [(name, *(str(count[c]) for c in columns)) for name, count in self.channels.items()]
         rows.append(("total", *(str(self.total(c)) for c in columns)))
         lines = ["  ".join(f"{cell:>9}" for cell in (*columns, "channel"))]
         lines += ["  ".join([*(f"{c:>9}" for c in row[1:]), f"  {row[0]}"]) for row in rows]
+        if self.gates:
+            lines.append("gates: " + ", ".join(f"{n} {s}" for s, n in self.gates.most_common()))
         lines += [f"listing {x.url}: {x.fault}" for x in self.listings if x.fault]
         lines += [f"{n} × {reason}" for reason, n in self.reasons.most_common(10)]
         return "\n".join(lines)

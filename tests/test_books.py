@@ -72,7 +72,10 @@ def test_every_status_has_a_meaning_and_a_rank() -> None:
 
 def test_the_summary_names_channels_faults_and_reasons() -> None:
     kept = books("stored", "gone")
+    kept.meet(9, "要闻")
+    kept.settle(Settlement(9, "stored", gate=Gate("covers")))
     kept.listings.append(ListingRead("要闻", "http://a.example/l", fault="HTTP 500"))
     text = kept.summary()
     assert "要闻" in text
+    assert "gates: 1 covers" in text
     assert "http://a.example/l: HTTP 500" in text
