@@ -163,7 +163,7 @@ def test_one_wrong_source_file_does_not_stop_the_others(crawls: Crawls) -> None:
 def test_an_unknown_source_is_one_sentence(crawls: Crawls) -> None:
     ended = crawls.run("nobody")
     assert ended.returncode == 1
-    assert "nobody" in ended.stderr
+    assert "There is no source nobody" in ended.stderr
     assert "Traceback" not in ended.stderr
 
 

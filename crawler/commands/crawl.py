@@ -34,8 +34,12 @@ class Command(ScrapyCrawl):
             crawler = self._create_crawler(args[0])
             folder = Path(self.settings["DATA_DIR"]) / "postgres"
             dsn = prepare(self.settings["DATABASE_URL"], folder)
-        except (CrawlerError, KeyError) as error:
-            complain(str(error.args[0] if error.args else error))
+        except KeyError:
+            complain(f"There is no source {args[0]}; `scrapy list` shows them.")
+            self.exitcode = int(Exit.NOT_STARTED)
+            return
+        except CrawlerError as error:
+            complain(str(error))
             self.exitcode = int(Exit.NOT_STARTED)
             return
         crawler.settings.set("DATABASE_DSN", dsn, priority="cmdline")
