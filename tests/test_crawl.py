@@ -199,6 +199,16 @@ def test_an_older_schema_is_refused_with_the_command_to_run(
     assert "up to date" in scrapy("migrate", **env).stdout
 
 
+def test_a_run_that_cannot_be_opened_asks_for_nothing(crawls: Crawls) -> None:
+    crawls.execute("alter table runs rename to elsewhere")
+    with Site(outlet(3)) as site:
+        crawls.add("qc", toml(site.url, "/list_1.html"))
+        ended = crawls.run("qc")
+        assert not site.hits
+    assert ended.returncode == 7
+    assert "could not be opened" in ended.stderr
+
+
 def test_the_database_goes_away_for_good_and_the_run_says_so(crawls: Crawls) -> None:
     with Site(outlet(30)) as site:
         crawls.add("qc", toml(site.url, "/list_1.html", delay=0.1, concurrency=1))

@@ -15,6 +15,7 @@ from dataclasses import asdict
 from functools import partial
 from typing import Any
 
+from psycopg import Error as PostgresError
 from psycopg import OperationalError
 from psycopg.types.json import Jsonb
 from scrapy import Request, Spider, signals
@@ -29,6 +30,7 @@ from crawler.exits import MEANING, Exit
 from crawler.items import OUTCOMES, Outcome, Settlement
 from crawler.platforms.base import Ask, Entry
 from crawler.reading.addresses import canonical
+from crawler.source_file import Source
 
 logger = logging.getLogger(__name__)
 jsonb = partial(Jsonb, dumps=partial(json.dumps, ensure_ascii=False))
@@ -113,7 +115,16 @@ class Ledger:
     # --- signals -------------------------------------------------------------------------
 
     async def begin(self, spider: Spider) -> None:
-        source = spider.source  # type: ignore[attr-defined]
+        """Take the source's lock and open the run; the crawl ends here if that fails."""
+        try:
+            await self._begin(spider.source)  # type: ignore[attr-defined]
+        except PostgresError as error:
+            # Scrapy would log it and crawl on.
+            logger.error("The run could not be opened: %s", error)
+            away = isinstance(error, OperationalError)
+            raise CloseSpider("database_lost" if away else "fault") from error
+
+    async def _begin(self, source: Source) -> None:
         if not await self.database.lock(source.key):
             raise CloseSpider("already_running")
         await self.database.fetch(
