@@ -77,6 +77,37 @@ def test_render_never_keeps_to_http_and_always_to_the_browser(crawls: Crawls) ->
     }
 
 
+def test_numbered_pages_end_where_the_next_one_is_missing(crawls: Crawls) -> None:
+    pages = {k: v for k, v in outlet(20).items() if k.startswith("/p/")}
+    links = [(f"/p/{n}.html", f"清川县第{n}届农民丰收节开幕 客商现场签下订单") for n in range(20)]
+    pages |= {"/l?page=1": listing(*links[:10]), "/l?page=2": listing(*links[10:])}
+    with Site(pages) as site:
+        crawls.add("qc", toml(site.url, "/l?page={page}"))
+        ended = crawls.run("qc")
+        assert site.hits["/l?page=3"] == 1
+    assert ended.returncode == 0, ended.stdout
+    assert crawls.books("qc")["stored"] == 20
+
+
+def test_a_channel_may_stand_on_another_host(crawls: Crawls) -> None:
+    with Site(outlet(3)) as home, Site(outlet(4)) as other:
+        crawls.add("qc", toml(home.url, f"{other.url}/list_1.html"))
+        ended = crawls.run("qc")
+    assert ended.returncode == 0, ended.stdout
+    assert crawls.books("qc")["stored"] == 4
+
+
+def test_what_a_listing_shows_plainly_is_kept_when_its_script_cannot_be_run(crawls: Crawls) -> None:
+    pages = outlet(3)
+    pages["/list_1.html"] = str(pages["/list_1.html"]).replace(
+        "</ul>", "</ul><div class='more'>加载更多</div><script>while (true) {}</script>"
+    )
+    with Site(pages) as site:
+        crawls.add("qc", toml(site.url, "/list_1.html"))
+        crawls.run("qc", "-s", "DOWNLOAD_TIMEOUT=6")
+    assert crawls.books("qc")["stored"] == 3
+
+
 def test_killed_in_the_middle_and_run_again_nothing_is_missing_or_twice(crawls: Crawls) -> None:
     with Site(outlet(60)) as site:
         crawls.add("qc", toml(site.url, "/list_1.html", max_pages=10, delay=0.05, concurrency=1))

@@ -69,7 +69,7 @@ class SourceSpider(Spider):
         self, ask: Ask, channel: Channel, number: int, stop_at_known: bool, browser: bool = False
     ) -> Request:
         browser = browser or self.source.render == "always"
-        meta: dict[str, Any] = {"home": self.source.base_url}
+        meta: dict[str, Any] = {"home": channel.address()}
         if browser:
             meta |= {"playwright": True, "wake_scroll": self.source.max_pages}
         return Request(
@@ -93,10 +93,6 @@ class SourceSpider(Spider):
         page = self.page(response)
         reader = platform(channel.platform) if channel.platform else detect(page)[0]
         listing = reader.read_listing(page, channel, number)
-        if self.worth_rendering(listing, page):
-            ask = Ask(response.url)
-            yield self.listing_request(ask, channel, number, stop_at_known, browser=True)
-            return
         if listing.fault:
             self.ledger.listing_failed(channel.name, response.url, listing.fault)
             return
@@ -105,6 +101,10 @@ class SourceSpider(Spider):
         )
         for entry_id, entry in due:
             yield self.article_request(entry, entry_id, channel.name)
+        if self.worth_rendering(listing, page):
+            ask = Ask(response.url)
+            yield self.listing_request(ask, channel, number, stop_at_known, browser=True)
+            return
         bounded = number >= self.source.max_pages
         if listing.next is None or bounded or (stop_at_known and not news):
             await self.ledger.close_channel(self.source.key, channel.name)
@@ -117,9 +117,13 @@ class SourceSpider(Spider):
             return False
         return listing.more and listing.next is None
 
-    def listing_lost(self, failure: Failure) -> None:
+    async def listing_lost(self, failure: Failure) -> None:
         request = failure.request  # type: ignore[attr-defined]
         channel: Channel = request.cb_kwargs["channel"]
+        if request.cb_kwargs["number"] > 1 and ending_of(failure.value)[0] == "gone":
+            # Numbered pages end like this where no pager says how many there are.
+            await self.ledger.close_channel(self.source.key, channel.name)
+            return
         self.ledger.listing_failed(channel.name, request.url, reason_of(failure))
 
     # --- articles ------------------------------------------------------------------------
