@@ -90,6 +90,8 @@ class CleanPipeline:
     def __init__(self, crawler: Crawler) -> None:
         assert crawler.stats is not None
         self._stats = crawler.stats
+        #: A person who asks how a page is read wants to see it however little there is.
+        self._keeps_unfit = crawler.settings.getbool("KEEP_UNFIT")
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -105,7 +107,7 @@ class CleanPipeline:
         for name in _EXPECTED:
             if not getattr(item, name):
                 self._stats.inc_value(f"missing/{name}")
-        fault = fault_of(item)
+        fault = "" if self._keeps_unfit else fault_of(item)
         return rejection(item, fault) if fault else item
 
 

@@ -20,7 +20,7 @@ from scrapy.http import Response
 from crawler.catalog import Source, load_sources
 from crawler.command import complain
 from crawler.errors import CrawlerError, SourceFault
-from crawler.items import Article, Settlement
+from crawler.items import Article
 from crawler.middlewares.reach import is_loopback
 from crawler.platforms.base import Entry
 from crawler.reading.addresses import canonical
@@ -121,11 +121,8 @@ class Printer:
         return cls()
 
     def process_item(self, item: Any) -> Any:
-        if isinstance(item, Settlement):
-            complain(f"{item.url}: {item.reason}")
-        else:
-            sys.stdout.write(as_json(item) + "\n")
-            sys.stdout.flush()
+        sys.stdout.write(as_json(item) + "\n")
+        sys.stdout.flush()
         return item
 
 
@@ -147,10 +144,12 @@ class Command(ScrapyCommand):
         if not args:
             raise UsageError("name a file or an address")
         missing = [a for a in args if "://" not in a and not Path(a).is_file()]
+        for name in missing:
+            complain(f"No such file: {name}")
         try:
             source = self.source(opts.source)
-            if missing:
-                raise CrawlerError(f"No such file: {', '.join(missing)}.")
+            if opts.url and not opts.url.startswith(("http://", "https://")):
+                raise CrawlerError(f"--url takes an http(s) address, not {opts.url}.")
         except CrawlerError as error:
             complain(str(error))
             self.exitcode = 1
@@ -171,12 +170,14 @@ class Command(ScrapyCommand):
             {"pipelines.clean.CleanPipeline": 100, "crawler.commands.extract.Printer": 300},
             priority="cmdline",
         )
-        facts = {"pages": args, "address": opts.url, "source": source}
+        self.settings.set("KEEP_UNFIT", True, priority="cmdline")
+        pages = [a for a in args if a not in missing]
+        facts = {"pages": pages, "address": opts.url, "source": source}
         crawler = self.crawler_process.create_crawler(ExtractSpider)
         self.crawler_process.crawl(crawler, **facts)
         self.crawler_process.start()
         stats = crawler.stats
-        failed = self.crawler_process.bootstrap_failed or stats is None
+        failed = self.crawler_process.bootstrap_failed or stats is None or missing
         if failed or stats.get_value("extract/lost") or stats.get_value("log_count/ERROR"):
             self.exitcode = 1
 

@@ -11,7 +11,7 @@ import asyncio
 import json
 import logging
 import sys
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from functools import partial
 from typing import Any
 
@@ -34,6 +34,15 @@ from crawler.source_file import Source
 
 logger = logging.getLogger(__name__)
 jsonb = partial(Jsonb, dumps=partial(json.dumps, ensure_ascii=False))
+
+
+@dataclass(frozen=True)
+class Shown:
+    """How many entries of a listing page this run had not met, and how many of those were news
+    (new, or still owed)."""
+
+    met: int
+    news: int
 
 
 class Ledger:
@@ -70,9 +79,9 @@ class Ledger:
 
     async def note(
         self, source: str, channel: str, url: str, entries: list[Entry]
-    ) -> tuple[list[tuple[int, Entry]], int]:
-        """Write what a listing page showed; returns the entries to fetch now, and how many
-        of the page's entries were news (new or still owed)."""
+    ) -> tuple[list[tuple[int, Entry]], Shown]:
+        """Write what a listing page showed; returns the entries to fetch now, and how much of
+        the page was new to this run."""
         by_url = {canonical(e.url): e for e in entries}
         rows = await self.database.fetch(
             "note_entries",
@@ -81,12 +90,13 @@ class Ledger:
             entries=jsonb([_entry_row(u, e) for u, e in by_url.items()]),
         )
         due: list[tuple[int, Entry]] = []
-        news = 0
+        news = met = 0
         for row in rows:
             owed = row["state"] == "owed"
-            news += owed
             if not self.books.meet(row["id"], channel):
                 continue
+            met += 1
+            news += owed
             if owed and row["due"]:
                 due.append((row["id"], by_url[row["url"]]))
             else:
@@ -97,7 +107,7 @@ class Ledger:
         self.books.listings.append(ListingRead(channel, url, len(entries), new))
         order = {u: i for i, u in enumerate(by_url)}
         due.sort(key=lambda pair: order[canonical(pair[1].url)])
-        return due, news
+        return due, Shown(met, news)
 
     async def owed(self, source: str, limit: int) -> list[tuple[int, str, Entry]]:
         """Entries owed from earlier runs and due now, as (id, channel, entry)."""
@@ -122,10 +132,12 @@ class Ledger:
             # Scrapy would log it and crawl on.
             logger.error("The run could not be opened: %s", error)
             away = isinstance(error, OperationalError)
+            await self.database.close()
             raise CloseSpider("database_lost" if away else "fault") from error
 
     async def _begin(self, source: Source) -> None:
         if not await self.database.lock(source.key):
+            await self.database.close()
             raise CloseSpider("already_running")
         await self.database.fetch(
             "register_source",

@@ -15,6 +15,7 @@ from lxml.html import HtmlElement
 
 _DECLARED = re.compile(rb"""charset\s*=\s*["']?\s*([A-Za-z0-9_:.-]+)""", re.I)
 _NO_TEXT = re.compile(r"(?:image|audio|video|font)/|application/(?:pdf|zip|octet-stream|vnd)", re.I)
+_BEYOND_ASCII = bytes(range(128, 256))
 _EMPTY = "<html><body></body></html>"
 _WRAPPED = re.compile(r"^\s*(?:var\s+)?[\w.$]+\s*(?:=|\()\s*(?=[{\[])")
 
@@ -36,20 +37,27 @@ def declared_encoding(body: bytes, content_type: str = "") -> str:
 
 
 def decode(body: bytes, content_type: str = "") -> str:
-    """The text of an HTML or JSON answer, never raising.
+    """The text of an HTML or JSON answer, never raising. NULs are dropped.
 
-    Bytes that are UTF-8 are UTF-8, whatever stale GBK declaration they carry; then the
-    declared charset; then GB18030, which undeclared Chinese pages use. NULs are dropped.
+    Bytes that are UTF-8, but for a few broken ones, are UTF-8, whatever stale GBK declaration
+    they carry; bytes that are not are what they declare, and GB18030 where they declare nothing
+    that fits, as undeclared Chinese pages are.
     """
     body = body.removeprefix(codecs.BOM_UTF8)
-    declared = declared_encoding(body, content_type)
     if body[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
         return body.decode("utf-16", "replace").replace("\x00", "")
-    try:
-        text = body.decode("utf-8")
-    except UnicodeDecodeError:
-        text = body.decode(declared or "gb18030", "replace")
+    text = body.decode("utf-8", "replace")
+    if "\ufffd" in text and not _is_mostly_utf8(body):
+        declared = declared_encoding(body, content_type)
+        text = body.decode(declared if declared not in ("", "utf-8") else "gb18030", "replace")
     return text.replace("\x00", "")
+
+
+def _is_mostly_utf8(body: bytes) -> bool:
+    """Whether broken bytes are rare among those beyond ASCII: GBK text breaks at every other."""
+    kept = len(body.decode("utf-8", "ignore").encode())
+    beyond = len(body) - len(body.translate(None, _BEYOND_ASCII))
+    return (len(body) - kept) * 10 < beyond
 
 
 @dataclass(frozen=True)

@@ -96,7 +96,7 @@ class SourceSpider(Spider):
         if listing.fault:
             self.ledger.listing_failed(channel.name, response.url, listing.fault)
             return
-        due, news = await self.ledger.note(
+        due, shown = await self.ledger.note(
             self.source.key, channel.name, response.url, list(listing.entries)
         )
         for entry_id, entry in due:
@@ -106,7 +106,8 @@ class SourceSpider(Spider):
             yield self.listing_request(ask, channel, number, stop_at_known, browser=True)
             return
         bounded = number >= self.source.max_pages
-        if listing.next is None or bounded or (stop_at_known and not news):
+        # A page beyond the last is often the last again: nothing on it was not met before.
+        if listing.next is None or bounded or not shown.met or (stop_at_known and not shown.news):
             await self.ledger.close_channel(self.source.key, channel.name)
         else:
             yield self.listing_request(listing.next, channel, number + 1, stop_at_known)
