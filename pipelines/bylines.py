@@ -55,7 +55,7 @@ _LOGIN = re.compile(r"[A-Za-z][\w.-]{1,15}")
 _TALKS = re.compile("(?:记者|评论员|主持人)$")
 #: Words of a sentence, which the name of an office does not hold.
 _CLAUSE = re.compile("[的了是从据向让给被把也过]|在(?!线)")
-_NOT_UNIT = re.compile(rf"{_CLAUSE.pattern}|有(?!限)|[对访致悼寻话问女男位]")
+_NOT_UNIT = re.compile(rf"{_CLAUSE.pattern}|有(?!限)|[对访致悼寻话问答女男位]|告诉|表示")
 
 
 @dataclass(slots=True)
@@ -187,14 +187,14 @@ def _cut(text: str, marks: list[re.Match[str]]) -> list[_Part]:
 
 def _hand_over(tail: str, following: _Part) -> str:
     """Give the word before a role to it as its unit, where it is one; returns the rest."""
-    if following.labelled or following.behind:
+    if following.behind or (following.labelled and not following.role.endswith("记者")):
         return tail
     bare = tail.rstrip()
     word = _LAST_WORD.search(bare)
-    if word is None:
+    glued = bare == tail
+    if word is None or (following.labelled and not glued):
         return tail
     found = word.group()
-    glued = bare == tail
     if is_name(found) or not (is_institution(found) or (glued and _may_be_unit(found))):
         return tail
     following.unit = found

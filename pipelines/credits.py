@@ -33,6 +33,7 @@ _STRAIGHT_IN = re.compile(
     r"(?P<names>(?: [\u3400-\u9fff·]{1,12}){1,5}))"
 )
 _TAIL = re.compile(rf"{_OPEN}({_NO_BRACKET}{{2,100}}){_CLOSE}\s*[。.]?$")
+_SIGNATURE = re.compile(rf"\s*{_OPEN}({_NO_BRACKET}{{2,100}}){_CLOSE}\s*[。.]?\s*")
 _SOURCE_LINE = re.compile(
     r"(?:本文|文章|稿件|信息|内容|新闻)?来源\s*(?:于?\s*(?P<mark>[:|])|于)\s*(?P<name>[^()。！？,]{2,40}?)"
 )
@@ -44,6 +45,8 @@ _WAITS = re.compile(r"[:：|｜丨]\s*$")
 _LABELLED = re.compile("[:：|｜丨/／]")
 #: Words in brackets at the very end that begin with a surname.
 _NOT_SIGNED = frozenset(("上海", "广东", "广西", "山东", "山西", "陕西", "高清", "组图"))
+#: Before a name these may be the rest of an address.
+_REGIONS = ("省", "市", "县", "区", "乡")
 _BARE_LONGEST, _SOURCE_LONGEST, _BRACKETED = 40, 60, 110
 _HEAD, _FOLLOWING = 3, 30
 
@@ -59,7 +62,9 @@ def is_byline(line: str) -> bool:
     if len(line) > LONGEST or _PROSE.search(line):
         return False
     byline = parse(line)
-    return byline.whole and not (byline.source and not byline.credits)
+    if byline.whole:
+        return not byline.source or bool(byline.credits)
+    return bool(_signature(line))
 
 
 def source_of_line(line: str) -> str | None:
@@ -84,7 +89,8 @@ def _lone_source(line: str) -> str | None:
 def read_credits(article: Article) -> None:
     """Fill ``credits`` and a missing ``source_name``; take byline and source lines out of the body.
 
-    What is taken out is recorded in ``removed``; brackets inside a paragraph stay in the text.
+    What is taken out is recorded in ``removed``; of brackets inside a paragraph only those that
+    end the text and hold nothing but credits.
     """
     read_meta(article)
     take_bylines(article)
@@ -126,7 +132,33 @@ def whole_lines(lines: Iterable[str]) -> Iterator[str]:
 
 
 def take_bylines(article: Article) -> None:
-    """Take the lines that are nothing but credits or a source out of ``blocks``, and read them."""
+    """Take what is nothing but credits or a source out of ``blocks``, and read it: lines, and the
+    brackets that end the text."""
+    _take_lines(article)
+    while _take_last_bracket(article):
+        _take_lines(article)
+
+
+def _take_last_bracket(article: Article) -> bool:
+    """Whether the last paragraph ended with its writers in brackets, which are now taken off."""
+    texts = [at for at, block in enumerate(article.blocks) if block.text]
+    block = article.blocks[texts[-1]] if texts else None
+    tail = _TAIL.search(block.text) if block and block.kind == "paragraph" else None
+    if block is None or tail is None or not block.text[: tail.start()].strip():
+        return False
+    inside = tail.group(1)
+    byline = parse(inside, bracketed=True)
+    found = _credits(byline, "tail") if byline.whole else _signature(tail.group())
+    if not found:
+        return False
+    _read_line(article, inside, "tail")
+    _add(article, found)
+    article.removed.append(Removed("byline", tail.group()))
+    article.blocks[texts[-1]] = replace(block, text=block.text[: tail.start()].rstrip())
+    return True
+
+
+def _take_lines(article: Article) -> None:
     kept: list[Block] = []
     middle = len(article.blocks) / 2
     label = ""
@@ -211,8 +243,22 @@ def _bare_names(text: str) -> list[str]:
     return names if all(is_name(n) and n not in _NOT_SIGNED for n in names) else []
 
 
+def _signature(line: str) -> list[Credit]:
+    """（清河融媒 王小明 李华）: an outlet or office and its people, alone in brackets."""
+    signed = _SIGNATURE.fullmatch(line)
+    words = re.split(r"[\s、,，;/]+", signed[1].strip()) if signed else []
+    if len(words) < 2 or not is_institution(words[0]) or words[0].endswith(_REGIONS):
+        return []
+    if not _bare_names(" ".join(words)):
+        return []
+    return [Credit("", name, words[0], "reporter", "tail") for name in words[1:]]
+
+
 def _byline(line: str, place: Place) -> Byline:
     byline = parse(line, strict=place == "meta")
+    if not byline.credits and not byline.source:
+        byline.credits = _signature(line)
+        byline.whole = byline.whole or bool(byline.credits)
     if place == "meta" and not byline.credits:
         return _signed(line) or byline
     if not byline.whole:

@@ -64,6 +64,7 @@ BAD = {
     "redirect-loop": Bad(redirect("/p/redirect-loop.html?again"), "rejected", "redirect"),
     "twenty-redirects": Bad(redirect("/r/1"), "rejected", "redirect"),
     "another-site": Bad(redirect("http://127.0.0.2:9/elsewhere"), "rejected", "another site"),
+    "download-page": Bad(redirect("/download"), "rejected", "a download page"),
     "front-page": Bad(redirect("/"), "rejected", "front page"),
     "app-scheme": Bad(redirect("qcapp://open?id=1"), "rejected", "led to qcapp:"),
     "gone": Bad(Answer(status=410), "gone", "410"),
@@ -94,6 +95,7 @@ def ended(
     pages: dict[str, Answer | str | bytes] = {f"/p/{n}.html": b.answer for n, b in BAD.items()}
     pages |= {f"/r/{n}": redirect(f"/r/{n + 1}") for n in range(1, 20)} | {"/r/20": good("四")}
     pages["/p/good.html"] = _GOOD.replace("三百", "五百")
+    pages["/download"] = article("下载客户端", *_BODY)
     pages["/"] = listing(("/p/good.html", _TITLE))
     links = [(url, f"{_TITLE}（{n}）") for n, url in enumerate(pages) if url.startswith("/p/")]
     pages["/list.html"] = listing(*links)

@@ -17,7 +17,7 @@ from crawler.reading.bars import Skipper, lines_of_bars
 from crawler.reading.blocks import Piece, read_pieces
 from crawler.reading.body import Weights, find_bodies, weigh
 from crawler.reading.captions import attach_captions, is_orphan
-from crawler.reading.head import Head, source_in_data
+from crawler.reading.head import Head, source_in_data, spelt_out
 from crawler.reading.headline import Opening, find_opening
 from crawler.reading.page import Page
 from crawler.reading.times import Moment
@@ -168,6 +168,7 @@ def _set_times(article: Article, page: Page, told: _Told, head: Head) -> None:
         return beside.published_and_updated(lines, page.fetched_at, page.timezone)
 
     best, changed = shown(told.opening.lines)
+    best = spelt_out(best, told.opening.places, page) if best else None
     best = _finer(best, head.published())
     if best is None and changed is None:
         best, changed = shown(told.opening.above)
@@ -194,5 +195,6 @@ def _finer(shown: Moment | None, declared: Moment | None) -> Moment | None:
     same_day = (told.month, told.day) == (shown.at.month, shown.at.day)
     if same_day and not shown.dated:
         return replace(shown, at=shown.at.replace(year=told.year))
+    vague = shown.rough or not shown.exact
     same_day = same_day and told.year == shown.at.year
-    return declared if same_day and declared.exact and not shown.exact else shown
+    return declared if same_day and declared.exact and vague else shown

@@ -14,12 +14,14 @@ from crawler.reading.page import Page
 from crawler.reading.text import clean_text
 from crawler.reading.times import Moment, find_moments
 
-_LONGEST = 2000
+_LONGEST, _LONGEST_TIME = 2000, 60
 _METAS = finder("//meta[@content][@name or @property or @itemprop]")
 _JSON_LD = finder("//script[contains(@type, 'ld+json')]/text()")
 _MARKED = finder(
     "//*[@itemprop='datePublished']/@content | //time[@pubdate or @itemprop]/@datetime"
 )
+_SPELT_OUT = finder("(descendant-or-self::* | parent::*)[@datetime or @title]")
+_STRING = finder("string()")
 _MARKS = ("datePublished", "pubdate")
 #: The properties that one family of editing systems writes into a comment of each page.
 _NOTE = re.compile(r"<(date|author|title|keyword|nodename|subtitle)>([^<]{0,300})</\1>")
@@ -91,6 +93,38 @@ class Head:
             if moments:
                 return moments[0]
         return None
+
+
+def spelt_out(shown: Moment, places: Iterable[HtmlElement], page: Page) -> Moment:
+    """The time that the element of a vaguely shown one (3天前, 11月3日) has as its attribute.
+
+    ``places`` are the elements where ``shown`` may stand; without such an attribute, ``shown``.
+    """
+    if shown.exact and shown.dated and not shown.rough:
+        return shown
+    for place in dict.fromkeys(places):
+        for element in _SPELT_OUT(place):
+            text = clean_text(_STRING(element)[:_LONGEST_TIME])
+            moments = find_moments(text, page.fetched_at, page.timezone)
+            if any(moment.at == shown.at for moment in moments):
+                found = (m for m in _attributes(element, page) if _spells_out(m, shown))
+                return next(found, shown)
+    return shown
+
+
+def _attributes(element: HtmlElement, page: Page) -> Iterator[Moment]:
+    for name in ("datetime", "title"):
+        value = element.get(name, "")[:_LONGEST_TIME]
+        yield from find_moments(value, page.fetched_at, page.timezone)
+
+
+def _spells_out(exact: Moment, shown: Moment) -> bool:
+    """Whether one time is fully written and does not contradict the one that is not."""
+    if not (exact.exact and exact.dated) or exact.rough:
+        return False
+    there = exact.at.astimezone(shown.at.tzinfo)
+    same_day = (there.month, there.day) == (shown.at.month, shown.at.day)
+    return shown.rough or (same_day and (not shown.dated or there.year == shown.at.year))
 
 
 def source_in_data(text: str, title: str) -> str:

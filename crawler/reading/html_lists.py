@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -53,6 +53,7 @@ _DIGITS = re.compile(r"[\d\s_-]+")
 #: A number in the last part of an address.
 _NUMBERED = re.compile(r"\d[^/?#]*/?(?:[?#].*)?$")
 _HEADING_LENGTH = 12
+_LONGEST = 80
 _HIGH = 14
 
 
@@ -87,6 +88,7 @@ def html_entries(page: Page, channel: Channel, number: int = 1) -> list[Entry]:
     places = Places()
     candidates = [_judged(link, blocks, places, page) for link in links.values()]
     chosen = _chosen(candidates) or _numbered(candidates, _MANY if number == 1 else 1)
+    chosen = chosen or [c for c in candidates if c.address >= 2 and c.points > 0]
     main = [c for c in chosen if not c.aside]
     is_list = len(main) >= _MANY or len(main) * 2 >= len(chosen)
     return [c.entry() for c in (main if is_list else chosen)]
@@ -124,16 +126,16 @@ def _same_site(links: dict[str, Link], page: Page, channel: Channel) -> dict[str
 
 
 def _judged(link: Link, blocks: Blocks, places: Places, page: Page) -> Candidate:
-    title = title_of(link, blocks)
+    title = title_of(link, blocks) or line_of(link.elements[0])[:_LONGEST]
     address = article_score(link.url)
+    framed = all(places.in_frame(element) for element in link.elements)
+    group = places.structure(link.elements[-1])
     if address < 0 or not title or _FRAME_TITLE.fullmatch(title):
-        return Candidate(link, title, None, address, -_SURE, "")
+        return Candidate(link, title, None, address, -_SURE, group, framed=framed)
     block = blocks.block(link.elements[0])
     time = time_of(link, title, blocks, page)
     points = (2 if address >= 2 else address) + _title_points(title) + 2 * (time is not None)
-    framed = all(places.in_frame(element) for element in link.elements)
     points -= 4 * framed
-    group = places.structure(link.elements[-1])
     return Candidate(link, title, time, address, points, group, places.aside(block), framed)
 
 
@@ -147,13 +149,17 @@ def width_of(title: str) -> int:
     return len(title) - len(_HALF_WIDTH.findall(title)) // 2
 
 
-def _chosen(candidates: Iterable[Candidate]) -> list[Candidate]:
+def _chosen(candidates: list[Candidate]) -> list[Candidate]:
     """The candidates that are articles by themselves or by the company they keep."""
     groups: defaultdict[str, list[Candidate]] = defaultdict(list)
     for candidate in candidates:
         groups[candidate.group].append(candidate)
     bars = {name: _bar(group) for name, group in groups.items()}
-    return [c for c in candidates if c.points >= bars[c.group]]
+    taken = {c.link.key for c in candidates if c.points >= bars[c.group]}
+    for like in _lists(candidates):
+        if _is_numbered(like, _MANY) and any(c.link.key in taken for c in like):
+            taken |= {c.link.key for c in like}  # a list is of one kind: all of it or none
+    return [c for c in candidates if c.link.key in taken]
 
 
 def _numbered(candidates: Iterable[Candidate], least: int) -> list[Candidate]:
@@ -161,13 +167,27 @@ def _numbered(candidates: Iterable[Candidate], least: int) -> list[Candidate]:
 
     ``least`` links make a list; the last page of one may hold a single link.
     """
-    groups: defaultdict[str, list[Candidate]] = defaultdict(list)
+    longest = max(_lists(candidates), key=len, default=[])
+    return longest if _is_numbered(longest, least) else []
+
+
+def _lists(candidates: Iterable[Candidate]) -> Iterable[list[Candidate]]:
+    """The links of one structure that lead to one folder, where that may be a list of articles.
+
+    An address that looks like a listing's counts where it has the title of an article.
+    """
+    lists: defaultdict[tuple[str, str], list[Candidate]] = defaultdict(list)
     for candidate in candidates:
-        if not candidate.framed and candidate.points > -_SURE:
-            groups[candidate.group].append(candidate)
-    longest = max(groups.values(), key=len, default=[])
-    numbered = sum(_NUMBERED.search(c.link.url) is not None for c in longest)
-    return longest if len(longest) >= least and numbered * 5 >= len(longest) * 4 else []
+        telling = width_of(candidate.title) >= 8 and not _FRAME_TITLE.fullmatch(candidate.title)
+        if not candidate.framed and candidate.title and (candidate.points > -_SURE or telling):
+            folder = candidate.link.url.partition("?")[0].rstrip("/").rpartition("/")[0]
+            lists[candidate.group, folder].append(candidate)
+    return lists.values()
+
+
+def _is_numbered(links: Sequence[Candidate], least: int) -> bool:
+    numbered = sum(_NUMBERED.search(c.link.url) is not None for c in links)
+    return len(links) >= least and numbered * 5 >= len(links) * 4
 
 
 def _bar(group: list[Candidate]) -> int:

@@ -50,7 +50,8 @@ _DIGIT = re.compile(r"\d|刚|半|今|昨|前")
 class Moment:
     """A time found in a text and where it stood.
 
-    ``exact`` says that the text named the hour, ``dated`` that it named the year.
+    ``exact`` says that the text named the hour, ``dated`` that it named the year; ``rough``
+    that it only counted back from now (3小时前).
     """
 
     at: datetime
@@ -58,6 +59,7 @@ class Moment:
     start: int = 0
     end: int = 0
     dated: bool = True
+    rough: bool = False
 
 
 def find_moments(text: str, now: datetime, zone: str = "Asia/Shanghai") -> list[Moment]:
@@ -109,9 +111,9 @@ def _relative(text: str, now: datetime) -> Iterator[Moment]:
         passed = count * _UNITS[unit]
         if passed < _LONGEST_AGO:
             at = (now - passed).replace(microsecond=0)
-            yield Moment(at, unit in ("秒", "分", "小时"), *match.span())
+            yield Moment(at, unit in ("秒", "分", "小时"), *match.span(), rough=True)
     for match in _NOW.finditer(text):
-        yield Moment(now.replace(microsecond=0), True, *match.span())
+        yield Moment(now.replace(microsecond=0), True, *match.span(), rough=True)
 
 
 def _moment(match: re.Match[str], now: datetime, day: datetime | None = None) -> Moment | None:

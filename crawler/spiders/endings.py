@@ -14,6 +14,7 @@ from crawler.middlewares.reach import OutOfReach
 from crawler.platforms.base import Entry
 from crawler.reading.addresses import canonical
 from crawler.reading.page import Page
+from crawler.wake.rules import aside
 
 
 def no_article(entry: Entry, page: Page) -> str:
@@ -22,6 +23,8 @@ def no_article(entry: Entry, page: Page) -> str:
         return "empty answer"
     if page.binary:
         return f"no page but {page.binary}"
+    if canonical(entry.url) != canonical(page.url) and aside(page.url):
+        return f"led to {aside(page.url)}: {page.url}"
     front = canonical(page.url).rstrip("/").count("/") <= 2 and not {"?", "#"} & set(page.url)
     if front and canonical(entry.url) != canonical(page.url):
         return f"led to the front page: {page.url}"

@@ -162,13 +162,13 @@ class SourceSpider(Spider):
             yield end("rejected", fault)
             return
         article, verdict = read(page, entry, self.source.platform)
-        if plain is not None:
-            add_render(article, plain, response.meta.get("wake") or {})
+        add_render(article, plain, response.meta.get("wake") or {})
+        behind_gate = verdict.gate == "blocks" or article.gate.state == "blocks"
         if article.whole:
             yield self.fit(article, entry, entry_id, channel, page)
         elif not page.rendered and self.may_render():
             yield self.article_request(entry, entry_id, channel, plain=article)
-        elif verdict.gate == "blocks":
+        elif behind_gate:
             yield end("failed", f"gate not opened: {verdict.reason}", article.gate)
         else:
             yield end("rejected", verdict.reason, article.gate)
@@ -233,12 +233,13 @@ class SourceSpider(Spider):
         )
 
 
-def add_render(article: Article, plain: Article, wake: Mapping[str, Any]) -> None:
-    """Enter into a rendered article what its plain reading and the browser know of the gate.
+def add_render(article: Article, plain: Article | None, wake: Mapping[str, Any]) -> None:
+    """Enter into an article what its plain reading and the browser know of the gate.
 
-    The gate is what stood before a reader without a browser.
+    The gate is what stood before a reader without a browser, where that was looked at.
     """
-    article.gate.state = plain.gate.state
-    article.gate.seen = list(dict.fromkeys([*plain.gate.seen, *article.gate.seen]))
+    if plain is not None:
+        article.gate.state = plain.gate.state
+        article.gate.seen = list(dict.fromkeys([*plain.gate.seen, *article.gate.seen]))
     article.gate.pressed = list(wake.get("pressed", ()))
     article.gate.blocked = list(wake.get("refused", ()))

@@ -89,6 +89,12 @@
   const refuse = (owner, name, answer) =>
     owner && name in owner && put(owner, name, (...asked) => (note(name, asked[0]), answer));
 
+  const leaves = (form) => new URL(form.action || location.href, location.href).pathname !== location.pathname;
+  window.addEventListener("submit", (event) => {
+    if (!leaves(event.target)) return;
+    note("form", event.target.action);
+    event.preventDefault();
+  }, true);
   refuse(HTMLFormElement.prototype, "submit");
   refuse(HTMLFormElement.prototype, "requestSubmit");
   refuse(window, "open", null);

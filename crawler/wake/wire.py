@@ -135,7 +135,8 @@ class Wire:
         if kind != "Document":
             return None
         if not main:
-            return None if same_site(url, self.home) else Answer("fill", kind=_HTML, why="frame")
+            ours = same_site(url, self.home) and not aside(url)
+            return None if ours else Answer("fill", kind=_HTML, why="frame")
         if self._belongs_to_first(event):
             self.home = url
             return None

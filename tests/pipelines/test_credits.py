@@ -66,6 +66,16 @@ LINES = [
     ("摄影/张小艳  编辑/苏小芳", [(OTHER, "张小艳"), (EDITOR, "苏小芳")]),
     ("撰稿：张三 李四 摄影：王五", [(REPORTER, "张三"), (REPORTER, "李四"), (OTHER, "王五")]),
     ("江城融媒记者 王小珂 通讯员 李小阳 文/图", [(REPORTER, "王小珂"), (CORRESPONDENT, "李小阳")]),
+    ("江城融媒记者:王小珂", [(REPORTER, "王小珂")]),
+    ("江城融媒记者:王小珂 通讯员:李小阳", [(REPORTER, "王小珂"), (CORRESPONDENT, "李小阳")]),
+    ("云上江城记者：王小珂", [(REPORTER, "王小珂")]),
+    ("看江城记者：王小珂 李小阳", [(REPORTER, "王小珂"), (REPORTER, "李小阳")]),
+    ("江城日报记者：王小珂", [(REPORTER, "王小珂")]),
+    ("融媒记者：王小珂", [(REPORTER, "王小珂")]),
+    ("见习记者 王小明 实习生 李小华", [(REPORTER, "王小明"), (OTHER, "李小华")]),
+    ("（江城县融媒体中心 王小明 李小华）", [(REPORTER, "王小明"), (REPORTER, "李小华")]),
+    ("（江城融媒 王小明）", [(REPORTER, "王小明")]),
+    ("（县委宣传部 李小华）", [(REPORTER, "李小华")]),
     ("编 辑：王 芳", [(EDITOR, "王芳")]),
     ("通 讯 员 王小芳", [(CORRESPONDENT, "王小芳")]),
     ("三审：赵小云 编辑：钱江", [(OTHER, "赵小云"), (EDITOR, "钱江")]),
@@ -119,6 +129,9 @@ def test_an_outlet_or_nobody_is_no_person(line: str) -> None:
         "记者：您好。",
         "记者：您好，请问这项工作从哪里做起？",
         "记者：代表们怎么看？",
+        "他告诉记者：王小明",
+        "（高清 组图）",
+        "（江城市 王小庄）",
         "记者：谢谢！",
         "记者：谢谢",
         "编辑部的故事",
@@ -232,13 +245,11 @@ def test_the_head_of_a_paragraph_is_read_and_stays(
 @pytest.mark.parametrize(
     ("tail", "expected"),
     [
-        ("（记者 张小三 通讯员 李小四）", [(REPORTER, "张小三"), (CORRESPONDENT, "李小四")]),
+        ("（图为记者 张小三在现场）", []),
         ("（张巨小）", [(REPORTER, "张巨小")]),
         ("(李楠)", [(REPORTER, "李楠")]),
-        ("（江城日报 王小芳）", [(REPORTER, "王小芳")]),
         ("（作者韩小涵系江城研究院研究员）", [(REPORTER, "韩小涵")]),
         ("（作者：南小帆，系江城大学特约研究员）", [(REPORTER, "南小帆")]),
-        ("（刘小仓摄）", [(OTHER, "刘小仓")]),
         ("（完）", []),
         ("（下转第二版）", []),
         ("（作者系江城大学教授）", []),
@@ -253,6 +264,28 @@ def test_the_tail_of_the_last_paragraph_is_read_and_stays(
     read_credits(found)
     assert people(found.credits) == expected
     assert found.blocks[-1].text == text
+
+
+@pytest.mark.parametrize(
+    ("brackets", "expected"),
+    [
+        (["（记者 张小三 通讯员 李小四）"], [(REPORTER, "张小三"), (CORRESPONDENT, "李小四")]),
+        (["（江城日报 王小芳）"], [(REPORTER, "王小芳")]),
+        (["（刘小仓摄）"], [(OTHER, "刘小仓")]),
+        (["（记者 张小三）", "（编辑：李小四）。"], [(EDITOR, "李小四"), (REPORTER, "张小三")]),
+    ],
+)
+def test_brackets_of_nothing_but_credits_are_taken_off_the_end(
+    brackets: list[str], expected: list[tuple[str, str]]
+) -> None:
+    text = "大桥两岸的居民说，这一天他们等了十年。"
+    found = article("第一段（记者 赵小五）", text + "".join(brackets))
+    read_credits(found)
+    assert people(found.credits)[: len(expected)] == expected
+    assert [b.text for b in found.blocks] == ["第一段（记者 赵小五）", text]
+    assert [(r.rule, r.text) for r in found.removed] == [("byline", b) for b in brackets[::-1]]
+    read_credits(found)
+    assert len(found.removed) == len(brackets)
 
 
 def test_bare_names_in_brackets_are_no_credit_inside_the_text() -> None:

@@ -376,3 +376,14 @@ class TestBadInput:
         begun = perf_counter()
         assert isinstance(read(piece * 40_000), Listing)
         assert perf_counter() - begun < 20
+
+
+@pytest.mark.parametrize(
+    "shape", ["/article/{n}.html", "/{n}", "/v?id={n}", "/a/{n}", "/set/x-{n}.html", "/p/a{n}.html"]
+)
+@pytest.mark.parametrize("title", ["{n}", "稿{n}", "第{n}期：镇里新修的路通车了，村民出行更方便"])
+def test_a_plain_list_is_read_whole_however_short_its_titles(shape: str, title: str) -> None:
+    items = "".join(
+        f'<li><a href="{shape.format(n=n)}">{title.format(n=n)}</a></li>' for n in range(11, 31)
+    )
+    assert len(read(document(f"<ul>{items}</ul>")).entries) == 20
