@@ -49,6 +49,28 @@ def test_a_file_becomes_one_line_with_every_key(scrapy: Run, tmp_path: Path) -> 
     assert {removed["rule"] for removed in read["removed"]} == {"byline"}
 
 
+def test_pictures_of_a_file_without_an_address_are_kept_as_written(
+    scrapy: Run, tmp_path: Path
+) -> None:
+    file = tmp_path / "page.html"
+    figure = '<p><img src="/i/1.jpg" width="600"></p><p>▲候鸟在浅滩觅食 沈若川 摄</p>'
+    file.write_text(page().replace("</p>", "</p>" + figure, 2), "utf-8")
+    [read] = extracted(scrapy, str(file))
+    assert read["images"][0]["url"] == "/i/1.jpg"
+    assert "浅滩觅食" not in read["body"]
+
+
+def test_every_argument_has_its_line(scrapy: Run, tmp_path: Path) -> None:
+    contents = {"good.html": page(), "empty.html": "", "false.html": "false"}
+    for name, text in contents.items():
+        (tmp_path / name).write_text(text, "utf-8")
+    ended = scrapy("extract", *(str(tmp_path / name) for name in contents), "missing.html")
+    read = [json.loads(line) for line in ended.stdout.splitlines()]
+    assert [r["whole"] for r in read] == [True, False, False]
+    assert ended.returncode == 1
+    assert "missing.html" in ended.stderr
+
+
 def test_several_files_are_several_lines_in_order(scrapy: Run, tmp_path: Path) -> None:
     files = [tmp_path / f"{n}.html" for n in range(3)]
     for n, file in enumerate(files):

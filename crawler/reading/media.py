@@ -23,8 +23,16 @@ _ORNAMENT = re.compile(
     re.I,
 )
 _PLAYER = re.compile(r"\.(?:mp4|m3u8|flv|mov)(?:$|[?#])|player|video|/embed/", re.I)
+_SCHEME = re.compile(r"\s*[a-z][a-z0-9+.-]*:", re.I)
 _NUMBER = re.compile(r"\s*(\d+)")
 _SMALLEST = 60
+
+
+def _seen_from(base: str, address: str) -> str:
+    """An address as seen from the page's; as it is written where a saved page's is not known."""
+    if base.startswith("file:") and not _SCHEME.match(address):
+        return address.strip()
+    return absolute(base, address)
 
 
 def image_of(element: HtmlElement, base: str) -> Image | None:
@@ -32,7 +40,7 @@ def image_of(element: HtmlElement, base: str) -> Image | None:
     if _is_small(element) or _ORNAMENT.search(element.get("class") or ""):
         return None
     for address in _addresses(element):
-        url = absolute(base, address)
+        url = _seen_from(base, address)
         if url and not _ORNAMENT.search(url.rsplit("/", 1)[-1]):
             return Image(url)
     return None

@@ -110,6 +110,9 @@ def _cut(lines: list[Block], length: int, marks: Marks, page: Page) -> str:
         return ""
     if not page.rendered and longer_in_script(page, marks.scripts, "".join(texts)):
         return "a longer body waits in a script"
+    share = marks.missing_share()
+    if share and not folded(page, texts[-1]):
+        return f"the page says how much is missing: {share}"
     if not marks.for_more():
         return ""
     if _DOTS.search(texts[-1]):

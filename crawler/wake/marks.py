@@ -35,6 +35,7 @@ _TALL = re.compile(r"(?<!-)height\s*:\s*100|inset\s*:\s*0|top\s*:\s*0(?=.*bottom
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden")
 _FOLDS, _COVERS = re.compile(FOLDS, re.I), re.compile(COVERS, re.I)
 _FOR_MORE = re.compile("全文|全部内容|剩余|余下|阅读更多|查看更多")
+_SHARE = re.compile(r"(?:剩余|还有|余下|未读)\D{0,2}\d{1,2}%")
 _STRING = re.compile(r"\"((?:[^\"\\]|\\.){200,})\"|'((?:[^'\\]|\\.){200,})'|`([^`]{200,})`", re.S)
 _KEYED = re.compile(r"\"\w+\"\s*:")
 _BASE64 = re.compile(r"[A-Za-z0-9+/_-]{200,}={0,2}")
@@ -83,6 +84,10 @@ class Marks:
     def for_more(self) -> bool:
         """Whether a label promises the rest of the text, here or in the app."""
         return bool(self.read_on) or any(_FOR_MORE.search(label) for label in self.open_app)
+
+    def missing_share(self) -> str:
+        """The label that says how much of the text is missing (剩余70%), or ''."""
+        return next((x for x in (*self.open_app, *self.read_on) if _SHARE.search(x)), "")
 
     def seen(self) -> list[str]:
         """What showed a gate, for the record."""
