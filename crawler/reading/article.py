@@ -12,14 +12,16 @@ from lxml.html import HtmlElement
 from crawler.items import Article, Block, Removed
 from crawler.platforms.base import Entry
 from crawler.reading import beside, edges
-from crawler.reading.around import line_before, named_sources, pieces_after
+from crawler.reading.around import line_before, named_sources, pieces_after, pieces_before
 from crawler.reading.bars import Skipper, lines_of_bars
 from crawler.reading.blocks import Piece, read_pieces
 from crawler.reading.body import Weights, find_bodies, weigh
 from crawler.reading.captions import attach_captions, is_orphan
+from crawler.reading.find import finder
 from crawler.reading.head import Head, source_in_data, spelt_out
 from crawler.reading.headline import Opening, find_opening
 from crawler.reading.page import Page
+from crawler.reading.text import clean_text
 from crawler.reading.times import Moment
 from crawler.reading.twins import without_twin
 
@@ -32,6 +34,9 @@ _LAST, _SHORT = 6, 60
 _LIST = 2
 #: How many elements are tried for the body.
 _TRIES = 3
+#: How many pieces before the headline may tell its time.
+_ABOVE = 6
+_HEADINGS, _STRING = finder("//h1 | //h2 | //h3"), finder("string()")
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,11 +177,18 @@ def _set_times(article: Article, page: Page, told: _Told, head: Head) -> None:
     best = _finer(best, head.published())
     if best is None and changed is None:
         best, changed = shown(told.opening.above)
+        best = spelt_out(best, _places_above(page, told.opening.title), page) if best else None
     if best is None and changed is None:
         best, changed = shown(told.lines)
     best, updated = best or changed, changed or head.updated()
     article.published_at = best.at if best else None
     article.updated_at = updated.at if updated else None
+
+
+def _places_above(page: Page, title: str) -> list[HtmlElement]:
+    """The elements right before the heading that is the headline."""
+    same = [h for h in _HEADINGS(page.tree) if clean_text(_STRING(h)) == title]
+    return [p.element for p in islice(pieces_before(same[-1], page.url), _ABOVE)] if same else []
 
 
 def _with_hour(read: datetime | None, listed: datetime | None) -> datetime | None:

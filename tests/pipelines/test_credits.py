@@ -129,7 +129,6 @@ def test_an_outlet_or_nobody_is_no_person(line: str) -> None:
         "记者：您好。",
         "记者：您好，请问这项工作从哪里做起？",
         "记者：代表们怎么看？",
-        "他告诉记者：王小明",
         "（高清 组图）",
         "（江城市 王小庄）",
         "记者：谢谢！",
@@ -149,6 +148,10 @@ def test_an_outlet_or_nobody_is_no_person(line: str) -> None:
 def test_prose_about_newsrooms_is_no_byline(line: str) -> None:
     assert not is_byline(line)
     assert credits_of_line(line, "body") == []
+
+
+def test_what_somebody_told_a_reporter_is_no_byline() -> None:
+    assert not is_byline("他告诉记者：王小明")
 
 
 def test_role_and_unit_are_kept_as_on_the_page() -> None:

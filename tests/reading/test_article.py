@@ -116,6 +116,15 @@ def test_the_time_of_publication_is_read(head: str, published: str) -> None:
     assert read(page).published_at == datetime.fromisoformat(f"{published}+08:00")
 
 
+@pytest.mark.parametrize(
+    "line",
+    [f"<time datetime='{STAMP}'>1天前</time>", f"<p><i title='{STAMP}'>5月31日</i> 江城</p>"],
+)
+def test_a_time_above_the_headline_is_read_as_its_element_spells_it_out(line: str) -> None:
+    page = f"<div>{line}<h1>会议要求抓好落实</h1><div><p>{SENTENCE}</p></div></div>"
+    assert read(page).published_at == datetime.fromisoformat(f"{STAMP}+08:00")
+
+
 def test_the_listing_gives_what_the_page_does_not() -> None:
     listed = Entry(ADDRESS, "会议要求抓好落实", FETCHED)
     article = read(f"<div><p>{SENTENCE}</p></div>", listed)
