@@ -97,6 +97,25 @@ def test_a_channel_may_stand_on_another_host(crawls: Crawls) -> None:
     assert crawls.books("qc")["stored"] == 4
 
 
+def test_a_script_that_leads_elsewhere_before_the_body_leaves_the_entry_owed(
+    crawls: Crawls,
+) -> None:
+    title = "清川县新图书馆本周六试开放 首日接待读者一千人"
+    away = "<h1></h1><div id=t></div><script>location.replace('/shelf.html')</script>"
+    pages = {
+        "/list.html": listing(("/p/1.html", title)),
+        "/p/1.html": f"<html><head><title>{title}</title></head><body>{away}</body></html>",
+        "/shelf.html": article("清川客户端", *_BODY),
+    }
+    with Site(pages) as site:
+        crawls.add("qc", toml(site.url, "/list.html"))
+        assert crawls.run("qc").returncode == 6
+    assert crawls.rows("select id from articles") == []
+    [entry] = crawls.rows("select state, reason from entries")
+    assert entry["state"] == "owed"
+    assert "led to another page" in entry["reason"]
+
+
 def test_what_a_listing_shows_plainly_is_kept_when_its_script_cannot_be_run(crawls: Crawls) -> None:
     pages = outlet(3)
     pages["/list_1.html"] = str(pages["/list_1.html"]).replace(

@@ -14,6 +14,7 @@ from crawler.middlewares.reach import OutOfReach
 from crawler.platforms.base import Entry
 from crawler.reading.addresses import canonical
 from crawler.reading.page import Page
+from crawler.reading.text import key
 from crawler.wake.rules import aside
 
 
@@ -29,6 +30,15 @@ def no_article(entry: Entry, page: Page) -> str:
     if front and canonical(entry.url) != canonical(page.url):
         return f"led to the front page: {page.url}"
     return ""
+
+
+def strayed(entry: Entry, page: Page) -> bool:
+    """Whether a rendered page stands at another address and does not hold the title that the
+    listing gave: a script has led somewhere else."""
+    asked = entry.ask.url if entry.ask else entry.url
+    if not page.rendered or not entry.title or urlsplit(asked).path == urlsplit(page.url).path:
+        return False
+    return key(entry.title) not in key(page.text)
 
 
 def ending_of(error: BaseException | None) -> tuple[Outcome, float | None]:

@@ -21,7 +21,7 @@ from crawler.platforms.base import Ask, Channel, Entry, Listing
 from crawler.platforms.registry import detect, platform
 from crawler.reading.addresses import canonical
 from crawler.reading.page import Page
-from crawler.spiders.endings import ending_of, no_article, reason_of
+from crawler.spiders.endings import ending_of, no_article, reason_of, strayed
 from crawler.wake.browser import confined
 from crawler.wake.evidence import read
 
@@ -160,6 +160,9 @@ class SourceSpider(Spider):
         fault = no_article(entry, page)
         if fault:
             yield end("rejected", fault)
+            return
+        if strayed(entry, page):
+            yield end("failed", f"its script led to another page: {page.url}", Gate("blocks"))
             return
         article, verdict = read(page, entry, self.source.platform)
         add_render(article, plain, response.meta.get("wake") or {})
