@@ -89,6 +89,32 @@ def test_numbered_pages_end_where_the_next_one_is_missing(crawls: Crawls) -> Non
     assert crawls.books("qc")["stored"] == 20
 
 
+def test_numbered_pages_end_where_the_last_one_comes_again(crawls: Crawls) -> None:
+    pages = {k: v for k, v in outlet(10).items() if k.startswith("/p/")}
+    links = [(f"/p/{n}.html", f"清川县第{n}届农民丰收节开幕 客商现场签下订单") for n in range(10)]
+    with Site(pages | {"/l": listing(*links)}) as site:  # whatever the page, the same answer
+        crawls.add("qc", toml(site.url, "/l?page={page}", max_pages=20))
+        assert crawls.run("qc").returncode == 0
+        assert sum(n for path, n in site.hits.items() if path.startswith("/l?")) == 2
+
+
+def test_pages_are_turned_though_another_channel_or_an_earlier_run_has_shown_the_first(
+    crawls: Crawls,
+) -> None:
+    with Site(outlet(20)) as site:
+        url = f"{site.url}/p/"
+        crawls.execute("insert into sources (key, name, base_url) values ('qc', '甲', 'http://a')")
+        crawls.execute(  # what a run leaves that died right after it had noted its first page
+            "insert into entries (source, url, channel)"
+            f" select 'qc', '{url}' || n || '.html', '频道0' from generate_series(0, 9) n"
+        )
+        site.pages["/top.html"] = site.pages["/list_1.html"]
+        crawls.add("qc", toml(site.url, "/top.html", "/list_1.html"))
+        ended = crawls.run("qc")
+    assert ended.returncode == 0, ended.stdout
+    assert crawls.rows("select count(*) as n from articles") == [{"n": 20}]
+
+
 def test_a_channel_may_stand_on_another_host(crawls: Crawls) -> None:
     with Site(outlet(3)) as home, Site(outlet(4)) as other:
         crawls.add("qc", toml(home.url, f"{other.url}/list_1.html"))

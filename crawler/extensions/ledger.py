@@ -11,6 +11,7 @@ import asyncio
 import json
 import logging
 import sys
+from collections import defaultdict
 from dataclasses import asdict, dataclass
 from functools import partial
 from typing import Any
@@ -38,10 +39,10 @@ jsonb = partial(Jsonb, dumps=partial(json.dumps, ensure_ascii=False))
 
 @dataclass(frozen=True)
 class Shown:
-    """How many entries of a listing page this run had not met, and how many of those were news
-    (new, or still owed)."""
+    """How many entries of a listing page its channel had not shown before in this run, and how
+    many were news (new, or still owed)."""
 
-    met: int
+    fresh: int
     news: int
 
 
@@ -49,6 +50,7 @@ class Ledger:
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
         self._run: int | None = None
+        self._shown: defaultdict[str, set[int]] = defaultdict(set)
         self._under_way: set[asyncio.Task[None]] = set()
         settings = crawler.settings
         patience = settings.getfloat("DATABASE_PATIENCE")
@@ -81,7 +83,7 @@ class Ledger:
         self, source: str, channel: str, url: str, entries: list[Entry]
     ) -> tuple[list[tuple[int, Entry]], Shown]:
         """Write what a listing page showed; returns the entries to fetch now, and how much of
-        the page was new to this run."""
+        the page is new."""
         by_url = {canonical(e.url): e for e in entries}
         rows = await self.database.fetch(
             "note_entries",
@@ -90,13 +92,15 @@ class Ledger:
             entries=jsonb([_entry_row(u, e) for u, e in by_url.items()]),
         )
         due: list[tuple[int, Entry]] = []
-        news = met = 0
+        news = 0
+        ids = {row["id"] for row in rows}
+        fresh = len(ids - self._shown[channel])
+        self._shown[channel] |= ids
         for row in rows:
             owed = row["state"] == "owed"
+            news += owed
             if not self.books.meet(row["id"], channel):
                 continue
-            met += 1
-            news += owed
             if owed and row["due"]:
                 due.append((row["id"], by_url[row["url"]]))
             else:
@@ -107,7 +111,7 @@ class Ledger:
         self.books.listings.append(ListingRead(channel, url, len(entries), new))
         order = {u: i for i, u in enumerate(by_url)}
         due.sort(key=lambda pair: order[canonical(pair[1].url)])
-        return due, Shown(met, news)
+        return due, Shown(fresh, news)
 
     async def owed(self, source: str, limit: int) -> list[tuple[int, str, Entry]]:
         """Entries owed from earlier runs and due now, as (id, channel, entry)."""

@@ -106,8 +106,8 @@ class SourceSpider(Spider):
             yield self.listing_request(ask, channel, number, stop_at_known, browser=True)
             return
         bounded = number >= self.source.max_pages
-        # A page beyond the last is often the last again: nothing on it was not met before.
-        if listing.next is None or bounded or not shown.met or (stop_at_known and not shown.news):
+        # A page beyond the last is often the last again: the channel has shown all of it.
+        if listing.next is None or bounded or not shown.fresh or (stop_at_known and not shown.news):
             await self.ledger.close_channel(self.source.key, channel.name)
         else:
             yield self.listing_request(listing.next, channel, number + 1, stop_at_known)
