@@ -11,7 +11,6 @@ _UNSEEN = re.compile(
     "[\x00-\x08\x0e-\x1b\x7f\x80-\x84\x86-\x9f\xad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff]"
 )
 _NOT_WORD = re.compile(r"[\W_]+")
-_CJK = re.compile("[\u3400-\u9fff]")
 
 
 def clean_text(text: str) -> str:
@@ -27,7 +26,3 @@ def clean_text(text: str) -> str:
 def key(text: str) -> str:
     """What is left of a text when width, case, spaces and punctuation do not count."""
     return _NOT_WORD.sub("", unicodedata.normalize("NFKC", text)).lower()
-
-
-def has_chinese(text: str) -> bool:
-    return _CJK.search(text) is not None
