@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from crawler.wake.rules import HOSTS
+from crawler.wake.hosts import HOSTS
 
 _NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 _PLACES = (
@@ -63,7 +63,8 @@ def _candidates() -> Iterator[str]:
 
 def launch_options(chromium: str | None) -> dict[str, Any]:
     """How Playwright starts the browser: sandboxed unless root, listed hosts unresolvable."""
-    names = ((host.name, f"*.{host.name}") for host in HOSTS)
+    refused = (host.name for host in HOSTS if host.kind != "library")
+    names = ((name, f"*.{name}") for name in refused)
     nowhere = ",".join(f"MAP {name} ~NOTFOUND" for pair in names for name in pair)
     options: dict[str, Any] = {
         "headless": True,

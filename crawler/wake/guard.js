@@ -8,7 +8,8 @@
   const inTop = window === window.top;
   const asides = RULES.asides.map((source) => new RegExp(source, "i"));
   const PROSE_ENOUGH = 100; // characters of running text that make a document worth keeping
-  const HURRY_LIMIT = 6000; // ms: a longer timer is a time limit, not a delay
+  const readsOn = new RegExp(RULES.read_on);
+  const articleLike = new RegExp(RULES.article_like, "i");
   const log = [];
   const note = (what, detail = "") => {
     if (log.length < 60) log.push(`${what} ${String(detail).slice(0, 200)}`.trim());
@@ -70,6 +71,7 @@
     if (site(to.hostname) !== site(location.hostname)) return "site";
     if (event.formData) return "form";
     if (asides.some((pattern) => pattern.test(to.href))) return "aside";
+    if (to.pathname !== location.pathname && !articleLike.test(to.href.slice(to.origin.length))) return "elsewhere";
     return holdsArticle() ? "leaving" : "";
   };
 
@@ -101,11 +103,15 @@
   refuse(window, "close");
   refuse(window, "print");
   refuse(window, "alert");
-  refuse(window, "confirm", false);
+  put(window, "confirm", (question) => {
+    note("confirm", question);
+    return readsOn.test(String(question).replace(/\s+/g, "")); // "read on here?" is answered yes
+  });
   refuse(window, "prompt", null);
   refuse(History.prototype, "back");
   refuse(History.prototype, "forward");
   refuse(History.prototype, "go");
+  window.addEventListener("beforeunload", (event) => event.stopImmediatePropagation(), true);
 
   for (const name of ["WebSocket", "RTCPeerConnection", "Worker", "SharedWorker"]) {
     if (name in window) put(window, name, undefined); // their traffic cannot be seen from here
@@ -155,48 +161,13 @@
     }
   }
 
-  // --- timers that the engine may hurry ----------------------------------------------------
+  // --- shadow trees: closed ones could not be written down ----------------------------------
 
-  const timers = new Map();
-  const call = (timer) => {
-    try {
-      if (typeof timer.run === "function") timer.run.apply(window, timer.given);
-      else (0, eval)(timer.run);
-    } catch (error) {
-      window.reportError(error);
-    }
-  };
-  for (const [start, stop, repeats] of [["setTimeout", "clearTimeout", false], ["setInterval", "clearInterval", true]]) {
-    const nativeStart = window[start];
-    const nativeStop = window[stop];
-    put(window, start, (run, delay = 0, ...given) => {
-      if (!(delay > 50 && delay <= HURRY_LIMIT) || timers.size > 500) {
-        return nativeStart.call(window, run, delay, ...given);
-      }
-      const timer = { run, given, repeats, cancel: () => window[stop](id) };
-      const id = nativeStart.call(window, () => {
-        if (!repeats) timers.delete(id);
-        call(timer);
-      }, delay);
-      timers.set(id, timer);
-      return id;
-    });
-    put(window, stop, (id) => {
-      timers.delete(id);
-      return nativeStop.call(window, id);
-    });
-  }
-
-  // Runs every waiting timer now, once; how many there were.
-  const hurry = () => {
-    const waiting = [...timers.values()];
-    for (const timer of waiting) {
-      if (!timer.repeats) timer.cancel();
-      call(timer);
-    }
-    return waiting.length;
-  };
+  const attachShadow = Element.prototype.attachShadow;
+  put(Element.prototype, "attachShadow", function (given) {
+    return attachShadow.call(this, { ...given, mode: "open" });
+  });
 
   put(window, "__wakeLog", log);
-  put(window, "__wake", { note, log, texts, prose, innerDocument, hurry });
+  put(window, "__wake", { note, log, put, texts, prose, innerDocument });
 })(__RULES__);

@@ -1,16 +1,16 @@
 """Scrapy's way into the browser: a page for each request that says ``meta["playwright"]``.
 
 Meta keys read: ``playwright``, ``download_timeout`` (s; everything ends by then), ``wake_scroll``
-(a listing: so many screens). Written: ``wake`` = ``{"refused": [str], "pressed": [str],
-"requests": int, "seconds": float}``.
+(a listing: so many screens), ``wake_eager`` (text is known to lack), ``wake_teach`` (keep what the
+page's scripts were answered). Written: ``wake`` = ``{"refused": [str], "pressed": [str], "failed":
+[str], "heard": [Heard], "requests": int, "seconds": float}``.
 """
 
 from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Callable
 from time import monotonic
 from typing import Any, ClassVar
 from weakref import WeakValueDictionary
@@ -29,9 +29,11 @@ from scrapy_playwright.handler import ScrapyPlaywrightDownloadHandler
 from crawler.middlewares.reach import Reach, source_of
 from crawler.wake.failures import as_download_error
 from crawler.wake.scripts import init_script
+from crawler.wake.tabs import Tab, Tabs
+from crawler.wake.traffic import Traffic
 from crawler.wake.turns import Turns
-from crawler.wake.visit import Order, Seen, Visit
-from crawler.wake.wire import Allowed, Wire
+from crawler.wake.visit import Heard, Order, Seen, Visit
+from crawler.wake.wire import Allowed, Call, Wire
 
 logger = logging.getLogger(__name__)
 #: How long (s) a page may take to open, the browser's start included, and to close.
@@ -56,7 +58,9 @@ class WakeDownloadHandler(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc
         self._turns = Turns(self.config.max_pages_per_context, budget, self._renew_browser)
         self._context_options = settings.getdict("WAKE_CONTEXT")
         self._allowed = _allowed(crawler)
+        self._user_agent = str(self._context_options.get("user_agent", ""))
         self._stalled: set[str] = set()
+        self._tabs = Tabs(self._open_tab, self._close_page)
         self._closed = False
 
     @classmethod
@@ -96,8 +100,9 @@ class WakeDownloadHandler(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc
         return once
 
     async def _renew_browser(self) -> None:
-        """Ends a browser that has had its share of pages; the next page starts another."""
+        """Ends a browser that has had its share of visits; the next one starts another."""
         self.stats.inc_value("wake/browser_renewed")
+        await self._tabs.clear()
         await self._drop_browser(getattr(self, "browser", None))
 
     async def _drop_browser(self, browser: Browser | None) -> None:
@@ -106,6 +111,7 @@ class WakeDownloadHandler(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc
         if browser is None or browser is not current:
             return
         browser.remove_listener("disconnected", self._browser_disconnected_callback)
+        self._tabs.forget()
         self.context_wrappers.clear()
         del self.browser
         try:
@@ -121,6 +127,7 @@ class WakeDownloadHandler(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc
 
     async def _close(self) -> None:
         """As the handler's own, but each step ends in time: a crawl never waits for a browser."""
+        await self._tabs.clear()
         await self._drop_browser(getattr(self, "browser", None))
         if hasattr(self, "browser_provider"):
             try:
@@ -134,9 +141,9 @@ class WakeDownloadHandler(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc
         limit = float(request.meta.get("download_timeout") or self._limit)
         begun = monotonic()
         try:
-            async with self._turns.turn(), self._page(request) as page:
+            async with self._turns.turn(), self._tabs.tab(request.url) as tab:
                 begun = monotonic()
-                return await asyncio.wait_for(self._visit(request, page, limit), limit)
+                return await asyncio.wait_for(self._visit(request, tab, limit), limit)
         except TimeoutError as error:
             late = f"{request.url} exceeded {limit:g} s in the browser"
             raise DownloadTimeoutError(late) from error
@@ -145,17 +152,20 @@ class WakeDownloadHandler(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc
         finally:
             request.meta["download_latency"] = monotonic() - begun
 
-    @asynccontextmanager
-    async def _page(self, request: Request) -> AsyncIterator[Page]:
-        """A new page, closed in any case."""
-        page = await self._new_page(request)
+    async def _open_tab(self) -> Tab:
+        """A new tab, whose every request is decided by its wire; closed again where that fails."""
+        page = await self._new_page()
         try:
-            yield page
-        finally:
+            session = await page.context.new_cdp_session(page)
+            wire = Wire(session, self._allowed, self._stalled)
+            await asyncio.wait_for(wire.start(), _CLOSING)
+            return Tab(page, session, wire, Traffic(page))
+        except BaseException:
             await self._close_page(page)
+            raise
 
-    async def _new_page(self, request: Request) -> Page:
-        create = self._create_page(request, self._crawler.spider)
+    async def _new_page(self) -> Page:
+        create = self._create_page(Request("about:blank"), self._crawler.spider)
         try:
             page: Page = await asyncio.wait_for(create, _OPENING)
         except TimeoutError:
@@ -177,43 +187,49 @@ class WakeDownloadHandler(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc
         except PlaywrightError as error:
             logger.debug("A page was gone before it was closed: %s", error)
 
-    async def _visit(self, request: Request, page: Page, limit: float) -> Response:
+    async def _visit(self, request: Request, tab: Tab, limit: float) -> Response:
         begun = monotonic()
-        wire = await self._wire(request, page)
-        visit = Visit(page, wire, self._order(request, limit))
+        tab.traffic.begin()
+        tab.wire.begin(self._call(request))
+        if tab.visits > 1:
+            await tab.wire.resume()
+        visit = Visit(tab, self._order(request, limit), self._user_agent)
+        heard: list[Heard] = []
         try:
             seen = await visit.run()
+            heard = seen.heard
             return await self._respond(request, seen)
         finally:
             await visit.leave()
             request.meta["wake"] = {
                 "refused": visit.refused(),
-                "pressed": visit.pressed,
-                "requests": wire.requests,
+                "pressed": list(dict.fromkeys(visit.pressed)),
+                "failed": list(dict.fromkeys(tab.traffic.failed)),
+                "heard": heard,
+                "requests": tab.wire.requests,
                 "seconds": round(monotonic() - begun, 3),
             }
+            self.stats.inc_value("wake/visits")
             self.stats.inc_value("wake/refused", len(visit.refused()))
             self.stats.inc_value("wake/pressed", len(visit.pressed))
 
     def _order(self, request: Request, limit: float) -> Order:
         scrolls = int(request.meta.get("wake_scroll") or 0)
         referer = request.headers.get("Referer")
-        patience = min(self._patience * (1 + scrolls / 4), 0.8 * limit)
-        return Order(request.url, referer.decode() if referer else None, patience, scrolls)
-
-    async def _wire(self, request: Request, page: Page) -> Wire:
-        wire = Wire(
-            await page.context.new_cdp_session(page),
+        return Order(
             request.url,
-            self._allowed,
-            styles=bool(request.meta.get("wake_scroll")),
-            method=request.method,
-            headers={str(k): str(v) for k, v in request.headers.to_unicode_dict().items()},
-            body=request.body,
-            stalled=self._stalled,
+            referer.decode() if referer else None,
+            min(self._patience * (1 + scrolls / 4), 0.8 * limit),
+            scrolls,
+            eager=bool(request.meta.get("wake_eager")),
+            teach=bool(request.meta.get("wake_teach")),
         )
-        await wire.start()
-        return wire
+
+    @staticmethod
+    def _call(request: Request) -> Call:
+        headers = {str(k): str(v) for k, v in request.headers.to_unicode_dict().items()}
+        styles = bool(request.meta.get("wake_scroll"))
+        return Call(request.url, request.method, headers, request.body, styles)
 
     async def _respond(self, request: Request, seen: Seen) -> Response:
         await _set_redirect_meta(request, seen.response)

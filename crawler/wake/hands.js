@@ -1,11 +1,19 @@
 // What the engine does in a page, each called by name: __hands.NAME(…). Added to every document
-// behind guard.js. Results are plain strings and numbers: pages break the prototypes of the rest.
+// behind guard.js and clock.js. Results are plain strings and numbers: pages break the prototypes
+// of the rest.
 ((RULES) => {
   "use strict";
   if (window.__hands || !window.__wake) return;
 
   const wake = window.__wake;
   const MANY = 200; // elements looked at where a page could hold any number
+  const FORWARD = 4000; // ms by which one round puts the page's clock forward
+  const LINE = 20; // characters of a line of running text
+  const GROWN = 5; // characters that are more than a clock's or a counter's turning
+  const words = (kind) => new RegExp(RULES[kind]);
+  const unwanted = words("open_app");
+  const guises = RULES.guises.map((source) => new RegExp(source));
+  const unfolds = new RegExp(RULES.unfolds, "i");
   const pressed = new WeakMap();
   let told = 0;
   let kept = { prose: 0, html: "" };
@@ -33,57 +41,180 @@
     const ready = document.readyState === "loading" ? 0 : document.readyState === "complete" ? 2 : 1;
     const notes = [wake.log.slice(told)].concat(frames().map((frame) => frame.__wake.log.splice(0)));
     told = wake.log.length;
-    return `${length()},${wake.prose()},${document.links.length},${ready}\n${notes.flat().join("\n")}`;
+    const prose = wake.prose();
+    if (!again && prose > kept.prose + GROWN) keep(prose);
+    return `${length()},${prose},${document.links.length},${ready}\n${notes.flat().join("\n")}`;
   };
 
   // --- buttons -----------------------------------------------------------------------------
 
   const label = (element) => {
     const text = element.nodeName === "INPUT" ? element.value : element.textContent;
-    return text.length > 4 * RULES.label ? "" : text.replace(/\s+/g, "");
+    if (text.length > 4 * RULES.label) return "";
+    return (text.trim() || element.getAttribute("aria-label") || element.title || "").replace(/\s+/g, "");
   };
   const innermost = (element, text) => [...element.children].every((child) => label(child) !== text);
+  const shown = (element) => element.getClientRects().length > 0;
 
-  function* buttons(root, wanted, unwanted) {
+  function* elements(root) {
     for (const element of root.querySelectorAll("*")) {
-      if (element.shadowRoot) yield* buttons(element.shadowRoot, wanted, unwanted);
+      if (element.shadowRoot) yield* elements(element.shadowRoot);
       const inner = element.nodeName === "IFRAME" && wake.innerDocument(element);
-      if (inner && inner.body) yield* buttons(inner.body, wanted, unwanted);
-      if (element.childElementCount > 8 || /^(?:SCRIPT|STYLE|OPTION|TITLE)$/.test(element.nodeName)) continue;
+      if (inner && inner.body) yield* elements(inner.body);
+      if (!/^(?:SCRIPT|STYLE|OPTION|TITLE|HTML|BODY|IFRAME)$/.test(element.nodeName)) yield element;
+    }
+  }
+
+  // The elements that say what is wanted, each with its words.
+  function* buttons(kind) {
+    const wanted = words(kind);
+    for (const element of elements(document)) {
+      if (element.childElementCount > 8) continue;
       const text = label(element);
       if (!text || text.length > RULES.label || !wanted.test(text) || unwanted.test(text)) continue;
       if (innermost(element, text)) yield [element, text];
     }
   }
+  // Buttons of a fold that have no words.
+  function* wordless() {
+    for (const element of elements(document)) {
+      if (element.textContent.trim() || element.childElementCount > 3) continue;
+      const name = `${element.getAttribute("class") || ""} ${element.id}`;
+      if (unfolds.test(name)) yield [element, name.trim()];
+    }
+  }
 
+  const point = (element) => {
+    const box = element.getBoundingClientRect();
+    const x = box.left + box.width / 2;
+    const y = box.top + box.height / 2;
+    return { bubbles: true, cancelable: true, composed: true, view: window, clientX: x, clientY: y };
+  };
+  const send = (element, names, Kind) => {
+    const at = point(element);
+    for (const name of names) element.dispatchEvent(new Kind(name, { ...at, pointerType: "touch", isPrimary: true }));
+  };
   const touch = (element, type) => {
-    const event = new Event(type, { bubbles: true, cancelable: true });
-    const point = { identifier: 0, target: element, clientX: 5, clientY: 5, pageX: 5, pageY: 5 };
-    const points = type === "touchend" ? [] : [point];
-    Object.assign(event, { touches: points, targetTouches: points, changedTouches: [point] });
+    const event = new Event(type, { bubbles: true, cancelable: true, composed: true });
+    const { clientX, clientY } = point(element);
+    const at = { identifier: 0, target: element, clientX, clientY, pageX: clientX, pageY: clientY };
+    const points = type === "touchend" ? [] : [at];
+    Object.assign(event, { touches: points, targetTouches: points, changedTouches: [at] });
     element.dispatchEvent(event);
   };
+  // Ways to press, the second tried where nothing came of the first: a page that listens to both
+  // must not be pressed by both at once, for the second would undo the first.
+  const WAYS = [
+    (element) => element.click(),
+    (element) => {
+      send(element, ["pointerdown"], PointerEvent);
+      touch(element, "touchstart");
+      send(element, ["pointerup"], PointerEvent);
+      touch(element, "touchend");
+      send(element, ["mousedown", "mouseup"], MouseEvent);
+    },
+  ];
 
-  // Presses what says "read on" by a click and, where that brought nothing, once more by touch;
-  // what says "more" by clicks, at most `most` times. The labels that were pressed, a line each.
-  const press = (kind, most) => {
-    const wanted = new RegExp(RULES[kind]);
-    const unwanted = new RegExp(RULES.open_app);
-    const labels = [];
-    const size = length();
-    for (const [element, text] of buttons(document, wanted, unwanted)) {
-      const before = pressed.get(element) || { times: 0, size: 0 };
-      const again = before.times > 0 && kind === "read_on";
-      if (before.times >= most || labels.length >= 5 || (again && size > before.size + 5)) continue;
-      pressed.set(element, { times: before.times + 1, size });
-      if (again) ["touchstart", "touchend"].forEach((type) => touch(element, type));
-      else element.click();
-      labels.push(text);
+  const counted = () => {
+    const lines = new Map();
+    if (document.body) {
+      for (const node of wake.texts(document.body)) {
+        const line = node.data.trim();
+        if (line.length >= LINE) lines.set(line, (lines.get(line) || 0) + 1);
+      }
     }
-    return labels.join("\n");
+    return lines;
+  };
+  let again = null; // what stood here before something was pressed once more
+  // A page may bring the same text at every press: takes out what the last press doubled.
+  const undouble = () => {
+    if (!again) return;
+    const { elements: pressedAgain, lines } = again;
+    again = null;
+    const met = new Map();
+    const doubled = [];
+    for (const node of wake.texts(document.body)) {
+      const line = node.data.trim();
+      if (line.length < LINE || !lines.has(line)) continue;
+      met.set(line, (met.get(line) || 0) + 1);
+      if (met.get(line) > lines.get(line)) doubled.push([node, line]);
+    }
+    for (const [node, line] of doubled) {
+      let piece = node;
+      while (piece.parentElement && piece.parentElement.textContent.trim() === line) piece = piece.parentElement;
+      piece.remove();
+    }
+    if (!doubled.length) return;
+    for (const element of pressedAgain) pressed.get(element).times = Infinity;
+    kept = { prose: 0, html: "" };
   };
 
-  // --- scrolling ---------------------------------------------------------------------------
+  // Presses what was found, at most `most` times each: in the same way again while text comes of
+  // it, in the other way where nothing came. The labels that were pressed.
+  const press = (found, most) => {
+    const labels = [];
+    const size = length();
+    for (const [element, text] of found) {
+      const before = pressed.get(element) || { times: 0, way: 0, size: -1 };
+      if (before.times >= most || labels.length >= 5 || (before.times && !shown(element))) continue;
+      const moved = before.times > 0 && Math.abs(size - before.size) > GROWN;
+      const way = before.times && !moved ? before.way + 1 : before.way;
+      if (way >= WAYS.length) continue;
+      if (before.times) {
+        again ||= { elements: [], lines: counted() };
+        again.elements.push(element);
+      }
+      pressed.set(element, { times: before.times + 1, way, size });
+      WAYS[way](element);
+      labels.push(text);
+    }
+    return labels;
+  };
+
+  // --- pages of one article, shown one in the place of the other ----------------------------
+
+  const turned = []; // {place, html}: what stood in a place before it was turned
+  // The smallest element that holds most of the running text.
+  const articlePlace = () => {
+    let best = document.body;
+    for (let go = true; go; ) {
+      go = false;
+      const whole = proseOf(best);
+      for (const child of best.children) {
+        if (proseOf(child) >= 0.8 * whole && whole > 0 && child.nodeName !== "P") {
+          best = child;
+          go = true;
+          break;
+        }
+      }
+    }
+    return best;
+  };
+  const proseOf = (element) => {
+    let sum = 0;
+    for (const node of wake.texts(element)) if (node.data.trim().length >= LINE) sum += node.data.length;
+    return sum;
+  };
+  let open = null; // the place as it was before the last turn
+  const close = () => {
+    if (!open) return;
+    const { element, html, lines } = open;
+    const text = element.isConnected ? element.textContent : "";
+    // What is still there was added to, not turned.
+    if (text && lines.length && !lines.some((line) => text.includes(line))) turned.push({ element, html });
+    open = null;
+  };
+  const turn = (most) => {
+    const element = articlePlace();
+    const lines = [];
+    for (const node of wake.texts(element)) if (node.data.trim().length >= LINE) lines.push(node.data.trim());
+    const before = { element, html: element.innerHTML, lines };
+    const labels = press(buttons("turn"), most);
+    if (labels.length) open = before;
+    return labels;
+  };
+
+  // --- scrolling, touching ------------------------------------------------------------------
 
   const scroll = () => {
     const root = document.scrollingElement || document.documentElement;
@@ -91,13 +222,27 @@
     window.scrollTo(0, root.scrollHeight);
     let seen = 0;
     for (const element of document.querySelectorAll("body div, body section, body main, body ul")) {
-      if (element.scrollHeight <= element.clientHeight + 50 || element.clientHeight < 100) continue;
+      if (element.scrollHeight <= element.clientHeight + 50 || element.clientHeight < 20) continue;
       if (++seen > MANY) break;
       element.scrollTop = element.scrollHeight;
+      element.dispatchEvent(new Event("scroll"));
     }
+    document.dispatchEvent(new Event("scroll", { bubbles: true }));
+  };
+  // What a reader's hand does to a page without pressing anything.
+  const handle = () => {
+    const body = document.body;
+    if (!body) return;
+    ["touchstart", "touchmove", "touchend"].forEach((type) => touch(body, type));
+    send(body, ["pointermove"], PointerEvent);
+    send(body, ["mousemove", "mouseover"], MouseEvent);
+    send(body, ["wheel"], WheelEvent);
+    window.dispatchEvent(new Event("focus"));
   };
 
-  const hurry = () => [window, ...frames()].reduce((sum, frame) => sum + frame.__wake.hurry(), 0);
+  // Puts the clock forward in every document; how many timers that ran, or that still wait.
+  const hurry = () => [window, ...frames()].reduce((sum, frame) => sum + frame.__wake.advance(FORWARD), 0);
+  const waiting = () => [window, ...frames()].reduce((sum, frame) => sum + frame.__wake.waiting(), 0);
 
   // --- writing down what the document holds -------------------------------------------------
 
@@ -117,6 +262,9 @@
     }
     const twin = into.importNode(node, false);
     if (node.nodeName === "TEMPLATE") return into.importNode(node, true);
+    for (const { element, html } of turned) {
+      if (element === node) twin.insertAdjacentHTML("beforeend", html);
+    }
     return fill(twin, (node.shadowRoot || node).childNodes, into);
   };
   const fill = (place, nodes, into) => {
@@ -127,7 +275,7 @@
     return place;
   };
   const isPlain = () => {
-    if (document.querySelector("iframe")) return false;
+    if (turned.length || document.querySelector("iframe")) return false;
     for (const element of document.querySelectorAll("*")) if (element.shadowRoot) return false;
     return true;
   };
@@ -139,26 +287,56 @@
   };
 
   // Keeps the document as it is now, if it never held more.
-  const keep = () => {
-    const prose = wake.prose();
+  const keep = (prose) => {
     if (prose >= kept.prose) kept = { prose, html: write() };
   };
-  // The document; or as it was, when the page has meanwhile taken most of its text away.
+  // The document; or as it was, when the page has meanwhile taken some of its text away.
   const content = () => {
-    if (wake.prose() >= 0.4 * kept.prose) return write();
+    undouble();
+    close();
+    if (turned.length || wake.prose() >= 0.95 * kept.prose) return write();
     wake.note("emptied");
     return kept.html;
   };
 
-  // One round of everything that may bring more text: how many timers ran, and what was pressed.
-  const nudge = (kind, most) => {
-    keep();
-    const labels = press(kind, most);
+  // One round of what may bring more text: how many timers ran, how many wait, what was pressed.
+  const nudge = (kind, most, deeper) => {
+    undouble();
+    keep(wake.prose());
+    close();
+    let labels = press(buttons(kind), most);
+    if (!labels.length && kind === "read_on") labels = turn(most);
+    if (!labels.length && deeper) labels = press([...buttons("dismiss")].filter(([element]) => shown(element)), 2);
+    if (!labels.length && deeper) labels = press(wordless(), 3);
     scroll();
-    return `${hurry()}\n${labels}`;
+    if (deeper) handle();
+    if (deeper) [window, ...frames()].forEach((frame) => frame.__wake.show());
+    const ran = hurry();
+    return `${ran},${waiting()}\n${labels.join("\n")}`;
   };
 
-  document.addEventListener("DOMContentLoaded", () => wake.prose() >= 100 && keep(), { once: true });
+  // The number of the guise that the page asks for, from 1; 0 where it asks for none.
+  const guise = () => {
+    for (const element of elements(document)) {
+      const text = element.childElementCount > 3 ? "" : label(element);
+      const found = text && text.length <= RULES.label ? guises.findIndex((pattern) => pattern.test(text)) : -1;
+      if (found >= 0) return found + 1;
+    }
+    return 0;
+  };
 
-  Object.defineProperty(window, "__hands", { value: { look, nudge, content } });
+  // Leaves nothing in the tab for the next article.
+  const leave = () => {
+    try {
+      sessionStorage.clear();
+      window.name = "";
+    } catch {
+      return 0; // a document without an origin keeps nothing
+    }
+    return 1;
+  };
+
+  document.addEventListener("DOMContentLoaded", () => wake.prose() >= 100 && keep(wake.prose()), { once: true });
+
+  Object.defineProperty(window, "__hands", { value: { look, nudge, content, guise, leave } });
 })(__RULES__);

@@ -15,7 +15,8 @@ from lxml.html import HtmlElement
 
 from crawler.reading.find import finder
 from crawler.reading.page import Page
-from crawler.wake.rules import COVERS, FOLDS, HINTS, LABEL, SIGNS, Saying, listed, says
+from crawler.wake.hosts import listed
+from crawler.wake.rules import COVERS, FOLDS, HINTS, LABEL, SIGNS, Saying, says
 
 _NOTICES: tuple[Saying, ...] = ("open_app", "read_on", "loading", "gone", "refused")
 _UNSEEN = frozenset({"script", "style", "noscript", "template", "title", "option", "head"})

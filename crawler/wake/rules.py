@@ -9,23 +9,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Literal
-from urllib.parse import urlsplit
+from typing import Literal, get_args
 
-Saying = Literal["open_app", "read_on", "more", "loading", "gone", "refused", "end"]
-
-
-@dataclass(frozen=True, slots=True)
-class Host:
-    """A host (with its subdomains) that is never contacted.
-
-    ``stands`` are the global names that its script would define: they are given an object
-    that does nothing, so that the page's own script does not fail for want of them.
-    """
-
-    name: str
-    kind: Literal["wake", "store", "tracker", "comments"]
-    stands: tuple[str, ...] = ()
+Saying = Literal[
+    "open_app", "read_on", "turn", "dismiss", "more", "loading", "gone", "refused", "end"
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +37,15 @@ class Aside:
 
 
 @dataclass(frozen=True, slots=True)
+class Guise:
+    """A program that a page wants to be read in: it says ``pattern`` (the whole of a short
+    text), and is asked once more by a reader whose User-Agent names ``token`` too."""
+
+    pattern: str
+    token: str
+
+
+@dataclass(frozen=True, slots=True)
 class Sign:
     """What shows in a page's source that it tries to wake an app.
 
@@ -59,55 +56,6 @@ class Sign:
     pattern: str
     needs: tuple[str, ...]
 
-
-HOSTS = (
-    Host("openinstall.io", "wake", ("OpenInstall",)),
-    Host("openinstall.com", "wake", ("OpenInstall",)),
-    Host("moblink.mob.com", "wake", ("MobLink",)),
-    Host("lkme.cc", "wake", ("linkedme",)),
-    Host("linkedme.cc", "wake", ("linkedme",)),
-    Host("xinstall.com", "wake", ("XInstall",)),
-    Host("shareinstall.com", "wake", ("ShareInstall",)),
-    Host("magicwindow.cn", "wake", ("mw",)),
-    Host("mlinks.cc", "wake", ("mw",)),
-    Host("res.wx.qq.com", "wake", ("wx", "jWeixin")),
-    Host("a.app.qq.com", "store"),
-    Host("android.myapp.com", "store"),
-    Host("sj.qq.com", "store"),
-    Host("itunes.apple.com", "store"),
-    Host("apps.apple.com", "store"),
-    Host("play.google.com", "store"),
-    Host("appgallery.huawei.com", "store"),
-    Host("appgallery.cloud.huawei.com", "store"),
-    Host("app.mi.com", "store"),
-    Host("pgyer.com", "store"),
-    Host("fir.im", "store"),
-    Host("hm.baidu.com", "tracker"),
-    Host("push.zhanzhang.baidu.com", "tracker"),
-    Host("zz.bdstatic.com", "tracker"),
-    Host("pos.baidu.com", "tracker"),
-    Host("cpro.baidustatic.com", "tracker"),
-    Host("cnzz.com", "tracker"),
-    Host("cnzz.net", "tracker"),
-    Host("umeng.com", "tracker"),
-    Host("51.la", "tracker"),
-    Host("51yes.com", "tracker"),
-    Host("linezing.com", "tracker"),
-    Host("miaozhen.com", "tracker"),
-    Host("admaster.com.cn", "tracker"),
-    Host("growingio.com", "tracker"),
-    Host("sensorsdata.cn", "tracker"),
-    Host("webdissector.com", "tracker"),
-    Host("scorecardresearch.com", "tracker"),
-    Host("nr-data.net", "tracker"),
-    Host("google-analytics.com", "tracker", ("ga", "gtag")),
-    Host("googletagmanager.com", "tracker", ("gtag",)),
-    Host("googlesyndication.com", "tracker"),
-    Host("doubleclick.net", "tracker"),
-    Host("changyan.sohu.com", "comments"),
-    Host("changyan.itc.cn", "comments"),
-    Host("bdimg.share.baidu.com", "comments"),
-)
 
 _PARTS = {
     "<x>": r"[^\u4e00-\u9fffA-Za-z]*",
@@ -177,6 +125,18 @@ WORDINGS = (
         "(?:继续阅读|继续看|接着读|继续浏览|繼續閱讀|继续访问)(?:全文|网页版|网页)?<x>",
     ),
     Wording(
+        "turn",
+        "<x>(?:点击|点此|阅读|查看|翻到|转到|进入|本文|全文|正文)*(?:下一页|下页|后一页|下一屏|翻页|下一部分"
+        "|下一节|第[2二]页)(?:继续)?(?:阅读|查看|浏览)?(?:全文)?<x>",
+    ),
+    Wording("dismiss", "<x>(?:[×✕✖╳❌⨉Xx])<x>"),
+    Wording(
+        "dismiss",
+        "<x>(?:以后再说|下次再说|稍后再说|暂不(?:打开|下载|安装|需要)?|先不(?:打开|下载|了)|不用了|不了"
+        "|不打开|不下载|残忍拒绝|忍痛拒绝|取消|关闭|跳过|我知道了|知道了|暂时不用|继续访问|继续浏览网页"
+        "|(?:继续)?(?:使用|访问|留在|用)(?:当前)?(?:网页版?|浏览器|本页|当前页面?|H5))<x>",
+    ),
+    Wording(
         "more",
         "<x>(?:点击|上拉|上滑|下拉|滑动)?(?:加载|查看|显示|浏览|展开|获取)(?:更多|下一页)"
         "(?:新闻|内容|文章|资讯|数据|信息|列表)?<x>",
@@ -204,11 +164,20 @@ WORDINGS = (
     Wording("end", "[(（【].{0,12}<staff>.{0,60}[)）】]"),
 )
 
+GUISES = (
+    Guise(
+        r"<x>(?:请|仅限?|只能|仅支持|须|需)*(?:你)?(?:在|用|使用|通过|从|支持)*(?:手机)?微信(?:客户端|内置浏览器|浏览器)?"
+        r"(?:中|里|内|端|上)?(?:打开|访问|浏览|阅读|查看|观看)(?:链接|此页|本页|本文|页面|全文)*<x>",
+        "MicroMessenger/8.0.50",
+    ),
+)
+
 ASIDES = (
     Aside(r"^https?://[^/?#]+/?(?:index\.[a-z]+)?(?:#/?)?$", "a front page"),
     Aside(r"\.(?:apk|ipa|exe|dmg|zip|rar|plist|mobileconfig)(?:[?#]|$)", "a download"),
     Aside(
-        r"[/?&#=_.-](?:app)?[-_]?(?:down(?:load)?s?|install)(?:app|page|client)?(?:[/?&#=_.-]|$)",
+        r"[/?&#=_.-](?!down/\d+\.s?html?)(?:app)?[-_]?(?:down(?:load)?s?|install)"
+        r"(?:app|page|client)?(?:[/?&#=_.-]|$)",
         "a download page",
     ),
     Aside(
@@ -269,23 +238,34 @@ COVERS = (
     r"(?=[\s_-]|$)"
 )
 
+#: Names by which pages call the button of a folded body, where it has no words of its own.
+UNFOLDS = (
+    r"(?:^|[\s_-])(?:unfold|expand|(?:show|read|view|open|load|see)[-_]?(?:more|all|full|rest)"
+    r"|zhan-?kai|more-?btn|btn-?more|arrow-?down|down-?arrow)(?=[\s_-]|$)"
+)
+#: What the address of an article holds and that of a shop, a guide, an app's door does not: an
+#: id, a date, or a title of several words.
+ARTICLE_LIKE = (
+    r"^[^?#]*(?:\d{3,}|/[a-z0-9%]+(?:-[a-z0-9%]+){2,})|[?&#/](?:\w*id|aid|nid|key)=\w*\d|#!?/.*\d"
+)
+
 #: The longest text that can be a button's or a notice's.
 LABEL = 40
 _SPACE = re.compile(r"\s+")
-_HOSTS = {host.name: host for host in HOSTS}
 _ASIDES = [(re.compile(row.pattern, re.I), row.why) for row in ASIDES]
+_ARTICLE_LIKE = re.compile(ARTICLE_LIKE, re.I)
 
 
-def _spelt(kind: Saying) -> str:
-    """All patterns of a kind as one, its parts spelt out."""
-    pattern = "|".join(row.pattern for row in WORDINGS if row.says == kind)
+def _spelt(*patterns: str) -> str:
+    """Patterns as one, their parts spelt out."""
+    pattern = "|".join(patterns)
     for name, part in _PARTS.items():
         pattern = pattern.replace(name, part)
     return pattern
 
 
-_KINDS: tuple[Saying, ...] = ("open_app", "read_on", "more", "loading", "gone", "refused", "end")
-_SPELT = {kind: _spelt(kind) for kind in _KINDS}
+_KINDS: tuple[Saying, ...] = get_args(Saying)
+_SPELT = {kind: _spelt(*(row.pattern for row in WORDINGS if row.says == kind)) for kind in _KINDS}
 _WORDS = {kind: re.compile(pattern) for kind, pattern in _SPELT.items()}
 
 
@@ -294,19 +274,9 @@ def says(kind: Saying, text: str) -> bool:
     short = _SPACE.sub("", text[: 4 * LABEL])
     if not short or len(short) > LABEL:
         return False
-    if kind in ("read_on", "more") and says("open_app", short):
+    if kind in ("read_on", "turn", "more") and says("open_app", short):
         return False
     return _WORDS[kind].fullmatch(short) is not None
-
-
-def listed(url: str) -> Host | None:
-    """The row of the host of an address, or of a host above it."""
-    try:
-        labels = (urlsplit(url).hostname or "").split(".")
-    except ValueError:
-        return None
-    names = (".".join(labels[i:]) for i in range(len(labels)))
-    return next((_HOSTS[name] for name in names if name in _HOSTS), None)
 
 
 def aside(url: str) -> str:
@@ -314,12 +284,31 @@ def aside(url: str) -> str:
     return next((why for pattern, why in _ASIDES if pattern.search(url)), "")
 
 
+def article_like(url: str, home: str) -> bool:
+    """Whether a script may lead from ``home`` to an address: it is the same page once more, or
+    shaped as an article's is, and no aside."""
+    if aside(url):
+        return False
+    return _path(url) == _path(home) or _ARTICLE_LIKE.search(_path_on(url)) is not None
+
+
+def _path(url: str) -> str:
+    return url.partition("#")[0].partition("?")[0]
+
+
+def _path_on(url: str) -> str:
+    """An address from its path on: a host's digits are no article's id."""
+    return "/" + url.partition("://")[2].partition("/")[2]
+
+
 def for_script() -> dict[str, object]:
-    """The rows that the guard needs, as JSON values."""
+    """The rows that the scripts in a page need, as JSON values."""
+    kinds: tuple[Saying, ...] = ("open_app", "read_on", "turn", "dismiss", "more")
     return {
         "asides": [row.pattern for row in ASIDES],
+        "article_like": ARTICLE_LIKE,
         "label": LABEL,
-        "open_app": f"^(?:{_SPELT['open_app']})$",
-        "read_on": f"^(?:{_SPELT['read_on']})$",
-        "more": f"^(?:{_SPELT['more']})$",
+        "unfolds": UNFOLDS,
+        "guises": [f"^(?:{_spelt(row.pattern)})$" for row in GUISES],
+        **{kind: f"^(?:{_SPELT[kind]})$" for kind in kinds},
     }

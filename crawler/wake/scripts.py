@@ -8,6 +8,7 @@ from importlib.resources import files
 
 from crawler.wake.rules import for_script
 
+_SCRIPTS = ("guard.js", "clock.js", "hands.js")
 #: An object that takes every call and gives itself back: what a refused script leaves behind.
 _NOTHING = (
     "(()=>{const n=new Proxy(function(){},{get:(t,k)=>k==='then'?undefined:"
@@ -17,10 +18,10 @@ _NOTHING = (
 
 @cache
 def init_script() -> str:
-    """The guard and the hands of the engine: to run in every document before its own scripts."""
+    """The guard, the clock and the hands of the engine: for every document, before its scripts."""
     rules = json.dumps(for_script(), ensure_ascii=True)
     folder = files("crawler.wake")
-    sources = (folder.joinpath(name).read_text("utf-8") for name in ("guard.js", "hands.js"))
+    sources = (folder.joinpath(name).read_text("utf-8") for name in _SCRIPTS)
     return "\n".join(source.replace("__RULES__", rules) for source in sources)
 
 

@@ -3,25 +3,33 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from time import monotonic
 
 from playwright.async_api import Error as PlaywrightError
-from playwright.async_api import Page, Response
+from playwright.async_api import Response
 
-from crawler.wake.traffic import Traffic
-from crawler.wake.wire import Wire
+from crawler.reading.addresses import same_site
+from crawler.wake.rules import GUISES
+from crawler.wake.tabs import Tab
 
-#: The polling step, how long text must stand still, and how long without any sign of life (s).
-_STEP, _STILL, _LIFELESS = 0.1, 0.3, 2.0
+#: The polling step, and how long text must stand still: on a page that has just opened, and
+#: after something was done to it; and how long without any sign of life (s).
+_STEP, _STILL, _AFTER, _LIFELESS = 0.05, 0.15, 0.1, 2.0
 #: How long (s) a page may keep its own thread before its scripts are ended.
 _THREAD = 4.0
 #: How long (s) it may take to leave a page.
 _LEAVING = 2.0
 #: Characters of running text that a page with an article has (see guard.js).
 _PROSE = 100
-#: Rounds of pressing, scrolling and hurrying: in all, and in vain while there is no article.
-_ROUNDS, _IN_VAIN = 8, 6
+#: Characters that are more than a clock's or a counter's turning.
+_GROWN = 5
+#: Rounds of pressing, scrolling and hurrying: in all; and in vain while text may still come.
+_ROUNDS, _IN_VAIN = 24, 6
+#: How often a button may be pressed that reads "read on".
+_PRESSES = 12
+#: Answers of the page's own site that are kept for learning: how many, and how long (bytes).
+_ANSWERS, _LONGEST_ANSWER = 12, 2**20
 #: What Chromium says when a document went away while it was being asked.
 _REPLACED = ("context", "navigated")
 
@@ -31,13 +39,27 @@ class Order:
     """What is wanted: a page; ``patience`` (s) bounds the waiting.
 
     ``scrolls`` above 0 means a listing: "more" is pressed and the page scrolled that many
-    times, while the number of its links grows.
+    times, while the number of its links grows. ``eager``: text is known to lack, so slow answers
+    and timers are waited for. ``teach``: the answers that scripts got are kept.
     """
 
     url: str
     referer: str | None = None
     patience: float = 12.0
     scrolls: int = 0
+    eager: bool = False
+    teach: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """An answer that a page's script or frame got from the page's own site."""
+
+    url: str
+    method: str
+    posted: str
+    content_type: str
+    body: bytes
 
 
 @dataclass
@@ -51,6 +73,7 @@ class Seen:
     response: Response
     html: str = ""
     raw: bytes = b""
+    heard: list[Heard] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -64,15 +87,24 @@ class Look:
 
     def moved_from(self, other: Look) -> bool:
         """Whether there is more or less here than a clock's or a counter's turning."""
-        return abs(self.text - other.text) > 5 or self.links != other.links
+        return abs(self.text - other.text) > _GROWN or self.links != other.links
+
+
+@dataclass(frozen=True)
+class Nudged:
+    """What one round did: timers run, timers that still wait, and what was pressed."""
+
+    ran: int = 0
+    waiting: int = 0
+    pressed: tuple[str, ...] = ()
 
 
 class Visit:
     """A visit under way. Raises Playwright's errors and TimeoutError."""
 
-    def __init__(self, page: Page, wire: Wire, order: Order) -> None:
-        self._page, self._wire, self._order = page, wire, order
-        self._traffic = Traffic(page)
+    def __init__(self, tab: Tab, order: Order, user_agent: str) -> None:
+        self._tab, self._order, self._user_agent = tab, order, user_agent
+        self._page, self._wire, self._traffic = tab.page, tab.wire, tab.traffic
         self._halted = False
         self._until = monotonic() + order.patience
         #: Labels of what was pressed.
@@ -80,10 +112,14 @@ class Visit:
         self._noted: list[str] = []
 
     async def run(self) -> Seen:
-        """The whole visit: about a second for a page that has its text at once."""
+        """The whole visit: some tenths of a second for a page that has its text at once."""
         work = asyncio.ensure_future(self._work())
         crash = asyncio.Event()
-        self._page.on("crash", lambda _: crash.set())
+
+        def crashed(_: object) -> None:
+            crash.set()
+
+        self._page.on("crash", crashed)
         crash_seen = asyncio.ensure_future(crash.wait())
         try:
             await asyncio.wait((work, crash_seen), return_when=asyncio.FIRST_COMPLETED)
@@ -91,21 +127,28 @@ class Visit:
                 raise PlaywrightError("the page crashed")
             return work.result()
         finally:
+            self._page.remove_listener("crash", crashed)
             work.cancel()
             crash_seen.cancel()
 
     async def _work(self) -> Seen:
         response = await self._open()
         if _is_html(response):
-            await (self._wait_for_all() if response.status < 400 else self._settle())
+            await (self._wait_for_all() if response.status < 400 else self._settle(_STILL))
         return await self._write_down()
 
     async def leave(self) -> None:
-        """Ends all loading: Chromium lets go what is undecided when a page is closed."""
+        """Ends all loading, and leaves nothing behind for the next visit to the same tab."""
         try:
-            await asyncio.wait_for(self._wire.end(), _LEAVING)
+            await asyncio.wait_for(self._leave(), _LEAVING)
         except (TimeoutError, PlaywrightError) as error:
+            self._tab.sound = False
             self._noted.append(f"not left: {type(error).__name__}")
+
+    async def _leave(self) -> None:
+        if not self._halted:
+            await self._evaluate("__hands.leave()")
+        await self._wire.end()
 
     def refused(self) -> list[str]:
         """What the page wanted and did not get, in the guard's and in the wire's words."""
@@ -123,12 +166,17 @@ class Visit:
     # --- waiting -----------------------------------------------------------------------------
 
     async def _wait_for_all(self) -> None:
-        look = await self._settle()
+        look = await self._settle(_STILL)
         if look.ready < 2 and (look.ready == 0 or look.prose < _PROSE):
             look = await self._without_the_hanging(look)
-        await (self._unroll(look) if self._order.scrolls else self._unfold(look))
+        if self._order.scrolls:
+            await self._unroll(look)
+            return
+        look = await self._unfold(look)
+        if look.prose < _PROSE:
+            await self._otherwise()
 
-    async def _settle(self) -> Look:
+    async def _settle(self, quiet: float) -> Look:
         """The page when its text has stood still for a while and nothing is on its way."""
         mark, since = await self._look(), monotonic()
         while not self._over():
@@ -137,7 +185,8 @@ class Visit:
             if look.moved_from(mark):
                 mark, since = look, monotonic()
             still = monotonic() - since
-            calm = still >= _STILL and not self._traffic.busy()
+            patient = self._order.eager or look.prose < _PROSE
+            calm = still >= quiet and not self._traffic.busy(patient)
             if calm and (look.ready > 0 or still >= _LIFELESS):
                 return look
         return mark
@@ -148,23 +197,52 @@ class Visit:
         if not hosts or self._over():
             return look
         for host in hosts:
-            self._wire.again(host)
-        await self._open()
-        return await self._settle()
+            self._wire.without(host)
+        return await self._open_again()
 
-    async def _unfold(self, look: Look) -> None:
+    async def _otherwise(self) -> None:
+        """The page opened again as it wants it: in another guise, or with other sites' scripts."""
+        guise = int(await self._ask("__hands.guise()") or 0)
+        if guise:
+            await self._disguise(GUISES[guise - 1].token)
+        elif self._wire.foreigner:
+            self._wire.foreign = True
+        else:
+            return
+        if not self._over():
+            await self._unfold(await self._open_again())
+
+    async def _disguise(self, token: str) -> None:
+        self._tab.sound = False  # its User-Agent is not the others' any more
+        self._noted.append(f"read as {token}")
+        agent = {"userAgent": f"{self._user_agent} {token}"}
+        await self._wire.session.send("Emulation.setUserAgentOverride", agent)
+
+    async def _open_again(self) -> Look:
+        self._wire.again()
+        await self._open()
+        return await self._settle(_STILL)
+
+    async def _unfold(self, look: Look) -> Look:
         """Presses, scrolls and hurries until an article's page brings nothing more."""
         vain = 0
         for _ in range(_ROUNDS):
             if self._over():
-                return
-            pressed, hurried = await self._nudge("read_on", 2)
-            now = await self._settle()
-            vain = 0 if now.text > look.text + 5 else vain + 1
-            wants_more = now.prose < _PROSE and hurried and vain < _IN_VAIN
-            if vain and not pressed and not wants_more:
-                return
+                break
+            nudged = await self._nudge("read_on", _PRESSES, deeper=vain > 0 or self._order.eager)
+            now = await self._settle(_AFTER)
+            vain = 0 if abs(now.text - look.text) > _GROWN else vain + 1
             look = now
+            lacks = self._order.eager or now.prose < _PROSE
+            if vain and not nudged.pressed and not self._may_come(lacks, vain, nudged):
+                break
+        return look
+
+    def _may_come(self, lacks: bool, vain: int, nudged: Nudged) -> bool:
+        """Whether a round in vain is worth another: the first is looked into more deeply."""
+        if vain == 1:
+            return lacks or nudged.waiting > 0
+        return lacks and vain < _IN_VAIN and (nudged.ran + nudged.waiting > 0)
 
     async def _unroll(self, look: Look) -> None:
         """Presses "more" and scrolls while a listing's links grow."""
@@ -172,17 +250,19 @@ class Visit:
         for _ in range(self._order.scrolls):
             if self._over() or vain > 1:
                 return
-            await self._nudge("more", self._order.scrolls)
-            now = await self._settle()
+            await self._nudge("more", self._order.scrolls, deeper=vain > 0)
+            now = await self._settle(_AFTER)
             vain = 0 if now.links > look.links else vain + 1
             look = now
 
-    async def _nudge(self, kind: str, most: int) -> tuple[bool, bool]:
-        """Presses what reads like ``kind``, scrolls down, runs timers; what there was to do."""
-        hurried, *labels = (await self._ask(f"__hands.nudge('{kind}', {most})") or "0").split("\n")
-        labels = [label for label in labels if label]
-        self.pressed += labels[: 20 - len(self.pressed)]
-        return bool(labels), int(hurried) > 0
+    async def _nudge(self, kind: str, most: int, deeper: bool) -> Nudged:
+        """Presses what reads like ``kind``, scrolls down, runs timers."""
+        asked = f"__hands.nudge('{kind}', {most}, {'true' if deeper else 'false'})"
+        counts, *labels = (await self._ask(asked) or "0,0").split("\n")
+        pressed = tuple(label for label in labels if label)
+        self.pressed += pressed[: 20 - len(self.pressed)]
+        ran, waiting = counts.split(",")
+        return Nudged(int(ran), int(waiting), pressed)
 
     def _over(self) -> bool:
         return self._halted or monotonic() >= self._until
@@ -205,6 +285,7 @@ class Visit:
             if self._halted:
                 raise
             self._halted = True
+            self._tab.sound = False
             self._noted.append("halted")
             await self._wire.halt()
             return await self._ask(expression)
@@ -226,13 +307,33 @@ class Visit:
         response = self._traffic.document
         if response is None:
             raise PlaywrightError(f"{self._order.url} brought no document")
+        self._tab.at = self._page.url.partition("#")[0]
         seen = Seen(self._page.url, response)
         if _is_html(response):
             seen.html = await self._ask("__hands.content()")
             await self._look()
         if not seen.html:
             seen.raw = await response.body()
+        elif self._order.teach:
+            seen.heard = await self._hear(seen.url)
         return seen
+
+    async def _hear(self, home: str) -> list[Heard]:
+        """The answers that the page's scripts and frames got from its own site."""
+        heard: list[Heard] = []
+        for response in self._traffic.answers[:_ANSWERS]:
+            request = response.request
+            if response.status != 200 or not same_site(response.url, home):
+                continue
+            try:
+                body = await response.body()
+            except PlaywrightError:
+                continue  # a frame's that has gone
+            kind = response.headers.get("content-type", "")
+            if len(body) <= _LONGEST_ANSWER:
+                posted = (request.post_data_buffer or b"").decode("utf-8", "replace")
+                heard.append(Heard(request.url, request.method, posted, kind, body))
+        return heard
 
 
 def _is_html(response: Response) -> bool:

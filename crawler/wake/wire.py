@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import base64
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -17,7 +17,8 @@ from playwright.async_api import CDPSession
 from playwright.async_api import Error as PlaywrightError
 
 from crawler.reading.addresses import same_site
-from crawler.wake.rules import aside, listed
+from crawler.wake.hosts import listed
+from crawler.wake.rules import article_like, aside
 from crawler.wake.scripts import stand_in
 
 #: Tells whether an address may be asked at all; given by the crawl (private networks).
@@ -47,52 +48,74 @@ class Answer:
 _GO = Answer("go")
 
 
-@dataclass
-class Wire:
-    """The wire of one page; ``home`` is the address that was asked for.
+@dataclass(frozen=True, slots=True)
+class Call:
+    """What a visit asks for first. ``home`` is the address; ``method``, ``headers`` and
+    ``body`` are taken where it is no plain GET. ``styles``: style sheets are fetched too."""
 
-    ``method``, ``headers`` and ``body`` are those of the first request where it is no plain
-    GET. ``stalled`` holds hosts that let pages hang and are not asked again in this crawl.
+    home: str
+    method: str = "GET"
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: bytes = b""
+    styles: bool = False
+
+
+class Wire:
+    """The wire of one tab, through which one visit goes after the other.
+
+    ``stalled`` holds hosts that let pages hang and are not asked again in this crawl.
     """
 
-    session: CDPSession
-    home: str
-    allowed: Allowed
-    styles: bool = False
-    method: str = "GET"
-    headers: dict[str, str] = field(default_factory=dict)
-    body: bytes = b""
-    stalled: set[str] = field(default_factory=set)
-    refused: list[str] = field(default_factory=list)
-    requests: int = 0
-    _first: str = ""
-    _frame: str = ""
-    _documents: int = 0
-    _tasks: set[asyncio.Task[None]] = field(default_factory=set)
+    def __init__(self, session: CDPSession, allowed: Allowed, stalled: set[str]) -> None:
+        self.session, self._allowed, self._stalled = session, allowed, stalled
+        self._tasks: set[asyncio.Task[None]] = set()
+        self.begin(Call("about:blank"))
+        self._open = False
 
     async def start(self) -> None:
-        """Nothing leaves the page undecided after this."""
+        """Nothing leaves the tab undecided after this."""
         self.session.on("Fetch.requestPaused", self._paused)
         await self.session.send("Fetch.enable", {"patterns": [{"urlPattern": "*"}]})
 
+    def begin(self, call: Call) -> None:
+        """Make ready for the first document of a visit; until it is asked for, the scripts of
+        the document before get nothing."""
+        self._call, self.home = call, call.home
+        self._open, self._first, self._frame = True, "", ""
+        self._documents = 0
+        self.requests = 0
+        self.refused: list[str] = []
+        #: Whether other sites may be asked for scripts and data, and whether one was refused.
+        self.foreign = False
+        self.foreigner = False
+
     async def end(self) -> None:
-        """Ends loading and waits until whatever the page has begun is decided."""
+        """Ends loading and scripts, and waits until whatever the page has begun is decided."""
         await self.session.send("Emulation.setScriptExecutionDisabled", {"value": True})
         await self.session.send("Page.stopLoading")
         await self.session.send("Page.getFrameTree")  # what was begun before is here by now
         if self._tasks:
             await asyncio.wait(self._tasks)
+        self._open = False
+
+    async def resume(self) -> None:
+        """Lets scripts run again, after ``end``."""
+        await self.session.send("Emulation.setScriptExecutionDisabled", {"value": False})
 
     async def halt(self) -> None:
         """Ends the page's scripts, also one in an endless loop, and lets none start."""
         await self.session.send("Emulation.setScriptExecutionDisabled", {"value": True})
         await self.session.send("Runtime.terminateExecution")
 
-    def again(self, host: str) -> None:
-        """Makes ready for the same page without a host that let it hang."""
-        self.stalled.add(host)
-        self.refused.append(f"stalled {host}")
+    def again(self) -> None:
+        """Makes ready for the same page once more."""
         self._first = ""
+        self.home = self._call.home
+
+    def without(self, host: str) -> None:
+        """Asks a host that let the page hang no more."""
+        self._stalled.add(host)
+        self.refused.append(f"stalled {host}")
 
     # --- deciding --------------------------------------------------------------------------
 
@@ -101,32 +124,42 @@ class Wire:
         url, kind = event["request"]["url"], event["resourceType"]
         if not url.startswith(("http://", "https://")):
             return _GO  # data: and blob: stay inside the browser
+        if not self._open or (not self._first and kind != "Document"):
+            return Answer("fail")  # of the document before
         main = kind == "Document" and event["frameId"] == (self._frame or event["frameId"])
         if kind == "Image":
             return Answer("fill", kind="image/gif", body=_GIF)
         if kind in _NEEDLESS or (kind == "Other" and _ICON.search(url)):
             return Answer("fail")
-        if kind == "Stylesheet" and not self.styles:
+        if kind == "Stylesheet" and not self._call.styles:
             return Answer("fill", kind=_CSS)
         answer = self._outside(url, kind, main) or self._document(event, url, kind, main)
         if answer is not None:
             return answer
-        allowed = self.allowed(url)
+        allowed = self._allowed(url)
         if not (allowed if isinstance(allowed, bool) else await allowed):
             return Answer("fail", why="reach")
+        if kind != "Document" and not same_site(url, self.home) and not self._may_ask(url):
+            self.foreigner = True
+            return Answer("fail", why="foreign")
         return _GO
+
+    def _may_ask(self, url: str) -> bool:
+        """Whether another site's script or data may be fetched."""
+        host = listed(url)
+        return self.foreign or (host is not None and host.kind == "library")
 
     def _outside(self, url: str, kind: str, main: bool) -> Answer | None:
         """An answer for hosts that are never asked and for pages that ask too much."""
         host = listed(url)
-        if host is not None:
+        if host is not None and host.kind != "library":
             if kind == "Script":
                 script = stand_in(host.stands).encode()
                 return Answer("fill", kind=_JS, body=script, why=host.kind)
             return Answer("fill", 204, why=host.kind) if main else Answer("fail", why=host.kind)
         if self.requests > _MOST_REQUESTS:
             return Answer("fail", why="too many requests")
-        if not main and host_of(url) in self.stalled:
+        if not main and host_of(url) in self._stalled:
             return Answer("fail", why="stalled")
         return None
 
@@ -145,7 +178,9 @@ class Wire:
             return Answer("fill", 204, why="too many documents")
         if not same_site(url, self.home) or event["request"]["method"] != "GET":
             return Answer("fill", 204, why="site")
-        return Answer("fill", 204, why="aside") if aside(url) else None
+        if not article_like(url, self.home):
+            return Answer("fill", 204, why="aside" if aside(url) else "elsewhere")
+        return None
 
     def _belongs_to_first(self, event: dict[str, Any]) -> bool:
         """Whether a document is the one that was asked for, or where a server's redirect led."""
@@ -187,11 +222,12 @@ class Wire:
         return "Fetch.fulfillRequest", filled
 
     def _overrides(self) -> dict[str, Any]:
-        if self.method == "GET":
+        call = self._call
+        if call.method == "GET":
             return {}
-        headers = [{"name": name, "value": value} for name, value in self.headers.items()]
-        body = base64.b64encode(self.body).decode()
-        return {"method": self.method, "postData": body, "headers": headers}
+        headers = [{"name": name, "value": value} for name, value in call.headers.items()]
+        body = base64.b64encode(call.body).decode()
+        return {"method": call.method, "postData": body, "headers": headers}
 
 
 def host_of(url: str) -> str:

@@ -70,7 +70,7 @@ PUSHY = {
         f"<div class='content'>{html()}</div>", "<script>location.replace('/download')</script>"
     ),
     "front-page": full("setTimeout(()=>{location.href='/'},300)"),
-    "other-article": full("setTimeout(()=>{location.href='/p/other.html'},300)"),
+    "other-article": full("setTimeout(()=>{location.href='/p/1999.html'},300)"),
     "meta-refresh": full("", "<meta http-equiv='refresh' content='0.2;url=/download'>"),
     "form-submit": full(
         "var f=document.createElement('form');f.action='/download';document.body.appendChild(f);"
@@ -164,8 +164,8 @@ BROUGHT = {
         "<div id='content'></div><img src='/hang.png'><script async src='http://localhost:PORT/hang.js'>"
         f"</script><script>window.onload=()=>{{{PUT}={WHOLE}}}</script>"
     ),
-    "s/short": page("<script>location.replace('/p/full.html')</script>"),
-    "p/full.html": full(
+    "s/short": page("<script>location.replace('/p/2024.html')</script>"),
+    "p/2024.html": full(
         "",
         "<link rel=stylesheet href=/page.css><link rel=icon href=/icon.png>"
         "<script>navigator.sendBeacon('/beacon','x')</script>"
@@ -177,7 +177,7 @@ BROUGHT = {
 #: Pages of whom nothing is to be had.
 LOST = {
     "crash": full("fetch('/kill')"),
-    "private": page("<script>location.href='http://localhost:PORT/p/full.html'</script>"),
+    "private": page("<script>location.href='http://localhost:PORT/p/2024.html'</script>"),
 }
 
 MORE_LINKS = page(
@@ -230,7 +230,7 @@ class Newsroom(BaseHTTPRequestHandler):
             "api/body": json.dumps({"content": html()}),
             "frame.html": page(html()),
             "": page(STORE),
-            "p/other.html": page(STORE),
+            "p/1999.html": page(STORE),
         }
         text = pages.get(path, answers.get(path))
         if text is None:
@@ -249,7 +249,7 @@ class Newsroom(BaseHTTPRequestHandler):
             self.send("<script>document.cookie='pass=1;path=/';location.reload()</script>")
 
     def do_moved(self) -> None:
-        self.send("", status=302, Location="/p/full.html")
+        self.send("", status=302, Location="/p/2024.html")
 
     def do_astray(self) -> None:
         self.send("", status=302, Location="qsnews://a/1")

@@ -6,15 +6,16 @@ import re
 
 import pytest
 
+from crawler.wake.hosts import listed
 from crawler.wake.rules import (
     ASIDES,
     FOLDS,
     SIGNS,
     WORDINGS,
     Saying,
+    article_like,
     aside,
     for_script,
-    listed,
     says,
 )
 
@@ -31,6 +32,8 @@ SAID: dict[Saying, tuple[str, ...]] = {
     "more": ("加载更多", "点击加载更多", "上拉加载更多…", "查看更多新闻"),
     "loading": ("正文加载中…", "加载中...", "Loading...", "请稍候"),
     "gone": ("文章不存在", "抱歉，您访问的页面不存在", "该文章已被删除"),
+    "turn": ("下一页", "点击阅读下一页", "第2页", "下一页 >"),
+    "dismiss": ("×", "以后再说", "取消", "使用网页版", "残忍拒绝"),
     "end": (
         "责任编辑：王小禾", "（全媒体记者 李禾 通讯员 王禾）", "（完）", "编辑 王小禾",
         "本文来源：青石",
@@ -40,6 +43,8 @@ SAID: dict[Saying, tuple[str, ...]] = {
 NOT_SAID: dict[Saying, tuple[str, ...]] = {
     "open_app": ("打开窗户", "客户端", "记者打开了仓库的大门", "展开全文"),
     "read_on": ("打开APP阅读全文", "阅读原文", "查看原图", "查看全部", "收起全文", "全文如下所示"),
+    "turn": ("下一篇", "打开APP查看下一页", "第2页的内容讲了什么"),
+    "dismiss": ("取消订单的人越来越多", "关闭后的矿山"),
     "more": ("打开APP查看更多", "更多"),
     "loading": ("码头上正在装货",),
     "gone": ("新闻发布会",),
@@ -60,7 +65,8 @@ def test_and_nothing_else(kind: Saying, text: str) -> None:
 @pytest.mark.parametrize(
     "path",
     ["", "/", "/index.html", "/#/", "/download", "/download?from=h5", "/appdown.html", "/qs.apk",
-     "/x/openapp?id=1", "/share/app-store", "/login?back=/a/1.html", "/h5/down/"],
+     "/x/openapp?id=1", "/share/app-store", "/login?back=/a/1.html", "/h5/down/",
+     "/download/12.html"],
 )  # fmt: skip
 def test_scripts_may_not_lead_aside(path: str) -> None:
     assert aside("https://n.example.cn" + path)
@@ -69,10 +75,24 @@ def test_scripts_may_not_lead_aside(path: str) -> None:
 @pytest.mark.parametrize(
     "path",
     ["/a/1.html", "/?id=7", "/#/detail/7", "/app/share/7.html", "/2024/0506/c1-7.shtml",
-     "/downtown/7.html", "/index.html?id=7", "/client/news/7"],
+     "/downtown/7.html", "/index.html?id=7", "/client/news/7", "/news/down/12.html"],
 )  # fmt: skip
 def test_an_article_is_not_aside(path: str) -> None:
     assert not aside("https://n.example.cn" + path)
+
+
+@pytest.mark.parametrize(
+    ("to", "may"),
+    [("/p/2024.html", True), ("/s/x7?pass=1", True), ("/#/detail/77", True), ("/a/new-cold-chain", True),
+     ("/store", False), ("/h5/guide", False), ("/qs.apk", False), ("/download/2024.html", False)],
+)  # fmt: skip
+def test_a_script_may_lead_to_what_looks_like_an_article(to: str, may: bool) -> None:
+    assert article_like("http://10.11.12.13:8080" + to, "http://10.11.12.13:8080/s/x7") is may
+
+
+def test_a_guise_is_asked_for_in_many_words() -> None:
+    for words in ("请在微信客户端打开链接", "请用微信打开", "请使用微信内置浏览器访问本页"):
+        assert any(re.fullmatch(pattern, words) for pattern in for_script()["guises"])  # type: ignore[attr-defined]
 
 
 def test_a_listed_host_is_known_with_its_subdomains_only() -> None:
