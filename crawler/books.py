@@ -19,6 +19,10 @@ REASONS = {
 }
 
 
+#: What is counted of a channel: entries found, their outcomes, and two shares of those.
+COLUMNS = ("found", *OUTCOMES, "gated", "rendered")
+
+
 @dataclass
 class ListingRead:
     """One listing page: how many entries it showed, how many were new, and what went wrong."""
@@ -39,7 +43,6 @@ class Books:
     listings: list[ListingRead] = field(default_factory=list)
     reasons: Counter[str] = field(default_factory=Counter)
     faults: int = 0
-    gates_closed: int = 0
     _open: dict[int, str] = field(default_factory=dict)
     _met: set[int] = field(default_factory=set)
 
@@ -60,14 +63,14 @@ class Books:
             return
         count = self.channels[channel]
         count[end.outcome] += 1
+        if end.outcome == "gated":
+            count["failed"] += 1
         if end.gate is not None:
             self.gates[end.gate.state] += 1
         if end.fetched_by == "browser":
             count["rendered"] += 1
         if end.reason:
             self.reasons[f"{end.outcome}: {end.reason.split(': ')[0]}"] += 1
-        if end.outcome == "failed" and end.gate is not None and end.gate.state == "blocks":
-            self.gates_closed += 1
 
     def close(self) -> None:
         """Enter every entry that came to no outcome (a run cut short) as failed: it is owed."""
@@ -100,16 +103,15 @@ class Books:
             holds.add(Exit.BELOW_FLOOR)
         if any(listing.fault for listing in self.listings):
             holds.add(Exit.LISTING_FAILED)
-        if self.gates_closed:
+        if self.total("gated"):
             holds.add(Exit.GATE_CLOSED)
         return next(status for status in WORST_FIRST if status in holds)
 
     def summary(self) -> str:
         """The books as lines of text: one a channel, the total, gates, listing faults, reasons."""
-        columns = ("found", *OUTCOMES, "rendered")
-        rows = [(name, *(str(count[c]) for c in columns)) for name, count in self.channels.items()]
-        rows.append(("total", *(str(self.total(c)) for c in columns)))
-        lines = ["  ".join(f"{cell:>9}" for cell in (*columns, "channel"))]
+        rows = [(name, *(str(count[c]) for c in COLUMNS)) for name, count in self.channels.items()]
+        rows.append(("total", *(str(self.total(c)) for c in COLUMNS)))
+        lines = ["  ".join(f"{cell:>9}" for cell in (*COLUMNS, "channel"))]
         lines += ["  ".join([*(f"{c:>9}" for c in row[1:]), f"  {row[0]}"]) for row in rows]
         if self.gates:
             lines.append("gates: " + ", ".join(f"{n} {s}" for s, n in self.gates.most_common()))

@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
-#: How an entry ends in a run. A run's books balance: found = the sum of these.
-Outcome = Literal["stored", "unchanged", "duplicate", "rejected", "gone", "failed"]
+#: How an entry ends in a run. ``failed`` and ``gated`` (its gate was not opened) are owed again.
+Outcome = Literal["stored", "unchanged", "duplicate", "rejected", "gone", "failed", "gated"]
+#: What a run's books count. They balance: found = the sum of these. The gated are among the failed.
 OUTCOMES: tuple[Outcome, ...] = (
     "stored",
     "unchanged",
@@ -81,12 +82,20 @@ class Removed:
 
 @dataclass(slots=True)
 class Gate:
-    """The app-wake obstacle of one fetch: its state, what showed it, what was done."""
+    """The app-wake obstacle of one fetch, and the proof of how it was passed.
+
+    ``seen`` showed it, ``pressed`` was pressed, ``blocked`` was refused; ``asked`` are requests of
+    the page's own, learned earlier, that were made in the browser's place; ``removed`` are its
+    words taken out of the text; ``lost`` are lines that plain HTTP showed and the render did not.
+    """
 
     state: GateState = "none"
     seen: list[str] = field(default_factory=list)
     pressed: list[str] = field(default_factory=list)
     blocked: list[str] = field(default_factory=list)
+    asked: list[str] = field(default_factory=list)
+    removed: list[str] = field(default_factory=list)
+    lost: list[str] = field(default_factory=list)
 
 
 @dataclass(slots=True)

@@ -72,6 +72,7 @@ ITEM_PIPELINES = {
 }
 EXTENSIONS = {
     "crawler.extensions.ledger.Ledger": 0,
+    "crawler.extensions.experience.Experience": 5,
     "crawler.extensions.progress.Progress": 10,
     "scrapy.extensions.corestats.CoreStats": 0,
     "scrapy.extensions.logstats.LogStats": None,  # the books say more
@@ -80,6 +81,7 @@ DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "crawler.middlewares.robots.PatientRobotsTxtMiddleware": 100,
     "crawler.middlewares.reach.ReachMiddleware": 50,
+    "crawler.middlewares.way.WayMiddleware": 40,
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,  # ReachMiddleware does it
     "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": None,  # a wake script's trick
 }

@@ -60,7 +60,9 @@ def test_exit_status_by_reason(reason: str, floor: int, status: Exit) -> None:
 def test_a_listing_that_failed_and_a_closed_gate_are_seen_in_the_status() -> None:
     kept = books("stored")
     kept.meet(9, "要闻")
-    kept.settle(Settlement(9, "failed", "gate not opened: …", gate=Gate("blocks")))
+    kept.settle(Settlement(9, "gated", "gate not opened: …", gate=Gate("blocks")))
+    assert kept.balanced()
+    assert (kept.total("failed"), kept.total("gated")) == (1, 1)
     assert kept.exit_status("finished", 1) is Exit.GATE_CLOSED
     kept.listings.append(ListingRead("要闻", "http://a.example/", fault="HTTP 500"))
     assert kept.exit_status("finished", 1) is Exit.LISTING_FAILED

@@ -127,11 +127,11 @@ def test_a_script_that_leads_elsewhere_before_the_body_leaves_the_entry_owed(
     crawls: Crawls,
 ) -> None:
     title = "清川县新图书馆本周六试开放 首日接待读者一千人"
-    away = "<h1></h1><div id=t></div><script>location.replace('/shelf.html')</script>"
+    away = "<h1></h1><div id=t></div><script>location.replace('/shelf/2024.html')</script>"
     pages = {
         "/list.html": listing(("/p/1.html", title)),
         "/p/1.html": f"<html><head><title>{title}</title></head><body>{away}</body></html>",
-        "/shelf.html": article("清川客户端", *_BODY),
+        "/shelf/2024.html": article("清川客户端", *_BODY),
     }
     with Site(pages) as site:
         crawls.add("qc", toml(site.url, "/list.html"))

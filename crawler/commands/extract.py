@@ -27,7 +27,7 @@ from crawler.reading.addresses import canonical
 from crawler.reading.page import Page
 from crawler.spiders.endings import reason_of
 from crawler.wake.browser import confined
-from crawler.wake.evidence import read
+from crawler.wake.verdict import read
 
 
 def as_json(article: Article) -> str:

@@ -25,10 +25,10 @@ from scrapy.exceptions import CloseSpider
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
-from crawler.books import Books, ListingRead
+from crawler.books import COLUMNS, Books, ListingRead
 from crawler.database.pool import Database
 from crawler.exits import MEANING, Exit
-from crawler.items import OUTCOMES, Outcome, Settlement
+from crawler.items import Outcome, Settlement
 from crawler.platforms.base import Ask, Entry
 from crawler.reading.addresses import canonical
 from crawler.source_file import Source
@@ -165,7 +165,8 @@ class Ledger:
     def spider_fault(self, failure: Failure, response: Response | Failure) -> None:
         """A callback raised: the entry is owed again."""
         request: Request | None = getattr(response, "request", None)
-        entry_id = request.cb_kwargs.get("entry_id", 0) if request else 0
+        case = request.cb_kwargs.get("case") if request else None
+        entry_id = case.entry_id if case else 0
         reason = f"a fault while reading: {type(failure.value).__name__}"
         # Scrapy does not await the handlers of this signal: the end of the run does.
         task = asyncio.ensure_future(self._fault(entry_id, reason))
@@ -199,7 +200,7 @@ class Ledger:
                     id=self._run,
                     reason=reason,
                     exit_status=int(status),
-                    **{name: self.books.total(name) for name in ("found", *OUTCOMES, "rendered")},
+                    **{name: self.books.total(name) for name in COLUMNS},
                     requests=stats.get_value("downloader/request_count", 0),
                     bytes=stats.get_value("downloader/response_bytes", 0),
                     gates=jsonb(self.books.gates),

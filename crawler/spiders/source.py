@@ -1,10 +1,10 @@
-"""The spider of every source: its listings, then the articles that are new or still owed."""
+"""The spider of every source: its listings, and from them the articles that are new or owed."""
 
 from __future__ import annotations
 
 import logging
-from collections.abc import AsyncIterator, Iterator, Mapping
-from datetime import UTC, datetime
+from collections.abc import AsyncIterator
+from functools import cached_property
 from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
@@ -14,20 +14,18 @@ from scrapy.settings import BaseSettings
 from twisted.python.failure import Failure
 
 from crawler.catalog import Source
+from crawler.extensions.experience import Experience
 from crawler.extensions.ledger import Ledger
-from crawler.items import Article, Gate, Settlement
 from crawler.middlewares.reach import is_loopback
-from crawler.platforms.base import Ask, Channel, Entry, Listing
+from crawler.platforms.base import Ask, Channel, Listing
 from crawler.platforms.registry import detect, platform
-from crawler.reading.addresses import canonical
 from crawler.reading.page import Page
-from crawler.spiders.endings import ending_of, no_article, reason_of, strayed
+from crawler.spiders.articles import Articles
+from crawler.spiders.endings import ending_of, reason_of
 from crawler.wake.browser import confined
-from crawler.wake.evidence import read
+from crawler.wake.evidence import Book
 
 logger = logging.getLogger(__name__)
-#: The most of an unreadable answer that is kept (bytes).
-RAW_LIMIT = 2 * 2**20
 
 
 class SourceSpider(Spider):
@@ -54,10 +52,21 @@ class SourceSpider(Spider):
         assert ledger is not None
         return ledger
 
+    @property
+    def experience(self) -> Experience:
+        experience = self.crawler.get_extension(Experience)
+        assert experience is not None
+        return experience
+
+    @cached_property
+    def articles(self) -> Articles:
+        return Articles(self)
+
     async def start(self) -> AsyncIterator[Any]:
+        await self.experience.load(self.source.key, Book())
         limit = self.settings.getint("OWED_LIMIT")
         for entry_id, channel, entry in await self.ledger.owed(self.source.key, limit):
-            yield self.article_request(entry, entry_id, channel)
+            yield self.articles.request(entry, entry_id, channel)
         for channel_ in self.source.listings():
             complete = await self.ledger.open_channel(self.source.key, channel_.name)
             ask = platform(channel_.platform).first(channel_)
@@ -90,7 +99,7 @@ class SourceSpider(Spider):
     async def parse_listing(
         self, response: Response, channel: Channel, number: int, stop_at_known: bool
     ) -> AsyncIterator[Any]:
-        page = self.page(response)
+        page = self.articles.page(response)
         reader = platform(channel.platform) if channel.platform else detect(page)[0]
         listing = reader.read_listing(page, channel, number)
         if listing.fault:
@@ -100,7 +109,7 @@ class SourceSpider(Spider):
             self.source.key, channel.name, response.url, list(listing.entries)
         )
         for entry_id, entry in due:
-            yield self.article_request(entry, entry_id, channel.name)
+            yield self.articles.request(entry, entry_id, channel.name)
         if self.worth_rendering(listing, page):
             ask = Ask(response.url)
             yield self.listing_request(ask, channel, number, stop_at_known, browser=True)
@@ -126,123 +135,3 @@ class SourceSpider(Spider):
             await self.ledger.close_channel(self.source.key, channel.name)
             return
         self.ledger.listing_failed(channel.name, request.url, reason_of(failure))
-
-    # --- articles ------------------------------------------------------------------------
-
-    def article_request(
-        self, entry: Entry, entry_id: int, channel: str, plain: Article | None = None
-    ) -> Request:
-        """The request for an article: in the browser where plain HTTP brought only ``plain``."""
-        ask = entry.ask or Ask(entry.url)
-        browser = plain is not None or self.source.render == "always"
-        return Request(
-            ask.url,
-            method=ask.method,
-            body=ask.body,
-            headers=dict(ask.headers),
-            callback=self.parse_article,
-            errback=self.article_lost,
-            cb_kwargs={"entry": entry, "entry_id": entry_id, "channel": channel, "plain": plain},
-            meta={"home": ask.url, "playwright": True} if browser else {"home": ask.url},
-            dont_filter=True,
-        )
-
-    def parse_article(
-        self,
-        response: Response,
-        entry: Entry,
-        entry_id: int,
-        channel: str,
-        plain: Article | None = None,
-    ) -> Iterator[Any]:
-        page = self.page(response)
-        end = self.settlement(entry, entry_id, channel, page)
-        fault = no_article(entry, page)
-        if fault:
-            yield end("rejected", fault)
-            return
-        if strayed(entry, page):
-            yield end("failed", f"its script led to another page: {page.url}", Gate("blocks"))
-            return
-        article, verdict = read(page, entry, self.source.platform)
-        add_render(article, plain, response.meta.get("wake") or {})
-        behind_gate = verdict.gate == "blocks" or article.gate.state == "blocks"
-        if article.whole:
-            yield self.fit(article, entry, entry_id, channel, page)
-        elif not page.rendered and self.may_render():
-            yield self.article_request(entry, entry_id, channel, plain=article)
-        elif behind_gate:
-            yield end("failed", f"gate not opened: {verdict.reason}", article.gate)
-        else:
-            yield end("rejected", verdict.reason, article.gate)
-
-    def may_render(self) -> bool:
-        return self.source.render == "auto" and self.settings["CHROMIUM"] is not None
-
-    def fit(
-        self, article: Article, entry: Entry, entry_id: int, channel: str, page: Page
-    ) -> Article:
-        """The article with what the run knows of it."""
-        article.source = self.source.key
-        article.entry_id = entry_id
-        article.channel = channel
-        article.url = canonical(entry.url)
-        article.fetched_url = page.url
-        article.fetched_at = page.fetched_at
-        article.fetched_by = "browser" if page.rendered else "http"
-        return article
-
-    def article_lost(self, failure: Failure) -> Iterator[Settlement]:
-        request = failure.request  # type: ignore[attr-defined]
-        outcome, retry_after = ending_of(failure.value)
-        yield Settlement(
-            request.cb_kwargs["entry_id"],
-            outcome,
-            reason_of(failure),
-            self.source.key,
-            request.cb_kwargs["channel"],
-            request.cb_kwargs["entry"].url,
-            fetched_by="browser" if request.meta.get("playwright") else "http",
-            retry_after=retry_after,
-        )
-
-    def settlement(self, entry: Entry, entry_id: int, channel: str, page: Page) -> Any:
-        """A maker of settlements for this answer: (outcome, reason, gate) -> Settlement."""
-
-        def end(outcome: Any, reason: str, gate: Gate | None = None) -> Settlement:
-            return Settlement(
-                entry_id,
-                outcome,
-                reason,
-                self.source.key,
-                channel,
-                entry.url,
-                raw=page.body[:RAW_LIMIT],
-                fetched_by="browser" if page.rendered else "http",
-                gate=gate,
-            )
-
-        return end
-
-    def page(self, response: Response) -> Page:
-        return Page(
-            url=response.url,
-            body=response.body,
-            content_type=(response.headers.get("Content-Type") or b"").decode("latin-1"),
-            requested_url=response.request.url if response.request else response.url,
-            fetched_at=datetime.now(UTC),
-            rendered=bool(response.meta.get("playwright")),
-            timezone=self.source.timezone,
-        )
-
-
-def add_render(article: Article, plain: Article | None, wake: Mapping[str, Any]) -> None:
-    """Enter into an article what its plain reading and the browser know of the gate.
-
-    The gate is what stood before a reader without a browser, where that was looked at.
-    """
-    if plain is not None:
-        article.gate.state = plain.gate.state
-        article.gate.seen = list(dict.fromkeys([*plain.gate.seen, *article.gate.seen]))
-    article.gate.pressed = list(wake.get("pressed", ()))
-    article.gate.blocked = list(wake.get("refused", ()))

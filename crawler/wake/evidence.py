@@ -1,159 +1,184 @@
-"""Is the article whole, and what stands before it? Decided from what the page holds."""
+"""Does a page need the browser? What its source has shown of such pages decides, in words."""
 
 from __future__ import annotations
 
+import hashlib
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any, Literal
 
-from crawler.items import Article, Block, Gate, GateState
-from crawler.platforms.base import Entry
-from crawler.platforms.registry import detect, platform
-from crawler.reading.page import Page
-from crawler.wake.marks import Marks, covered, folded, longer_in_script, read_marks
-from crawler.wake.rules import says
+from lxml.html import HtmlElement
 
-#: Characters of a body: enough for one that nobody cut, what a whole rendered page may have at
-#: least, and what no preview has.
-_BODY, _RENDERED_BODY, _LONG = 40, 10, 800
-#: Up to here a body may be a notice ("the article is gone") instead of an article.
-_NOTICE = 120
-_DOTS = re.compile(r"(?:…|\.{3,}|。{2,}|・{3,}|·{3,})[”’」』)）】\s]*$")
-_ENDED = re.compile("[。！？!?.…；;：:][”’\"'」』）)】\\]]*$|[）)】》]$")
-#: A last line shorter than this is a signature or a heading, and needs no full stop.
-_SIGNATURE = 20
+from crawler.reading.patterns import pattern_of
+from crawler.wake.lessons import Lesson
+
+Way = Literal["plain", "learned", "browser"]
+
+#: So many articles in a row, and no other, needed the browser: then it is not asked first
+#: whether they do.
+SETTLED = 12
+#: So many renders of a page that looked whole added nothing: then such pages are left alone.
+NEEDLESS = 3
+#: Of so many articles one is looked at in the other way too.
+CHECKED = 20
+#: A learned request is trusted when it gave the render's text so often, once at least when it
+#: was really made.
+CONFIRMED = 2
+#: Lessons that failed, and renders from which none could be learned, before learning ends.
+MISSES, TAUGHT = 3, 6
+
+_LITERAL = re.compile(r"'(?:[^'\\\n]|\\.)*'|\"(?:[^\"\\\n]|\\.)*\"|`(?:[^`\\]|\\.)*`", re.S)
+_WORD = re.compile(r"[A-Za-z_$][\w$]{2,}")
+_RUN_KINDS = ("", "text/javascript", "application/javascript", "module")
+
+
+@dataclass
+class Evidence:
+    """What was seen of the pages of one pattern that run the same scripts.
+
+    ``whole``: plain HTTP brought all of it; ``needed``: only the browser did, and ``added`` are
+    the characters of body text that it added; ``vain``: it was asked and added nothing;
+    ``direct``: the learned request brought all of it; ``renders``: pages shown in the browser.
+    """
+
+    pattern: str
+    template: str
+    whole: int = 0
+    needed: int = 0
+    added: int = 0
+    vain: int = 0
+    direct: int = 0
+    renders: int = 0
+    taught: int = 0
+    misses: int = 0
+    lesson: Lesson | None = None
+    confirmed: int = 0
+    proven: int = 0
+
+    @property
+    def articles(self) -> int:
+        return self.whole + self.needed + self.direct
+
+    @property
+    def trusts(self) -> bool:
+        """Whether the learned request is used by itself."""
+        return self.lesson is not None and self.confirmed >= CONFIRMED and self.proven > 0
+
+    @property
+    def learns(self) -> bool:
+        """Whether a render may still teach a request."""
+        return self.lesson is None and self.misses < MISSES and self.taught < TAUGHT
+
+    def check_due(self) -> bool:
+        """Whether the next article is to be shown in the browser only to check the lesson."""
+        return self.renders * CHECKED < self.articles
+
+    def suspects(self) -> bool:
+        """Whether a page that looks whole, but whose script may bring more, is rendered."""
+        if self.vain < NEEDLESS or self.needed:
+            return True
+        return (self.whole + 1) % CHECKED == 0
+
+    # --- what happened -----------------------------------------------------------------------
+
+    def taught_by(self, lesson: Lesson | None) -> None:
+        """A render gave a lesson, or none."""
+        self.taught += 1
+        if lesson is not None:
+            self.lesson, self.confirmed, self.proven = lesson, 1, 0
+
+    def confirm(self, proven: bool) -> None:
+        """The lesson gave the text of a render; ``proven``: by a request that was really made."""
+        self.confirmed += 1
+        self.proven += proven
+
+    def miss(self) -> None:
+        """The lesson did not: back to the browser, and to learning."""
+        self.lesson, self.confirmed, self.proven, self.taught = None, 0, 0, 0
+        self.misses += 1
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
-    """``gate`` is ``blocks`` only where a browser may bring what lacks.
+class Decision:
+    """How an address is fetched first, and why, in words."""
 
-    ``seen`` are the page's own words and signs that showed a gate; ``reason`` says in one
-    sentence what lacks, or of a whole article what is odd about it ("no time"), or nothing.
-    """
-
-    whole: bool
-    gate: GateState
-    seen: list[str]
-    reason: str
+    way: Way
+    why: str
 
 
-def read(page: Page, entry: Entry, family: str | None = None) -> tuple[Article, Verdict]:
-    """The article on a page and the verdict on it, which the article carries too.
+@dataclass
+class Book:
+    """All evidence of one source, by pattern and template."""
 
-    It is read by the platform ``family``, or by the one that recognises the page.
-    """
-    reader = platform(family) if family else detect(page)[0]
-    article = reader.read_article(page, entry)
-    verdict = judge(article, page)
-    article.gate = Gate(verdict.gate, list(verdict.seen))
-    article.whole = verdict.whole
-    return article, verdict
+    pages: dict[tuple[str, str], Evidence] = field(default_factory=dict)
 
+    def of(self, url: str, template: str) -> Evidence:
+        """The evidence on a page; an empty one where nothing is known."""
+        key = (pattern_of(url).text, template)
+        return self.pages.setdefault(key, Evidence(*key))
 
-def judge(article: Article, page: Page) -> Verdict:
-    """The verdict on what was read from one page. Never raises on bad input."""
-    lines = [b for b in article.blocks if not _is_notice(b.text)]
-    if page.json is not None:
-        lack = _lack_of_parts(article, lines, _RENDERED_BODY)
-        return Verdict(not lack, "none", [], lack or _oddity(article))
-    marks = read_marks(page)
-    lack = _lack(article, lines, marks, page)
-    gate = _gate_of_part(marks, page) if lack else _gate_of_whole(lines, marks, page)
-    return Verdict(not lack, gate, marks.seen(), lack or _oddity(article))
+    def about(self, url: str) -> list[Evidence]:
+        """What is known of the pages of an address's pattern, the commonest first."""
+        pattern = pattern_of(url).text
+        known = [e for e in self.pages.values() if e.pattern == pattern]
+        return sorted(known, key=lambda e: e.articles, reverse=True)
 
-
-def _is_notice(text: str) -> bool:
-    return any(says(kind, text) for kind in ("open_app", "read_on", "more", "loading"))
-
-
-def _oddity(article: Article) -> str:
-    return "" if article.published_at else "no time"
-
-
-# --- what lacks ------------------------------------------------------------------------------
-
-
-def _lack(article: Article, lines: list[Block], marks: Marks, page: Page) -> str:
-    """One sentence that says what lacks, or ''."""
-    length = sum(len(line.text) for line in lines)
-    if length < _NOTICE and (notice := _notice(article, marks)):
-        return notice
-    lack = _lack_of_parts(article, lines, _RENDERED_BODY if page.rendered else _BODY)
-    if lack:
-        return lack
-    if marks.loading and length < _NOTICE and not page.rendered:
-        return f"the page is still loading: {marks.loading[0]}"
-    return _cut(lines, length, marks, page)
+    def decide(self, url: str, render: str) -> Decision:
+        """How the article at an address is fetched first. ``render``: see the source file."""
+        if render == "always":
+            return Decision("browser", 'the source file says render = "always"')
+        if render == "never":
+            return Decision("plain", 'the source file says render = "never"')
+        known = self.about(url)
+        total = sum(e.articles for e in known)
+        if not total:
+            return Decision("plain", "nothing is known of such addresses: plain HTTP is tried")
+        if any(e.trusts for e in known):
+            return Decision("learned", _learned(next(e for e in known if e.trusts)))
+        whole = sum(e.whole for e in known)
+        needed = sum(e.needed for e in known)
+        if not whole and needed >= SETTLED and not any(e.learns or e.lesson for e in known):
+            if (needed + 1) % CHECKED == 0:
+                return Decision("plain", f"1 in {CHECKED} is checked: is the browser still needed?")
+            return Decision("browser", f"the last {needed} such articles needed the browser")
+        return Decision("plain", f"{whole} of {total} such articles were whole by plain HTTP")
 
 
-def _notice(article: Article, marks: Marks) -> str:
-    if marks.gone or says("gone", article.title):
-        return f"the page says that it is gone: {(*marks.gone, article.title)[0]}"
-    if marks.refused or says("refused", article.title):
-        return f"the page asks for a check: {(*marks.refused, article.title)[0]}"
-    return ""
+def _learned(evidence: Evidence) -> str:
+    lesson = evidence.lesson
+    assert lesson is not None
+    asked = ", ".join(ask.url for ask in lesson.asks)
+    return (
+        f"the page's own request was learned ({asked}); it gave {evidence.direct} such articles, "
+        f"{evidence.proven} of them the same as in the browser"
+    )
 
 
-def _lack_of_parts(article: Article, lines: list[Block], least: int) -> str:
-    if not article.title.strip():
-        return "no title"
-    length = sum(len(line.text) for line in lines)
-    if length >= least or any(line.image or line.video for line in lines):
+def describe(evidence: Evidence) -> dict[str, Any]:
+    """The evidence as a row for people."""
+    state = "learned" if evidence.trusts else "on trial" if evidence.lesson else ""
+    return {
+        "pattern": evidence.pattern,
+        "template": evidence.template,
+        "plain": evidence.whole,
+        "learned": evidence.direct,
+        "browser": evidence.needed,
+        "in vain": evidence.vain,
+        "added": round(evidence.added / evidence.needed) if evidence.needed else 0,
+        "request": state,
+    }
+
+
+def template_of(tree: HtmlElement) -> str:
+    """Eight characters for the scripts that a page runs, whatever data they carry; '' for none."""
+    names: set[str] = set()
+    for script in tree.iter("script"):
+        if (script.get("type") or "").lower() not in _RUN_KINDS:
+            continue
+        source = script.get("src")
+        if source:
+            names.add(pattern_of(source).text)
+        names |= set(_WORD.findall(_LITERAL.sub("", (script.text or "")[:200_000])))
+    if not names:
         return ""
-    return f"a body of {length} characters" if length else "no body"
-
-
-def _cut(lines: list[Block], length: int, marks: Marks, page: Page) -> str:
-    """Why the body is a preview, or ''."""
-    texts = [line.text for line in lines if line.text]
-    if not texts:
-        return ""
-    if not page.rendered and longer_in_script(page, marks.scripts, "".join(texts)):
-        return "a longer body waits in a script"
-    share = marks.missing_share()
-    if share and not folded(page, texts[-1]):
-        return f"the page says how much is missing: {share}"
-    if not marks.for_more():
-        return ""
-    if _DOTS.search(texts[-1]):
-        return "the body ends in dots above a label that promises more"
-    if not _has_ended(lines[-1]):
-        return "the body ends in mid-sentence above a label that promises more"
-    if page.rendered or not marks.read_on or not marks.scripted:
-        return ""
-    return _kept_away(texts, length, marks, page)
-
-
-def _kept_away(texts: list[str], length: int, marks: Marks, page: Page) -> str:
-    """Whether the button of a body that seems to end brings more, when nothing here is folded."""
-    if length >= _LONG or any(says("end", text) for text in texts[-2:]):
-        return ""
-    if folded(page, texts[-1]) or (marks.toggles() and not marks.fetches()):
-        return ""
-    return f"the button {marks.read_on[0]} may bring more"
-
-
-def _has_ended(last: Block) -> bool:
-    text = last.text.strip()
-    if last.kind not in ("paragraph", "quotation") or len(text) < _SIGNATURE or says("end", text):
-        return True
-    return _ENDED.search(text) is not None
-
-
-# --- the gate --------------------------------------------------------------------------------
-
-
-def _gate_of_part(marks: Marks, page: Page) -> GateState:
-    if page.rendered:
-        return "blocks" if marks.for_more() or marks.open_app else "none"
-    if marks.gone or marks.refused or not marks.scripted:
-        return "inert" if marks.seen() else "none"
-    return "blocks"
-
-
-def _gate_of_whole(lines: list[Block], marks: Marks, page: Page) -> GateState:
-    if not marks.seen():
-        return "none"
-    texts = [line.text for line in lines if line.text]
-    under_fold = marks.for_more() and bool(texts) and folded(page, texts[-1])
-    return "covers" if under_fold or covered(page) else "inert"
+    return hashlib.sha256("\n".join(sorted(names)).encode()).hexdigest()[:8]

@@ -28,11 +28,12 @@ from scrapy_playwright.handler import ScrapyPlaywrightDownloadHandler
 
 from crawler.middlewares.reach import Reach, source_of
 from crawler.wake.failures import as_download_error
+from crawler.wake.lessons import Heard
 from crawler.wake.scripts import init_script
 from crawler.wake.tabs import Tab, Tabs
 from crawler.wake.traffic import Traffic
 from crawler.wake.turns import Turns
-from crawler.wake.visit import Heard, Order, Seen, Visit
+from crawler.wake.visit import Order, Seen, Visit
 from crawler.wake.wire import Allowed, Call, Wire
 
 logger = logging.getLogger(__name__)

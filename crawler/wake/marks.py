@@ -21,7 +21,7 @@ from crawler.wake.rules import COVERS, FOLDS, HINTS, LABEL, SIGNS, Saying, says
 _NOTICES: tuple[Saying, ...] = ("open_app", "read_on", "loading", "gone", "refused")
 _UNSEEN = frozenset({"script", "style", "noscript", "template", "title", "option", "head"})
 _SPACE = re.compile(r"\s+")
-_FETCHES = re.compile(
+FETCHES = re.compile(
     r"\bfetch\(|XMLHttpRequest|\.ajax\b|\baxios\b|\$\.(?:get|post|getJSON)\b|\.open\(\s*[\"']GET"
 )
 _TOGGLES = re.compile(
@@ -76,7 +76,7 @@ class Marks:
 
     def fetches(self) -> bool:
         """Whether the page's scripts ask the network."""
-        return _FETCHES.search(self.scripts) is not None
+        return FETCHES.search(self.scripts) is not None
 
     def toggles(self) -> bool:
         """Whether the page's scripts change how tall something is."""
@@ -253,7 +253,7 @@ def _long_strings(tree: HtmlElement, scripts: str) -> Iterator[str]:
     """The long strings of scripts and the long values of attributes, as they are meant."""
     if _may_hold_text(scripts):
         yield from _strings_in(scripts)
-    yield from (_plain(str(value)) for value in _LONG_VALUES(tree))
+    yield from (plain(str(value)) for value in _LONG_VALUES(tree))
 
 
 def _may_hold_text(scripts: str) -> bool:
@@ -267,14 +267,14 @@ def _may_hold_text(scripts: str) -> bool:
 def _strings_in(source: str, deeper: int = 2) -> Iterator[str]:
     """The long strings of a script; where one is itself JSON, the strings of that."""
     for found in _STRING.finditer(source):
-        text = _plain(next(filter(None, found.groups())))
+        text = plain(next(filter(None, found.groups())))
         if deeper and _KEYED.search(text):
             yield from _strings_in(text, deeper - 1)
         else:
             yield text
 
 
-def _plain(literal: str) -> str:
+def plain(literal: str) -> str:
     """What a string of a script says: base64 and escapes undone."""
     if _BASE64.fullmatch(literal):
         try:

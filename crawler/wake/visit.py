@@ -10,6 +10,7 @@ from playwright.async_api import Error as PlaywrightError
 from playwright.async_api import Response
 
 from crawler.reading.addresses import same_site
+from crawler.wake.lessons import Heard
 from crawler.wake.rules import GUISES
 from crawler.wake.tabs import Tab
 
@@ -49,17 +50,6 @@ class Order:
     scrolls: int = 0
     eager: bool = False
     teach: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Heard:
-    """An answer that a page's script or frame got from the page's own site."""
-
-    url: str
-    method: str
-    posted: str
-    content_type: str
-    body: bytes
 
 
 @dataclass

@@ -83,7 +83,8 @@ def test_an_article_is_not_aside(path: str) -> None:
 
 @pytest.mark.parametrize(
     ("to", "may"),
-    [("/p/2024.html", True), ("/s/x7?pass=1", True), ("/#/detail/77", True), ("/a/new-cold-chain", True),
+    [("/p/2024.html", True), ("/s/x7?pass=1", True), ("/#/detail/77", True),
+     ("/a/new-cold-chain", True),
      ("/store", False), ("/h5/guide", False), ("/qs.apk", False), ("/download/2024.html", False)],
 )  # fmt: skip
 def test_a_script_may_lead_to_what_looks_like_an_article(to: str, may: bool) -> None:

@@ -20,7 +20,8 @@ insert into runs (source) values (%(source)s) returning id;
 update runs
 set ended_at = now(), reason = %(reason)s, exit_status = %(exit_status)s, found = %(found)s,
     stored = %(stored)s, unchanged = %(unchanged)s, duplicate = %(duplicate)s,
-    rejected = %(rejected)s, gone = %(gone)s, failed = %(failed)s, rendered = %(rendered)s,
+    rejected = %(rejected)s, gone = %(gone)s, failed = %(failed)s, gated = %(gated)s,
+    rendered = %(rendered)s,
     requests = %(requests)s, bytes = %(bytes)s, gates = %(gates)s, channels = %(channels)s,
     listings = %(listings)s
 where id = %(id)s;
@@ -129,24 +130,24 @@ insert into stories default values returning id;
 update articles set story_id = %(story)s where id = any(%(ids)s);
 
 -- name: settle_entries
--- In: a JSON array of {id, outcome, reason, article_id, retry_after (s)}. A failed entry is owed
--- again, later each time; after {max_tries} tries it is given up with its reason.
+-- In: a JSON array of {id, outcome, reason, article_id, retry_after (s)}. A failed or gated entry is
+-- owed again, later each time; after {max_tries} tries it is given up with its reason.
 update entries e
 set state = case
         when s.outcome in ('stored', 'unchanged') then 'stored'
-        when s.outcome <> 'failed' then s.outcome
+        when s.outcome not in ('failed', 'gated') then s.outcome
         when e.tries + 1 >= %(max_tries)s then 'rejected'
         else 'owed' end,
-    reason = case when s.outcome = 'failed' and e.tries + 1 >= %(max_tries)s
+    reason = case when s.outcome in ('failed', 'gated') and e.tries + 1 >= %(max_tries)s
         then 'given up after ' || e.tries + 1 || ' tries: ' || s.reason
         else s.reason end,
     tries = e.tries + 1,
-    next_try_at = case when s.outcome = 'failed'
+    next_try_at = case when s.outcome in ('failed', 'gated')
         then now() + make_interval(secs => greatest(coalesce(s.retry_after, 0),
             least(86400, 60 * 4 ^ least(e.tries, 8))))
         else e.next_try_at end,
     article_id = coalesce(s.article_id, e.article_id),
-    settled_at = case when s.outcome = 'failed' then null else now() end
+    settled_at = case when s.outcome in ('failed', 'gated') then null else now() end
 from jsonb_to_recordset(%(settlements)s)
     as s (id bigint, outcome text, reason text, article_id bigint, retry_after double precision)
 where e.id = s.id;
@@ -164,3 +165,26 @@ order by published_at desc nulls last, id desc limit %(limit)s;
 select count(*) as articles, count(distinct story_id) as stories,
     (select count(*) from entries where source = %(source)s and state = 'owed') as owed
 from articles where source = %(source)s;
+
+-- name: load_evidence
+select pattern, template, whole, needed, added, vain, direct, renders, taught, misses, lesson,
+    confirmed, proven
+from evidence where source = %(source)s;
+
+-- name: save_evidence
+-- In: a JSON array of rows as load_evidence gives them.
+insert into evidence (source, pattern, template, whole, needed, added, vain, direct, renders,
+    taught, misses, lesson, confirmed, proven)
+select %(source)s, e.* from jsonb_to_recordset(%(rows)s) as e (pattern text, template text,
+    whole integer, needed integer, added bigint, vain integer, direct integer, renders integer,
+    taught integer, misses integer, lesson jsonb, confirmed integer, proven integer)
+on conflict (source, pattern, template) do update
+set whole = excluded.whole, needed = excluded.needed, added = excluded.added,
+    vain = excluded.vain, direct = excluded.direct, renders = excluded.renders,
+    taught = excluded.taught, misses = excluded.misses, lesson = excluded.lesson,
+    confirmed = excluded.confirmed, proven = excluded.proven, updated_at = now();
+
+-- name: forget_evidence
+delete from evidence
+where source = %(source)s and (%(pattern)s::text is null or pattern = %(pattern)s)
+returning pattern;

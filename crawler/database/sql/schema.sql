@@ -120,6 +120,37 @@ ALTER TABLE public.entries ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     NO MAXVALUE
     CACHE 1
 );
+CREATE TABLE public.evidence (
+    source text NOT NULL,
+    pattern text NOT NULL,
+    template text NOT NULL,
+    whole integer DEFAULT 0 NOT NULL,
+    needed integer DEFAULT 0 NOT NULL,
+    added bigint DEFAULT 0 NOT NULL,
+    vain integer DEFAULT 0 NOT NULL,
+    direct integer DEFAULT 0 NOT NULL,
+    renders integer DEFAULT 0 NOT NULL,
+    taught integer DEFAULT 0 NOT NULL,
+    misses integer DEFAULT 0 NOT NULL,
+    lesson jsonb,
+    confirmed integer DEFAULT 0 NOT NULL,
+    proven integer DEFAULT 0 NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL
+);
+COMMENT ON TABLE public.evidence IS 'What articles of one address pattern and page template needed: plain HTTP, the browser, or a request that a render taught.';
+COMMENT ON COLUMN public.evidence.pattern IS 'The address with its tokens named: m.example.cn/p/{n}.html.';
+COMMENT ON COLUMN public.evidence.template IS 'Eight characters for the scripts that the page runs; empty where it runs none.';
+COMMENT ON COLUMN public.evidence.whole IS 'Articles that plain HTTP brought whole.';
+COMMENT ON COLUMN public.evidence.needed IS 'Articles that only the browser brought whole.';
+COMMENT ON COLUMN public.evidence.added IS 'Characters of body text that the browser added to those.';
+COMMENT ON COLUMN public.evidence.vain IS 'Articles that looked whole, were rendered to make sure, and gained nothing.';
+COMMENT ON COLUMN public.evidence.direct IS 'Articles that the learned request brought whole, without the browser.';
+COMMENT ON COLUMN public.evidence.renders IS 'Pages shown in the browser, for whatever reason.';
+COMMENT ON COLUMN public.evidence.taught IS 'Renders from which a request was to be learned, since the last miss.';
+COMMENT ON COLUMN public.evidence.misses IS 'Learned requests that were given up because they gave another text than the page.';
+COMMENT ON COLUMN public.evidence.lesson IS 'The learned request and where its answer goes: {asks, grafts}.';
+COMMENT ON COLUMN public.evidence.confirmed IS 'Renders whose text the lesson gave too.';
+COMMENT ON COLUMN public.evidence.proven IS 'Those of them for which the request was really made.';
 CREATE TABLE public.migrations (
     name text NOT NULL,
     applied_at timestamp with time zone DEFAULT now() NOT NULL
@@ -182,16 +213,18 @@ CREATE TABLE public.runs (
     bytes bigint DEFAULT 0 NOT NULL,
     gates jsonb DEFAULT '{}'::jsonb NOT NULL,
     channels jsonb DEFAULT '{}'::jsonb NOT NULL,
-    listings jsonb DEFAULT '[]'::jsonb NOT NULL
+    listings jsonb DEFAULT '[]'::jsonb NOT NULL,
+    gated integer DEFAULT 0 NOT NULL
 );
 COMMENT ON TABLE public.runs IS 'One row per run of a source. found = stored + unchanged + duplicate + rejected + gone + failed.';
 COMMENT ON COLUMN public.runs.ended_at IS 'Null while it runs; a run that died is ended by the next one.';
 COMMENT ON COLUMN public.runs.found IS 'Entries met: shown by a listing, or owed from before and asked for again.';
 COMMENT ON COLUMN public.runs.unchanged IS 'Known before, and nothing new about them.';
-COMMENT ON COLUMN public.runs.failed IS 'Owed again at a later time.';
+COMMENT ON COLUMN public.runs.failed IS 'Owed again at a later time, those whose gate was not opened among them.';
 COMMENT ON COLUMN public.runs.rendered IS 'Articles that came through the browser.';
 COMMENT ON COLUMN public.runs.channels IS 'The same books per channel.';
 COMMENT ON COLUMN public.runs.listings IS 'Listing pages read: [{channel, url, entries, new, outcome}].';
+COMMENT ON COLUMN public.runs.gated IS 'Of those failed: owed because their gate was not opened.';
 ALTER TABLE public.runs ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME public.runs_id_seq
     START WITH 1
@@ -235,6 +268,8 @@ ALTER TABLE ONLY public.entries
     ADD CONSTRAINT entries_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.entries
     ADD CONSTRAINT entries_source_url_key UNIQUE (source, url);
+ALTER TABLE ONLY public.evidence
+    ADD CONSTRAINT evidence_pkey PRIMARY KEY (source, pattern, template);
 ALTER TABLE ONLY public.migrations
     ADD CONSTRAINT migrations_pkey PRIMARY KEY (name);
 ALTER TABLE ONLY public.quarantine
@@ -267,6 +302,8 @@ ALTER TABLE ONLY public.entries
     ADD CONSTRAINT entries_article_id_fkey FOREIGN KEY (article_id) REFERENCES public.articles(id);
 ALTER TABLE ONLY public.entries
     ADD CONSTRAINT entries_source_fkey FOREIGN KEY (source) REFERENCES public.sources(key);
+ALTER TABLE ONLY public.evidence
+    ADD CONSTRAINT evidence_source_fkey FOREIGN KEY (source) REFERENCES public.sources(key);
 ALTER TABLE ONLY public.quarantine
     ADD CONSTRAINT quarantine_entry_id_fkey FOREIGN KEY (entry_id) REFERENCES public.entries(id);
 ALTER TABLE ONLY public.revisions

@@ -1,0 +1,33 @@
+"""The last word on the browser: what was learned while a request waited for it spares it."""
+
+from __future__ import annotations
+
+from scrapy import Request
+from scrapy.crawler import Crawler
+from scrapy.http import Response
+
+from crawler.spiders.articles import SPARED, Case
+from crawler.spiders.source import SourceSpider
+
+
+class WayMiddleware:
+    """Looks at every request for the browser just before it is made."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> WayMiddleware:
+        return cls(crawler)
+
+    def process_request(self, request: Request) -> Request | Response | None:
+        case = request.cb_kwargs.get("case") if request.meta.get("playwright") else None
+        spider = self._crawler.spider
+        if not isinstance(case, Case) or not isinstance(spider, SourceSpider):
+            return None
+        known = case.evidence
+        if known is None or case.direct is None:
+            return spider.articles.instead_of_browser(case)
+        if known.trusts and not known.check_due():
+            return Response(request.url, flags=[SPARED])
+        return None

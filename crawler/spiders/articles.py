@@ -1,0 +1,405 @@
+"""How an article is got: by plain HTTP, by a request that a render taught, or by the browser."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import AsyncIterator, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from scrapy import Request
+from scrapy.http import Response
+from scrapy.spidermiddlewares.httperror import HttpError
+from twisted.python.failure import Failure
+
+from crawler.items import Article, Gate, Outcome, Settlement
+from crawler.platforms.base import Ask, Entry
+from crawler.reading.addresses import canonical
+from crawler.reading.page import Page
+from crawler.reading.parts import MOST_PARTS, further_part, joined
+from crawler.reading.text import key
+from crawler.spiders.endings import ending_of, no_article, reason_of, strayed
+from crawler.wake.evidence import Evidence, template_of
+from crawler.wake.lessons import Heard, Lesson, body_length, fits, lesson_from, same_reading
+from crawler.wake.verdict import Verdict, read
+
+if TYPE_CHECKING:
+    from crawler.spiders.source import SourceSpider
+
+#: The most of an unreadable answer that is kept (bytes).
+RAW_LIMIT = 2 * 2**20
+#: Characters of body text that a render must add to be worth having.
+_ADDED = 20
+#: A line of running text is at least so long (characters).
+_LINE = 15
+#: The flag of an answer that stands in for a render which was not needed any more.
+SPARED = "spared"
+
+
+@dataclass
+class Case:
+    """One entry on its way to an article, and what is known of it so far.
+
+    ``plain`` is what plain HTTP brought and ``page`` where it stood; ``doubt`` why that may not
+    be all although it looks whole; ``direct`` what the learned request made of it.
+    """
+
+    entry: Entry
+    entry_id: int
+    channel: str
+    parts: list[Article] = field(default_factory=list)
+    known: set[str] = field(default_factory=set)
+    plain: Article | None = None
+    page: Page | None = None
+    doubt: str = ""
+    evidence: Evidence | None = None
+    asks: list[Ask] = field(default_factory=list)
+    answers: list[Page] = field(default_factory=list)
+    direct: Article | None = None
+    excused: bool = False
+    settled: bool = False
+
+
+class Articles:
+    """Makes the requests for the articles of one source, and items of their answers."""
+
+    def __init__(self, spider: SourceSpider) -> None:
+        self._spider = spider
+        self._source = spider.source
+
+    # --- requests ----------------------------------------------------------------------------
+
+    def request(self, entry: Entry, entry_id: int, channel: str) -> Request:
+        """The first request for an article."""
+        case = Case(entry, entry_id, channel)
+        decision = self._spider.experience.book.decide(entry.url, self._source.render)
+        if decision.way == "browser" and self._spider.settings["CHROMIUM"] is not None:
+            if self._source.render == "auto":
+                case.settled = True
+                case.evidence = self._spider.experience.book.about(entry.url)[0]
+            return self._in_browser(case)
+        return self._ask(case, entry.ask or Ask(entry.url), self.parse_plain)
+
+    def _ask(self, case: Case, ask: Ask, callback: Any, **meta: Any) -> Request:
+        return Request(
+            ask.url,
+            method=ask.method,
+            body=ask.body,
+            headers=dict(ask.headers),
+            callback=callback,
+            errback=self.lost,
+            cb_kwargs={"case": case},
+            meta={"home": case.entry.ask.url if case.entry.ask else case.entry.url, **meta},
+            dont_filter=True,
+        )
+
+    def _in_browser(self, case: Case) -> Request:
+        known = case.evidence
+        learning = known is not None and (known.learns or known.lesson is not None)
+        teach = learning and case.page is not None
+        eager = case.plain is not None
+        return self._ask(
+            case,
+            case.entry.ask or Ask(case.entry.url),
+            self.parse_rendered,
+            playwright=True,
+            wake_eager=eager,
+            wake_teach=teach,
+        )
+
+    def instead_of_browser(self, case: Case) -> Request | None:
+        """The learned request for an article that waits for the browser, if there is one now."""
+        known = case.evidence
+        if known is None or known.lesson is None or case.page is None or case.asks:
+            return None
+        case.asks = known.lesson.requests(case.entry.url)
+        return self._next_direct(case) if case.asks else None
+
+    def _next_direct(self, case: Case) -> Request:
+        return self._ask(case, case.asks[len(case.answers)], self.parse_direct, learned=True)
+
+    # --- plain HTTP --------------------------------------------------------------------------
+
+    async def parse_plain(self, response: Response, case: Case) -> AsyncIterator[Any]:
+        page = self.page(response)
+        fault = no_article(case.entry, page)
+        if fault:
+            yield self._end(case, page, "rejected", fault)
+            return
+        article, verdict = read(page, case.entry, self._source.platform)
+        further = self._further(case, article, page)
+        if further:
+            yield further
+            return
+        article = joined(case.parts)
+        if not self._may_render():
+            yield self._without_browser(case, article, verdict, page)
+            return
+        case.evidence = self._spider.experience.book.of(case.entry.url, template_of(page.tree))
+        case.doubt = verdict.doubt if article.whole and case.evidence.suspects() else ""
+        if article.whole and not case.doubt:
+            case.evidence.whole += 1
+            await self._spider.experience.changed(case.evidence)
+            yield self._fit(case, article, page)
+            return
+        case.plain, case.page = article, dataclasses.replace(page)
+        case.parts, case.known = [], set()
+        yield self.instead_of_browser(case) or self._in_browser(case)
+
+    def _further(self, case: Case, article: Article, page: Page) -> Request | None:
+        """The request for the page on which a body goes on; its parts so far are kept."""
+        case.known |= {canonical(page.url), canonical(page.requested_url)}
+        further = further_part(page, case.known) if len(case.known) < 2 * MOST_PARTS else None
+        if further is None or further.kind == "next":
+            case.parts.append(article)
+        if further is None:
+            return None
+        if page.rendered:
+            return self._ask(case, Ask(further.url), self.parse_rendered, playwright=True)
+        return self._ask(case, Ask(further.url), self.parse_plain)
+
+    def _may_render(self) -> bool:
+        return self._source.render == "auto" and self._spider.settings["CHROMIUM"] is not None
+
+    def _without_browser(
+        self, case: Case, article: Article, verdict: Verdict, page: Page
+    ) -> Article | Settlement:
+        if article.whole:
+            return self._fit(case, article, page)
+        return self._not_whole(case, article, verdict, page)
+
+    def _not_whole(self, case: Case, article: Article, verdict: Verdict, page: Page) -> Settlement:
+        if verdict.gate == "blocks" or article.gate.state == "blocks":
+            reason = f"gate not opened: {verdict.reason}"
+            return self._end(case, page, "gated", reason, article.gate)
+        return self._end(case, page, "rejected", verdict.reason, article.gate)
+
+    # --- the learned request -----------------------------------------------------------------
+
+    async def parse_direct(self, response: Response, case: Case) -> AsyncIterator[Any]:
+        case.answers.append(self.page(response))
+        if len(case.answers) < len(case.asks):
+            yield self._next_direct(case)
+            return
+        known = case.evidence
+        assert known is not None
+        article = self._made(known.lesson, case, case.answers) if known.lesson else None
+        if article is None:
+            yield self._in_browser(case)
+            return
+        case.direct = article
+        if not known.trusts or known.check_due():
+            yield self._in_browser(case)
+            return
+        known.direct += 1
+        await self._spider.experience.changed(known)
+        yield self._fit_direct(case)
+
+    def _made(self, lesson: Lesson, case: Case, answers: list[Page]) -> Article | None:
+        """The whole article that a lesson makes of answers; None where it does not."""
+        assert case.page is not None
+        made = lesson.page(case.page, answers)
+        if made is None:
+            return None
+        article, _ = read(made, case.entry, self._source.platform)
+        return article if article.whole else None
+
+    def _fit_direct(self, case: Case) -> Article:
+        assert case.direct is not None
+        assert case.page is not None
+        add_plain(case.direct, case.plain)
+        case.direct.gate.asked = [ask.url for ask in case.asks]
+        article = self._fit(case, case.direct, case.page)
+        article.fetched_by = "http"
+        return article
+
+    # --- the browser -------------------------------------------------------------------------
+
+    async def parse_rendered(self, response: Response, case: Case) -> AsyncIterator[Any]:
+        if SPARED in response.flags:
+            assert case.evidence is not None
+            case.evidence.direct += 1
+            yield self._fit_direct(case)
+            return
+        page = self.page(response)
+        fault = no_article(case.entry, page)
+        if fault:
+            yield self._end(case, page, "rejected", fault)
+            return
+        if strayed(case.entry, page):
+            reason = f"gate not opened: its script led to another page: {page.url}"
+            yield self._kept(case) or self._end(case, page, "gated", reason, Gate("blocks"))
+            return
+        article, verdict = read(page, case.entry, self._source.platform)
+        wake = response.meta.get("wake") or {}
+        further = self._further(case, article, page)
+        if further:
+            yield further
+            return
+        article = joined(case.parts)
+        lack = wake.get("pressed") and wake.get("failed")
+        if lack and article.whole:
+            article.whole = False
+            verdict = dataclasses.replace(
+                verdict, gate="blocks", reason=f"what was pressed for did not come: {lack[0]}"
+            )
+        add_plain(article, case.plain)
+        add_wake(article, wake)
+        if case.settled:
+            article.gate.state = "blocks"
+        if not article.whole:
+            yield self._kept(case) or self._not_whole(case, article, verdict, page)
+            return
+        yield await self._rendered(case, article, page, wake)
+
+    async def _rendered(
+        self, case: Case, article: Article, page: Page, wake: Mapping[str, Any]
+    ) -> Article:
+        """The article of a whole render, and what is learned of it."""
+        known = case.evidence
+        if known is None:
+            return self._fit(case, article, page)
+        known.renders += 1
+        added = body_length(article) - (body_length(case.plain) if case.plain else 0)
+        if case.doubt and added < _ADDED:
+            known.vain += 1
+            await self._spider.experience.changed(known)
+            assert case.plain is not None
+            assert case.page is not None
+            return self._fit(case, case.plain, case.page)
+        known.needed += 1
+        known.added += max(0, added)
+        same = case.page is not None and self._learn(case, known, article, page, wake)
+        await self._spider.experience.changed(known)
+        if case.doubt:
+            article.gate.state = "blocks"
+        return self._fit_direct(case) if same else self._fit(case, article, page)
+
+    def _learn(
+        self, case: Case, known: Evidence, article: Article, page: Page, wake: Mapping[str, Any]
+    ) -> bool:
+        """Hold a render against the lesson; whether the learned request gave the same."""
+        assert case.page is not None
+        if case.direct is not None:
+            same = same_reading(case.direct, article)
+            known.confirm(proven=True) if same else known.miss()
+            return same
+        heard = wake.get("heard") or ()
+        if case.asks:  # what it gave was no article
+            if known.lesson is not None and not case.excused:
+                known.miss()
+        elif known.lesson is not None:
+            if self._gives(known.lesson, case, article, heard):
+                known.confirm(proven=False)
+            else:
+                known.miss()
+        elif known.learns:
+            lesson = lesson_from(case.entry.url, case.page, page, heard)
+            holds = lesson is not None and self._gives(lesson, case, article, heard)
+            known.taught_by(lesson if holds else None)
+        return False
+
+    def _gives(self, lesson: Lesson, case: Case, article: Article, heard: Iterable[Heard]) -> bool:
+        """Whether what a render heard makes, by the lesson, what the render showed."""
+        answers = fits(lesson, case.entry.url, heard)
+        made = self._made(lesson, case, answers) if answers else None
+        return made is not None and same_reading(made, article)
+
+    def _kept(self, case: Case) -> Article | None:
+        """What plain HTTP brought, where only a doubt asked for the browser."""
+        if not case.doubt or case.plain is None or case.page is None:
+            return None
+        return self._fit(case, case.plain, case.page)
+
+    # --- ends --------------------------------------------------------------------------------
+
+    def _fit(self, case: Case, article: Article, page: Page) -> Article:
+        """The article with what the run knows of it."""
+        article.source = self._source.key
+        article.entry_id = case.entry_id
+        article.channel = case.channel
+        article.url = canonical(case.entry.url)
+        article.fetched_url = page.url
+        article.fetched_at = page.fetched_at
+        article.fetched_by = "browser" if page.rendered else "http"
+        return article
+
+    def _end(
+        self, case: Case, page: Page, outcome: Outcome, reason: str, gate: Gate | None = None
+    ) -> Settlement:
+        return Settlement(
+            case.entry_id,
+            outcome,
+            reason,
+            self._source.key,
+            case.channel,
+            case.entry.url,
+            raw=page.body[:RAW_LIMIT],
+            fetched_by="browser" if page.rendered else "http",
+            gate=gate,
+        )
+
+    def lost(self, failure: Failure) -> Any:
+        """A request came to nothing: the next way is tried, or the entry ends."""
+        request = failure.request  # type: ignore[attr-defined]
+        case: Case = request.cb_kwargs["case"]
+        if request.meta.get("learned"):
+            error = failure.value
+            case.excused = not isinstance(error, HttpError) or error.response.status >= 500
+            yield self._in_browser(case)
+            return
+        kept = self._kept(case) if request.meta.get("playwright") else None
+        if kept is not None:
+            yield kept
+            return
+        outcome, retry_after = ending_of(failure.value)
+        part = "a further page of it: " if case.parts else ""
+        yield Settlement(
+            case.entry_id,
+            "failed" if case.parts else outcome,
+            part + reason_of(failure),
+            self._source.key,
+            case.channel,
+            case.entry.url,
+            fetched_by="browser" if request.meta.get("playwright") else "http",
+            retry_after=retry_after,
+        )
+
+    def page(self, response: Response) -> Page:
+        """An answer as something to read."""
+        return Page(
+            url=response.url,
+            body=response.body,
+            content_type=(response.headers.get("Content-Type") or b"").decode("latin-1"),
+            requested_url=response.request.url if response.request else response.url,
+            fetched_at=datetime.now(UTC),
+            rendered=bool(response.meta.get("playwright")),
+            timezone=self._source.timezone,
+        )
+
+
+def add_wake(article: Article, wake: Mapping[str, Any]) -> None:
+    """Enter into an article what the browser knows of its gate."""
+    article.gate.pressed = list(wake.get("pressed", ()))
+    article.gate.blocked = list(wake.get("refused", ()))
+
+
+def add_plain(article: Article, plain: Article | None) -> None:
+    """Enter into an article what its plain reading knows: the gate is what stood before a reader
+    without a browser, and no line that such a reader saw may be lost."""
+    if plain is None:
+        return
+    article.gate.state = plain.gate.state
+    article.gate.seen = list(dict.fromkeys([*plain.gate.seen, *article.gate.seen]))
+    article.gate.lost = lost_lines(plain, article)
+
+
+def lost_lines(plain: Article, article: Article) -> list[str]:
+    """Lines of running text that one reading of an article holds and the other does not.
+
+    A line may go on where a preview was cut.
+    """
+    text = key("".join(block.text for block in article.blocks))
+    lines = (block.text for block in plain.blocks if len(block.text) >= _LINE)
+    return [line for line in lines if key(line)[:-3] not in text]

@@ -1,0 +1,174 @@
+"""Is the article whole, and what stands before it? Decided from what the page holds."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from crawler.items import Article, Block, Gate, GateState
+from crawler.platforms.base import Entry
+from crawler.platforms.registry import detect, platform
+from crawler.reading.page import Page
+from crawler.wake.doubts import may_bring_more
+from crawler.wake.marks import (
+    Marks,
+    covered,
+    folded,
+    longer_in_script,
+    read_marks,
+)
+from crawler.wake.rules import says
+
+#: Characters of a body: enough for one that nobody cut, what a whole rendered page may have at
+#: least, and what no preview has.
+_BODY, _RENDERED_BODY, _LONG = 40, 10, 800
+#: Up to here a body may be a notice ("the article is gone") instead of an article.
+_NOTICE = 120
+_DOTS = re.compile(r"(?:…|\.{3,}|。{2,}|・{3,}|·{3,})[”’」』)）】\s]*$")
+_ENDED = re.compile("[。！？!?.…；;：:][”’\"'」』）)】\\]]*$|[）)】》]$")
+#: A last line shorter than this is a signature or a heading, and needs no full stop.
+_SIGNATURE = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """``gate`` is ``blocks`` only where a browser may bring what lacks.
+
+    ``seen`` are the page's own words and signs that showed a gate; ``reason`` says in one
+    sentence what lacks, or of a whole article what is odd about it ("no time"), or nothing.
+    ``doubt`` says why a script may yet bring more to what looks whole by plain HTTP.
+    """
+
+    whole: bool
+    gate: GateState
+    seen: list[str]
+    reason: str
+    doubt: str = ""
+
+
+def read(page: Page, entry: Entry, family: str | None = None) -> tuple[Article, Verdict]:
+    """The article on a page and the verdict on it, which the article carries too.
+
+    It is read by the platform ``family``, or by the one that recognises the page.
+    """
+    reader = platform(family) if family else detect(page)[0]
+    article = reader.read_article(page, entry)
+    verdict = judge(article, page)
+    article.gate = Gate(verdict.gate, list(verdict.seen))
+    article.whole = verdict.whole
+    return article, verdict
+
+
+def judge(article: Article, page: Page) -> Verdict:
+    """The verdict on what was read from one page. Never raises on bad input."""
+    lines = [b for b in article.blocks if not _is_notice(b.text)]
+    if page.json is not None:
+        lack = _lack_of_parts(article, lines, _RENDERED_BODY)
+        return Verdict(not lack, "none", [], lack or _oddity(article))
+    marks = read_marks(page)
+    lack = _lack(article, lines, marks, page)
+    gate = _gate_of_part(marks, page) if lack else _gate_of_whole(lines, marks, page)
+    doubt = "" if lack or page.rendered else _doubt(lines, page)
+    return Verdict(not lack, gate, marks.seen(), lack or _oddity(article), doubt)
+
+
+def _doubt(lines: list[Block], page: Page) -> str:
+    body = "".join(line.text for line in lines)
+    return may_bring_more(page, body) if len(body) < _LONG else ""
+
+
+def _is_notice(text: str) -> bool:
+    return any(says(kind, text) for kind in ("open_app", "read_on", "more", "loading"))
+
+
+def _oddity(article: Article) -> str:
+    return "" if article.published_at else "no time"
+
+
+# --- what lacks ------------------------------------------------------------------------------
+
+
+def _lack(article: Article, lines: list[Block], marks: Marks, page: Page) -> str:
+    """One sentence that says what lacks, or ''."""
+    length = sum(len(line.text) for line in lines)
+    if length < _NOTICE and (notice := _notice(article, marks)):
+        return notice
+    lack = _lack_of_parts(article, lines, _RENDERED_BODY if page.rendered else _BODY)
+    if lack:
+        return lack
+    if marks.loading and length < _NOTICE and not page.rendered:
+        return f"the page is still loading: {marks.loading[0]}"
+    return _cut(lines, length, marks, page)
+
+
+def _notice(article: Article, marks: Marks) -> str:
+    if marks.gone or says("gone", article.title):
+        return f"the page says that it is gone: {(*marks.gone, article.title)[0]}"
+    if marks.refused or says("refused", article.title):
+        return f"the page asks for a check: {(*marks.refused, article.title)[0]}"
+    return ""
+
+
+def _lack_of_parts(article: Article, lines: list[Block], least: int) -> str:
+    if not article.title.strip():
+        return "no title"
+    length = sum(len(line.text) for line in lines)
+    if length >= least or any(line.image or line.video for line in lines):
+        return ""
+    return f"a body of {length} characters" if length else "no body"
+
+
+def _cut(lines: list[Block], length: int, marks: Marks, page: Page) -> str:
+    """Why the body is a preview, or ''."""
+    texts = [line.text for line in lines if line.text]
+    if not texts:
+        return ""
+    if not page.rendered and longer_in_script(page, marks.scripts, "".join(texts)):
+        return "a longer body waits in a script"
+    share = marks.missing_share()
+    if share and not folded(page, texts[-1]):
+        return f"the page says how much is missing: {share}"
+    if not marks.for_more():
+        return ""
+    if _DOTS.search(texts[-1]):
+        return "the body ends in dots above a label that promises more"
+    if not _has_ended(lines[-1]):
+        return "the body ends in mid-sentence above a label that promises more"
+    if page.rendered or not marks.read_on or not marks.scripted:
+        return ""
+    return _kept_away(texts, length, marks, page)
+
+
+def _kept_away(texts: list[str], length: int, marks: Marks, page: Page) -> str:
+    """Whether the button of a body that seems to end brings more, when nothing here is folded."""
+    if length >= _LONG or any(says("end", text) for text in texts[-2:]):
+        return ""
+    if folded(page, texts[-1]) or (marks.toggles() and not marks.fetches()):
+        return ""
+    return f"the button {marks.read_on[0]} may bring more"
+
+
+def _has_ended(last: Block) -> bool:
+    text = last.text.strip()
+    if last.kind not in ("paragraph", "quotation") or len(text) < _SIGNATURE or says("end", text):
+        return True
+    return _ENDED.search(text) is not None
+
+
+# --- the gate --------------------------------------------------------------------------------
+
+
+def _gate_of_part(marks: Marks, page: Page) -> GateState:
+    if page.rendered:
+        return "blocks" if marks.for_more() or marks.open_app else "none"
+    if marks.gone or marks.refused or not marks.scripted:
+        return "inert" if marks.seen() else "none"
+    return "blocks"
+
+
+def _gate_of_whole(lines: list[Block], marks: Marks, page: Page) -> GateState:
+    if not marks.seen():
+        return "none"
+    texts = [line.text for line in lines if line.text]
+    under_fold = marks.for_more() and bool(texts) and folded(page, texts[-1])
+    return "covers" if under_fold or covered(page) else "inert"
