@@ -10,22 +10,28 @@ import argparse
 import tempfile
 from pathlib import Path
 
-from tests.benchmarks import static, wake
+from tests.benchmarks import memory, static, wake
 from tests.benchmarks.crawls import Ours
 from tests.media_app import MediaApp
 
 PARTS = ("static", "wake", "memory")
+#: Option, default, meaning.
+NUMBERS = (
+    ("--pages", 2000, "static articles of a round"),
+    ("--rounds", 3, "rounds of static articles"),
+    ("--share-pages", 120, "share pages of a round with a browser"),
+    ("--share-rounds", 1, "rounds of share pages"),
+    ("--learned", 500, "share pages of the crawl that may do without a browser"),
+    ("--memory", 10_000, "static articles of the long crawl"),
+    ("--share-memory", 2000, "share pages of the long crawl with a browser"),
+)
 
 
 def options(argv: list[str] | None = None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
     parser.add_argument("part", nargs="?", choices=(*PARTS, "all"), default="all")
-    add = parser.add_argument
-    add("--pages", type=int, default=2000, help="static articles a round (default %(default)s)")
-    add("--rounds", type=int, default=3, help="rounds of static articles (default %(default)s)")
-    add("--share-pages", type=int, default=120, help="share pages a round (default %(default)s)")
-    add("--share-rounds", type=int, default=1, help="rounds of share pages (default %(default)s)")
-    add("--learned", type=int, default=500, help="share pages, render = auto (default %(default)s)")
+    for name, default, meaning in NUMBERS:
+        parser.add_argument(name, type=int, default=default, help=f"{meaning} ({default:,})")
     return parser.parse_args(argv)
 
 
@@ -39,6 +45,9 @@ def main() -> None:
             static.measure(ours, wanted.pages, wanted.rounds)
         if "wake" in parts:
             wake.measure(ours, wanted.share_pages, wanted.learned, wanted.share_rounds)
+        if "memory" in parts:
+            memory.measure(ours, wanted.memory)
+            memory.measure_browser(ours, wanted.share_memory)
 
 
 if __name__ == "__main__":

@@ -5,10 +5,22 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 _TICK = os.sysconf("SC_CLK_TCK")
-_SIZES = re.compile(rb"^(Rss|Pss): +(\d+) kB", re.M)
+_PAGE = os.sysconf("SC_PAGE_SIZE")
+_PSS = re.compile(rb"^Pss: +(\d+) kB", re.M)
+_MIB = 2**20
+
+
+@dataclass(frozen=True)
+class Memory:
+    """MiB of several processes: pages that they share counted once for each (``rss``), or split
+    between them (``pss``; None where a process does not let us look)."""
+
+    rss: float
+    pss: float | None
 
 
 class Tree:
@@ -21,14 +33,17 @@ class Tree:
         """Seconds of CPU so far: of those that run, and of their children that have ended."""
         return sum(sum(map(int, fields[11:15])) for fields in self._members().values()) / _TICK
 
-    def memory_below(self) -> tuple[float, float]:
-        """(PSS, RSS) in MiB of all below the root; RSS counts shared pages once a process."""
-        pss = rss = 0
+    def memory_below(self) -> Memory:
+        """The memory of all below the root."""
+        pss: float | None = 0.0
+        rss = 0.0
         for process in self._members().keys() - {self.root}:
-            sizes = dict(_SIZES.findall(_read(process, "smaps_rollup")))
-            pss += int(sizes.get(b"Pss", 0))
-            rss += int(sizes.get(b"Rss", 0))
-        return pss / 1024, rss / 1024
+            resident = _read(process, "statm").split()
+            if resident and int(resident[1]):
+                rss += int(resident[1]) * _PAGE / _MIB
+                share = _PSS.search(_read(process, "smaps_rollup"))
+                pss = pss + int(share[1]) / 1024 if share and pss is not None else None
+        return Memory(rss, pss)
 
     def _members(self) -> dict[int, list[bytes]]:
         """The fields of ``stat`` behind the name, by process."""
