@@ -31,7 +31,7 @@ def measure_browser(ours: Ours, pages: int) -> None:
     early, late = (samples.median(at - min(_WINDOW, first), at) for at in (first, last))
     report(f"browser and driver after {first:,} share pages: {_figures(early)}")
     report(f"browser and driver after {last:,} share pages: {_figures(late)}")
-    report(f"ratio {_size(late) / _size(early):.2f} (mark: at most {_MARK})")
+    report(f"ratio {_growth(early, late):.2f} (mark: at most {_MARK})")
 
 
 @dataclass
@@ -61,8 +61,11 @@ def _medians(picked: list[Memory]) -> Memory:
     return Memory(statistics.median(memory.rss for memory in picked), pss)
 
 
-def _size(memory: Memory) -> float:
-    return memory.rss if memory.pss is None else memory.pss
+def _growth(early: Memory, late: Memory) -> float:
+    """The ratio of PSS, or of RSS where one PSS is unknown."""
+    if early.pss and late.pss:
+        return late.pss / early.pss
+    return late.rss / early.rss
 
 
 def _figures(memory: Memory) -> str:
