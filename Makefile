@@ -21,7 +21,7 @@ lint: setup
 types: setup
 	$(BIN)/mypy
 
-bench: setup  ## speed and memory, side by side in one run
+bench: setup  ## speed and memory, side by side in one run (ARGS="wake" for a part of it)
 	$(BIN)/python -m tests.benchmarks $(ARGS)
 
 setup: .venv/.ready  ## everything the other targets need

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from aiohttp import web
 
-from tests.media_app import articles, assets, bulk, control, faults, listings
+from tests.media_app import articles, assets, bulk, bulk_wake, control, faults, listings
 from tests.media_app.keys import WORLD
 from tests.media_app.world import World
 
@@ -27,6 +27,6 @@ def build_app(seed_dir: Path | None = None, robots: str = "allow") -> web.Applic
     app = web.Application(middlewares=[count])
     app[WORLD] = World(seed_dir)
     app[assets.ROBOTS] = robots
-    for part in (assets, control, listings, bulk, faults, articles):
+    for part in (assets, control, listings, bulk, bulk_wake, faults, articles):
         app.add_routes(part.routes())
     return app

@@ -1,10 +1,13 @@
 """A mountain of cheap articles for benchmarks.
 
-``/bulk/list?n=10000&page=K`` lists articles 1 … n, a hundred a page, joined by 下一页;
-``/bulk/article/ID.html`` is one of them: about 40 KB around a text of some 1,500 characters.
+``/bulk/list?n=10000&first=F&page=K`` lists articles F … F + n - 1, a hundred a page, joined by
+下一页; ``/bulk/article/ID.html`` is one of them: about 40 KB around a text of 1,500 characters.
 """
 
 from __future__ import annotations
+
+from collections.abc import Callable
+from html import escape
 
 from aiohttp import web
 
@@ -25,16 +28,21 @@ def routes() -> list[web.RouteDef]:
 
 
 async def bulk_list(request: web.Request) -> web.Response:
-    n = _number(request, "n", _DEFAULT_N)
+    return listing(request, "/bulk/article/{}.html".format)
+
+
+def listing(request: web.Request, address: Callable[[int], str]) -> web.Response:
+    """The page of a listing that a request's ``n``, ``first`` and ``page`` ask for."""
+    n, first = _number(request, "n", _DEFAULT_N), _number(request, "first", 1)
     page = _number(request, "page", 1)
-    ids = range((page - 1) * PER_PAGE + 1, min(page * PER_PAGE, n) + 1)
+    start = first + (page - 1) * PER_PAGE
     items = "\n".join(
-        f'<li><a href="/bulk/article/{i}.html">{bulk_title(i)}</a>'
+        f'<li><a href="{address(i)}">{bulk_title(i)}</a>'
         f"<span>{bulk_time(i):%Y-%m-%d %H:%M}</span></li>"
-        for i in ids
+        for i in range(start, min(start + PER_PAGE, first + n))
     )
-    more = page * PER_PAGE < n
-    link = f'<a href="/bulk/list?n={n}&amp;page={page + 1}">下一页</a>' if more else ""
+    following = request.rel_url.update_query(page=page + 1)
+    link = f'<a href="{escape(str(following))}">下一页</a>' if page * PER_PAGE < n else ""
     return html(_LIST.format(items=items, next=link))
 
 

@@ -51,6 +51,7 @@ ORDERS: dict[str, Callable[[World, Order], object]] = {
     "add": lambda world, order: world.add(order),
     "edit": lambda world, order: world.edit(order["path"], order["changes"]),
     "remove": lambda world, order: world.remove(**order),
+    "api": lambda world, order: world.set_api(**order),
     "forget": _forget,
     "reset": lambda world, order: world.reset(),
 }

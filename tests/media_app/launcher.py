@@ -81,6 +81,10 @@ class MediaApp:
         """Takes an article down: ``404``, ``410``, ``notice`` (200) or ``home`` (redirect)."""
         self._call("POST", "remove", {"path": path, "how": how, "listed": listed})
 
+    def set_api(self, mood: str = "honest", since: int = 1) -> None:
+        """Makes the bulk API ``lie`` or say ``404`` to who does not sign, from an article on."""
+        self._call("POST", "api", {"mood": mood, "since": since})
+
     def reset(self) -> None:
         """Everything as on the first morning."""
         self._call("POST", "reset")

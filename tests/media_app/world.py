@@ -14,6 +14,7 @@ from tests.media_app.seed import read_seed
 
 MORNING = datetime(2026, 11, 20, 9, 0, tzinfo=ZONE)
 TAKEDOWNS = ("404", "410", "notice", "home")
+API_MOODS = ("honest", "lie", "404")
 
 
 class World:
@@ -27,6 +28,7 @@ class World:
         """Everything as on the first morning: articles, clock, request counts."""
         self.now = MORNING
         self.hits: Counter[str] = Counter()
+        self.set_api()
         self._raw: dict[str, dict[str, Any]] = {}
         self._stories: dict[str, Story] = {}
         self._by_id: dict[str, Story] = {}
@@ -56,6 +58,16 @@ class World:
         if how not in TAKEDOWNS:
             raise ValueError(f"a story is taken down by one of {TAKEDOWNS}, not {how!r}")
         self.edit(path, {"state": how, "listed": listed})
+
+    def set_api(self, mood: str = "honest", since: int = 1) -> None:
+        """How the bulk API answers who does not sign, from article ``since`` on (bulk_wake.py)."""
+        if mood not in API_MOODS:
+            raise ValueError(f"an API's mood is one of {API_MOODS}, not {mood!r}")
+        self._api_mood, self._api_since = mood, since
+
+    def api_mood(self, number: int) -> str:
+        """How the bulk API answers who asks for an article without a signature."""
+        return self._api_mood if number >= self._api_since else "honest"
 
     def find(self, path: str) -> Story | None:
         """The story at a path (without query), by any of its addresses; not before its time."""
