@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
+from collections.abc import Callable
 from typing import Any
 
 from psycopg import Error as PostgresError
@@ -16,6 +18,8 @@ from crawler.wake.lessons import Lesson
 logger = logging.getLogger(__name__)
 #: Changes after which the evidence is written, besides at the end: kill -9 costs no more.
 _CHANGES = 100
+#: How long (s) a render waits for the one that may spare it.
+_PATIENCE = 60.0
 _COUNTS = (
     *("pattern", "template", "whole", "needed", "added", "vain", "direct", "renders"),
     *("taught", "misses", "confirmed", "proven"),
@@ -29,6 +33,7 @@ class Experience:
         self._crawler = crawler
         self._changed: dict[tuple[str, str], Evidence] = {}
         self._changes = 0
+        self._ended = asyncio.Condition()
         self.book = Book()
 
     @classmethod
@@ -45,6 +50,31 @@ class Experience:
         for key, evidence in taught.pages.items():
             known = self.book.pages.setdefault(key, evidence)
             known.lesson, known.confirmed, known.proven = evidence.lesson, 2, max(1, known.proven)
+
+    async def turn(self, evidence: Evidence, entry_id: int) -> None:
+        """Wait for a render's turn: while one may teach a request, the others wait for it."""
+
+        await self._until(
+            lambda: not evidence.learns or not evidence.under_way - {entry_id}, evidence
+        )
+
+    async def verdict(self, evidence: Evidence) -> None:
+        """Wait while a render checks the learned request: what it gives may be false."""
+        await self._until(lambda: not evidence.checking, evidence)
+
+    async def _until(self, holds: Callable[[], bool], evidence: Evidence) -> None:
+        async with self._ended:
+            try:
+                await asyncio.wait_for(self._ended.wait_for(holds), _PATIENCE)
+            except TimeoutError:
+                logger.warning("A render of %s does not end", evidence.pattern)
+
+    async def ended(self, evidence: Evidence, entry_id: int) -> None:
+        """A render has ended, and what it taught is in the evidence."""
+        evidence.under_way.discard(entry_id)
+        evidence.checking.discard(entry_id)
+        async with self._ended:
+            self._ended.notify_all()
 
     async def changed(self, evidence: Evidence) -> None:
         """Remember that evidence is to be written; now and then, write it."""

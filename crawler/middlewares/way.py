@@ -20,14 +20,19 @@ class WayMiddleware:
     def from_crawler(cls, crawler: Crawler) -> WayMiddleware:
         return cls(crawler)
 
-    def process_request(self, request: Request) -> Request | Response | None:
+    async def process_request(self, request: Request) -> Request | Response | None:
         case = request.cb_kwargs.get("case") if request.meta.get("playwright") else None
         spider = self._crawler.spider
         if not isinstance(case, Case) or not isinstance(spider, SourceSpider):
             return None
         known = case.evidence
-        if known is None or case.direct is None:
-            return spider.articles.instead_of_browser(case)
-        if known.trusts and not known.check_due():
-            return Response(request.url, flags=[SPARED])
-        return None
+        if known is None:
+            return None
+        if case.direct is not None:
+            spared = known.trusts and not case.checked and not known.serves()
+            return Response(request.url, flags=[SPARED]) if spared else None
+        await spider.experience.turn(known, case.entry_id)
+        learned = spider.articles.instead_of_browser(case)
+        if learned is None:
+            known.under_way.add(case.entry_id)
+        return learned

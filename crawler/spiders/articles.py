@@ -58,6 +58,7 @@ class Case:
     answers: list[Page] = field(default_factory=list)
     direct: Article | None = None
     excused: bool = False
+    checked: bool = False
     settled: bool = False
 
 
@@ -188,11 +189,18 @@ class Articles:
         if article is None:
             yield self._in_browser(case)
             return
-        case.direct = article
-        if not known.trusts or known.check_due():
+        await self._spider.experience.verdict(known)
+        if known.lesson is None:  # it was found out while this article waited
+            case.asks, case.answers = [], []
             yield self._in_browser(case)
             return
-        known.direct += 1
+        case.direct = article
+        case.checked = known.trusts and known.serves()
+        if case.checked:
+            known.checking.add(case.entry_id)
+        if case.checked or not known.trusts:
+            yield self._in_browser(case)
+            return
         await self._spider.experience.changed(known)
         yield self._fit_direct(case)
 
@@ -217,9 +225,13 @@ class Articles:
     # --- the browser -------------------------------------------------------------------------
 
     async def parse_rendered(self, response: Response, case: Case) -> AsyncIterator[Any]:
+        async for item in self._read_render(response, case):
+            yield item
+        if case.evidence is not None:
+            await self._spider.experience.ended(case.evidence, case.entry_id)
+
+    async def _read_render(self, response: Response, case: Case) -> AsyncIterator[Any]:
         if SPARED in response.flags:
-            assert case.evidence is not None
-            case.evidence.direct += 1
             yield self._fit_direct(case)
             return
         page = self.page(response)
@@ -268,7 +280,7 @@ class Articles:
             assert case.plain is not None
             assert case.page is not None
             return self._fit(case, case.plain, case.page)
-        known.needed += 1
+        known.needed += not case.checked
         known.added += max(0, added)
         same = case.page is not None and self._learn(case, known, article, page, wake)
         await self._spider.experience.changed(known)
@@ -340,10 +352,12 @@ class Articles:
             gate=gate,
         )
 
-    def lost(self, failure: Failure) -> Any:
+    async def lost(self, failure: Failure) -> AsyncIterator[Any]:
         """A request came to nothing: the next way is tried, or the entry ends."""
         request = failure.request  # type: ignore[attr-defined]
         case: Case = request.cb_kwargs["case"]
+        if case.evidence is not None:
+            await self._spider.experience.ended(case.evidence, case.entry_id)
         if request.meta.get("learned"):
             error = failure.value
             case.excused = not isinstance(error, HttpError) or error.response.status >= 500

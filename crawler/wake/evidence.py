@@ -54,6 +54,9 @@ class Evidence:
     lesson: Lesson | None = None
     confirmed: int = 0
     proven: int = 0
+    #: Entries of this run whose render is under way, and those of them that check the lesson.
+    under_way: set[int] = field(default_factory=set)
+    checking: set[int] = field(default_factory=set)
 
     @property
     def articles(self) -> int:
@@ -69,9 +72,10 @@ class Evidence:
         """Whether a render may still teach a request."""
         return self.lesson is None and self.misses < MISSES and self.taught < TAUGHT
 
-    def check_due(self) -> bool:
-        """Whether the next article is to be shown in the browser only to check the lesson."""
-        return self.renders * CHECKED < self.articles
+    def serves(self) -> bool:
+        """Count an article that the learned request brought; whether it is to be checked."""
+        self.direct += 1
+        return self.direct % CHECKED == 0
 
     def suspects(self) -> bool:
         """Whether a page that looks whole, but whose script may bring more, is rendered."""

@@ -33,7 +33,8 @@ _BASE64 = re.compile(r"[A-Za-z0-9+/\s_-]{40,}={0,2}")
 _MARKUP = re.compile(r"<[a-zA-Z!/]")
 _NAME = re.compile(r"[A-Za-z][\w-]*")
 _DEEPEST, _MOST_LEAVES = 8, 2000
-#: Texts shorter than this are looked for only as the whole of a text on the page.
+#: Parts shorter than this are looked for only as a word by itself or at the end of a text (a
+#: name behind its role), and those of one character only as the whole of a text.
 _PART = 4
 _SKIPPED = frozenset(("script", "style", "noscript", "template"))
 
@@ -156,7 +157,9 @@ class _Slots:
 
     def __init__(self, index: Mapping[str, str], leaves: Leaves) -> None:
         self._index, self._leaves = index, leaves
-        self._parts = sorted((s for s in index if len(s) >= _PART), key=len, reverse=True)
+        several = sorted((part for part in index if len(part) > 1), key=len, reverse=True)
+        self._parts = [(part, _pattern(part)) for part in several if not part.isascii()]
+        self._parts += [(part, _pattern(part)) for part in several if part.isascii()]
 
     def whole(self, seen: str) -> str:
         """The slot of a part that is the whole of a text; '' where none is."""
@@ -168,9 +171,10 @@ class _Slots:
         slot = self.whole(_tight(text))
         if slot:
             return slot
-        for part in self._parts:
-            if part in text:
-                before, _, after = text.partition(part)
+        for part, pattern in self._parts:
+            found = pattern.search(text) if part in text else None
+            if found:
+                before, after = text[: found.start()], text[found.end() :]
                 return self.text(before) + f"⟦{self._index[part]}⟧" + self.text(after)
         return html.escape(text, quote=False)
 
@@ -190,6 +194,14 @@ class _Slots:
     def inside(self, element: HtmlElement) -> str:
         slot = self.whole(_text(element))
         return slot or self.text(element.text or "") + self.run(list(element))
+
+
+def _pattern(part: str) -> re.Pattern[str]:
+    """Where a part may stand in a longer text."""
+    text = re.escape(part)
+    if len(part) >= _PART:
+        return re.compile(text)
+    return re.compile(rf"(?<!\w){text}(?!\w)" + ("" if part.isascii() else rf"|{text}\s*$"))
 
 
 _VOID = frozenset(("img", "br", "hr", "input", "source", "meta", "link", "col", "wbr", "embed"))

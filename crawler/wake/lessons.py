@@ -22,6 +22,7 @@ from crawler.wake.grafts import Graft, graft, learn, leaves_of
 
 #: The most requests that one article may take.
 _MOST = 3
+_DIGITS = re.compile(r"\d+")
 _CALLBACK = re.compile(r"(?:json)?_?(?:callback|cb)|jsonp", re.I)
 _TOKEN = re.compile(r"\{(\d)\}")
 
@@ -179,7 +180,7 @@ def _said(article: Article) -> tuple[object, ...]:
         article.published_at,
         article.source_name,
         blocks,
-        sorted(line for line in article.meta_lines if not any(c.isdigit() for c in line)),
+        sorted(_DIGITS.sub("#", line) for line in article.meta_lines),
     )
 
 
