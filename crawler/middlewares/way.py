@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from scrapy import Request
 from scrapy.crawler import Crawler
-from scrapy.http import Response
 
-from crawler.spiders.articles import SPARED, Case
+from crawler.spiders.articles import Case
 from crawler.spiders.source import SourceSpider
 
 
@@ -20,17 +19,14 @@ class WayMiddleware:
     def from_crawler(cls, crawler: Crawler) -> WayMiddleware:
         return cls(crawler)
 
-    async def process_request(self, request: Request) -> Request | Response | None:
+    async def process_request(self, request: Request) -> Request | None:
         case = request.cb_kwargs.get("case") if request.meta.get("playwright") else None
         spider = self._crawler.spider
         if not isinstance(case, Case) or not isinstance(spider, SourceSpider):
             return None
         known = case.evidence
-        if known is None:
+        if known is None or case.direct is not None:
             return None
-        if case.direct is not None:
-            spared = known.trusts and not case.checked and not known.serves()
-            return Response(request.url, flags=[SPARED]) if spared else None
         await spider.experience.turn(known, case.entry_id)
         learned = spider.articles.instead_of_browser(case)
         if learned is None:

@@ -18,8 +18,8 @@ from crawler.platforms.base import Ask, Entry
 from crawler.reading.addresses import canonical
 from crawler.reading.page import Page
 from crawler.reading.parts import MOST_PARTS, further_part, joined
-from crawler.reading.text import key
 from crawler.spiders.endings import ending_of, no_article, reason_of, strayed
+from crawler.spiders.proof import add_plain, add_wake
 from crawler.wake.evidence import Evidence, template_of
 from crawler.wake.lessons import Heard, Lesson, body_length, fits, lesson_from, same_reading
 from crawler.wake.verdict import Verdict, read
@@ -31,10 +31,6 @@ if TYPE_CHECKING:
 RAW_LIMIT = 2 * 2**20
 #: Characters of body text that a render must add to be worth having.
 _ADDED = 20
-#: A line of running text is at least so long (characters).
-_LINE = 15
-#: The flag of an answer that stands in for a render which was not needed any more.
-SPARED = "spared"
 
 
 @dataclass
@@ -58,7 +54,6 @@ class Case:
     answers: list[Page] = field(default_factory=list)
     direct: Article | None = None
     excused: bool = False
-    checked: bool = False
     settled: bool = False
 
 
@@ -195,14 +190,13 @@ class Articles:
             yield self._in_browser(case)
             return
         case.direct = article
-        case.checked = known.trusts and known.serves()
-        if case.checked:
-            known.checking.add(case.entry_id)
-        if case.checked or not known.trusts:
-            yield self._in_browser(case)
+        if known.trusts and not known.check_due():
+            known.direct += 1
+            await self._spider.experience.changed(known)
+            yield self._fit_direct(case)
             return
-        await self._spider.experience.changed(known)
-        yield self._fit_direct(case)
+        known.checking.add(case.entry_id)
+        yield self._in_browser(case)
 
     def _made(self, lesson: Lesson, case: Case, answers: list[Page]) -> Article | None:
         """The whole article that a lesson makes of answers; None where it does not."""
@@ -231,9 +225,6 @@ class Articles:
             await self._spider.experience.ended(case.evidence, case.entry_id)
 
     async def _read_render(self, response: Response, case: Case) -> AsyncIterator[Any]:
-        if SPARED in response.flags:
-            yield self._fit_direct(case)
-            return
         page = self.page(response)
         fault = no_article(case.entry, page)
         if fault:
@@ -280,9 +271,10 @@ class Articles:
             assert case.plain is not None
             assert case.page is not None
             return self._fit(case, case.plain, case.page)
-        known.needed += not case.checked
-        known.added += max(0, added)
         same = case.page is not None and self._learn(case, known, article, page, wake)
+        known.direct += same
+        known.needed += not same
+        known.added += 0 if same else max(0, added)
         await self._spider.experience.changed(known)
         if case.doubt:
             article.gate.state = "blocks"
@@ -391,29 +383,3 @@ class Articles:
             rendered=bool(response.meta.get("playwright")),
             timezone=self._source.timezone,
         )
-
-
-def add_wake(article: Article, wake: Mapping[str, Any]) -> None:
-    """Enter into an article what the browser knows of its gate."""
-    article.gate.pressed = list(wake.get("pressed", ()))
-    article.gate.blocked = list(wake.get("refused", ()))
-
-
-def add_plain(article: Article, plain: Article | None) -> None:
-    """Enter into an article what its plain reading knows: the gate is what stood before a reader
-    without a browser, and no line that such a reader saw may be lost."""
-    if plain is None:
-        return
-    article.gate.state = plain.gate.state
-    article.gate.seen = list(dict.fromkeys([*plain.gate.seen, *article.gate.seen]))
-    article.gate.lost = lost_lines(plain, article)
-
-
-def lost_lines(plain: Article, article: Article) -> list[str]:
-    """Lines of running text that one reading of an article holds and the other does not.
-
-    A line may go on where a preview was cut.
-    """
-    text = key("".join(block.text for block in article.blocks))
-    lines = (block.text for block in plain.blocks if len(block.text) >= _LINE)
-    return [line for line in lines if key(line)[:-3] not in text]

@@ -24,7 +24,7 @@ CHECKED = 20
 #: A learned request is trusted when it gave the render's text so often, once at least when it
 #: was really made.
 CONFIRMED = 2
-#: Lessons that failed, and renders from which none could be learned, before learning ends.
+#: Trusted lessons that failed, and renders that taught nothing that holds, before learning ends.
 MISSES, TAUGHT = 3, 6
 
 _LITERAL = re.compile(r"'(?:[^'\\\n]|\\.)*'|\"(?:[^\"\\\n]|\\.)*\"|`(?:[^`\\]|\\.)*`", re.S)
@@ -54,7 +54,7 @@ class Evidence:
     lesson: Lesson | None = None
     confirmed: int = 0
     proven: int = 0
-    #: Entries of this run whose render is under way, and those of them that check the lesson.
+    #: Entries of this run whose render is under way, and those whose render checks the lesson.
     under_way: set[int] = field(default_factory=set)
     checking: set[int] = field(default_factory=set)
 
@@ -72,10 +72,9 @@ class Evidence:
         """Whether a render may still teach a request."""
         return self.lesson is None and self.misses < MISSES and self.taught < TAUGHT
 
-    def serves(self) -> bool:
-        """Count an article that the learned request brought; whether it is to be checked."""
-        self.direct += 1
-        return self.direct % CHECKED == 0
+    def check_due(self) -> bool:
+        """Whether the next article is shown in the browser too, to check the learned request."""
+        return self.renders * CHECKED < self.articles
 
     def suspects(self) -> bool:
         """Whether a page that looks whole, but whose script may bring more, is rendered."""
@@ -98,8 +97,10 @@ class Evidence:
 
     def miss(self) -> None:
         """The lesson did not: back to the browser, and to learning."""
-        self.lesson, self.confirmed, self.proven, self.taught = None, 0, 0, 0
-        self.misses += 1
+        if self.trusts:
+            self.misses += 1
+            self.taught = 0
+        self.lesson, self.confirmed, self.proven = None, 0, 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -180,6 +180,7 @@ def _said(article: Article) -> tuple[object, ...]:
         article.published_at,
         article.source_name,
         blocks,
+        sorted(article.counts),
         sorted(_DIGITS.sub("#", line) for line in article.meta_lines),
     )
 

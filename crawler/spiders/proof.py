@@ -1,0 +1,38 @@
+"""The proof of a gate: what stood before the article, what was done, and that no text was lost."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from crawler.items import Article
+from crawler.reading.text import key
+
+#: A line of running text is at least so long (characters).
+_LINE = 15
+
+
+def add_wake(article: Article, wake: Mapping[str, Any]) -> None:
+    """Enter into an article what the browser knows of its gate."""
+    article.gate.pressed = list(wake.get("pressed", ()))
+    article.gate.blocked = list(wake.get("refused", ()))
+
+
+def add_plain(article: Article, plain: Article | None) -> None:
+    """Enter into an article what its plain reading knows: the gate is what stood before a reader
+    without a browser, and no line that such a reader saw may be lost."""
+    if plain is None:
+        return
+    article.gate.state = plain.gate.state
+    article.gate.seen = list(dict.fromkeys([*plain.gate.seen, *article.gate.seen]))
+    article.gate.lost = lost_lines(plain, article)
+
+
+def lost_lines(plain: Article, article: Article) -> list[str]:
+    """Lines of running text that one reading of an article holds and the other does not.
+
+    A line may go on where a preview was cut.
+    """
+    text = key("".join(block.text for block in article.blocks))
+    lines = (block.text for block in plain.blocks if len(block.text) >= _LINE)
+    return [line for line in lines if key(line)[:-3] not in text]
