@@ -12,7 +12,7 @@ from scrapy import Spider, signals
 from scrapy.crawler import Crawler
 
 from crawler.extensions.ledger import Ledger, jsonb
-from crawler.wake.evidence import Book, Evidence
+from crawler.wake.evidence import CONFIRMED, Book, Evidence
 from crawler.wake.lessons import Lesson
 
 logger = logging.getLogger(__name__)
@@ -22,7 +22,7 @@ _CHANGES = 100
 _PATIENCE = 60.0
 _COUNTS = (
     *("pattern", "template", "whole", "needed", "added", "vain", "direct", "renders"),
-    *("taught", "misses", "confirmed", "proven"),
+    *("taught", "misses", "confirmed"),
 )
 
 
@@ -49,7 +49,7 @@ class Experience:
             self.book.pages[evidence.pattern, evidence.template] = evidence
         for key, evidence in taught.pages.items():
             known = self.book.pages.setdefault(key, evidence)
-            known.lesson, known.confirmed, known.proven = evidence.lesson, 2, max(1, known.proven)
+            known.lesson, known.confirmed = evidence.lesson, max(CONFIRMED, known.confirmed)
 
     async def turn(self, evidence: Evidence, entry_id: int) -> None:
         """Wait for a render's turn: while one may teach a request, the others wait for it."""
@@ -115,5 +115,5 @@ def evidence_from(row: dict[str, Any]) -> Evidence:
         try:
             evidence.lesson = Lesson.from_json(row["lesson"])
         except (KeyError, TypeError):
-            evidence.confirmed = evidence.proven = 0
+            evidence.confirmed = 0
     return evidence

@@ -5,7 +5,7 @@ from __future__ import annotations
 from scrapy import Request
 from scrapy.crawler import Crawler
 
-from crawler.spiders.articles import Case
+from crawler.spiders.case import Case
 from crawler.spiders.source import SourceSpider
 
 

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import AsyncIterator, Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import AsyncIterator, Mapping
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -18,10 +17,12 @@ from crawler.platforms.base import Ask, Entry
 from crawler.reading.addresses import canonical
 from crawler.reading.page import Page
 from crawler.reading.parts import MOST_PARTS, further_part, joined
+from crawler.spiders.case import Case
 from crawler.spiders.endings import ending_of, no_article, reason_of, strayed
+from crawler.spiders.learner import Learner
 from crawler.spiders.proof import add_plain, add_wake
-from crawler.wake.evidence import Evidence, template_of
-from crawler.wake.lessons import Heard, Lesson, body_length, fits, lesson_from, same_reading
+from crawler.wake.evidence import template_of
+from crawler.wake.lessons import body_length
 from crawler.wake.verdict import Verdict, read
 
 if TYPE_CHECKING:
@@ -33,36 +34,13 @@ RAW_LIMIT = 2 * 2**20
 _ADDED = 20
 
 
-@dataclass
-class Case:
-    """One entry on its way to an article, and what is known of it so far.
-
-    ``plain`` is what plain HTTP brought and ``page`` where it stood; ``doubt`` why that may not
-    be all although it looks whole; ``direct`` what the learned request made of it.
-    """
-
-    entry: Entry
-    entry_id: int
-    channel: str
-    parts: list[Article] = field(default_factory=list)
-    known: set[str] = field(default_factory=set)
-    plain: Article | None = None
-    page: Page | None = None
-    doubt: str = ""
-    evidence: Evidence | None = None
-    asks: list[Ask] = field(default_factory=list)
-    answers: list[Page] = field(default_factory=list)
-    direct: Article | None = None
-    excused: bool = False
-    settled: bool = False
-
-
 class Articles:
     """Makes the requests for the articles of one source, and items of their answers."""
 
     def __init__(self, spider: SourceSpider) -> None:
         self._spider = spider
         self._source = spider.source
+        self._learner = Learner(spider.source.platform)
 
     # --- requests ----------------------------------------------------------------------------
 
@@ -180,32 +158,15 @@ class Articles:
             return
         known = case.evidence
         assert known is not None
-        article = self._made(known.lesson, case, case.answers) if known.lesson else None
-        if article is None:
-            yield self._in_browser(case)
-            return
         await self._spider.experience.verdict(known)
-        if known.lesson is None:  # it was found out while this article waited
-            case.asks, case.answers = [], []
-            yield self._in_browser(case)
-            return
-        case.direct = article
-        if known.trusts and not known.check_due():
+        if self._learner.believes(case, known):
             known.direct += 1
             await self._spider.experience.changed(known)
             yield self._fit_direct(case)
             return
-        known.checking.add(case.entry_id)
+        if case.direct is not None:
+            known.checking.add(case.entry_id)
         yield self._in_browser(case)
-
-    def _made(self, lesson: Lesson, case: Case, answers: list[Page]) -> Article | None:
-        """The whole article that a lesson makes of answers; None where it does not."""
-        assert case.page is not None
-        made = lesson.page(case.page, answers)
-        if made is None:
-            return None
-        article, _ = read(made, case.entry, self._source.platform)
-        return article if article.whole else None
 
     def _fit_direct(self, case: Case) -> Article:
         assert case.direct is not None
@@ -271,7 +232,7 @@ class Articles:
             assert case.plain is not None
             assert case.page is not None
             return self._fit(case, case.plain, case.page)
-        same = case.page is not None and self._learn(case, known, article, page, wake)
+        same = self._learner.learn(case, known, article, page, wake.get("heard") or ())
         known.direct += same
         known.needed += not same
         known.added += 0 if same else max(0, added)
@@ -279,36 +240,6 @@ class Articles:
         if case.doubt:
             article.gate.state = "blocks"
         return self._fit_direct(case) if same else self._fit(case, article, page)
-
-    def _learn(
-        self, case: Case, known: Evidence, article: Article, page: Page, wake: Mapping[str, Any]
-    ) -> bool:
-        """Hold a render against the lesson; whether the learned request gave the same."""
-        assert case.page is not None
-        if case.direct is not None:
-            same = same_reading(case.direct, article)
-            known.confirm(proven=True) if same else known.miss()
-            return same
-        heard = wake.get("heard") or ()
-        if case.asks:  # what it gave was no article
-            if known.lesson is not None and not case.excused:
-                known.miss()
-        elif known.lesson is not None:
-            if self._gives(known.lesson, case, article, heard):
-                known.confirm(proven=False)
-            else:
-                known.miss()
-        elif known.learns:
-            lesson = lesson_from(case.entry.url, case.page, page, heard)
-            holds = lesson is not None and self._gives(lesson, case, article, heard)
-            known.taught_by(lesson if holds else None)
-        return False
-
-    def _gives(self, lesson: Lesson, case: Case, article: Article, heard: Iterable[Heard]) -> bool:
-        """Whether what a render heard makes, by the lesson, what the render showed."""
-        answers = fits(lesson, case.entry.url, heard)
-        made = self._made(lesson, case, answers) if answers else None
-        return made is not None and same_reading(made, article)
 
     def _kept(self, case: Case) -> Article | None:
         """What plain HTTP brought, where only a doubt asked for the browser."""

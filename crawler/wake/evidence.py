@@ -21,9 +21,9 @@ SETTLED = 12
 NEEDLESS = 3
 #: Of so many articles one is looked at in the other way too.
 CHECKED = 20
-#: A learned request is trusted when it gave the render's text so often, once at least when it
-#: was really made.
-CONFIRMED = 2
+#: A learned request is trusted when so many renders gave the same: the one that taught it, and
+#: further ones for which it was really made.
+CONFIRMED = 3
 #: Trusted lessons that failed, and renders that taught nothing that holds, before learning ends.
 MISSES, TAUGHT = 3, 6
 
@@ -53,7 +53,6 @@ class Evidence:
     misses: int = 0
     lesson: Lesson | None = None
     confirmed: int = 0
-    proven: int = 0
     #: Entries of this run whose render is under way, and those whose render checks the lesson.
     under_way: set[int] = field(default_factory=set)
     checking: set[int] = field(default_factory=set)
@@ -65,7 +64,7 @@ class Evidence:
     @property
     def trusts(self) -> bool:
         """Whether the learned request is used by itself."""
-        return self.lesson is not None and self.confirmed >= CONFIRMED and self.proven > 0
+        return self.lesson is not None and self.confirmed >= CONFIRMED
 
     @property
     def learns(self) -> bool:
@@ -88,19 +87,31 @@ class Evidence:
         """A render gave a lesson, or none."""
         self.taught += 1
         if lesson is not None:
-            self.lesson, self.confirmed, self.proven = lesson, 1, 0
+            self.lesson, self.confirmed = lesson, 1
 
-    def confirm(self, proven: bool) -> None:
-        """The lesson gave the text of a render; ``proven``: by a request that was really made."""
+    def confirm(self, shape: str) -> None:
+        """The learned request gave the text of a render, by an answer of this ``shape``."""
+        assert self.lesson is not None
         self.confirmed += 1
-        self.proven += proven
+        if shape not in self.lesson.shapes:
+            self.lesson = self.lesson.seen(shape, same=True)
+
+    def deny(self, shape: str) -> None:
+        """It did not: one mismatch ends the lesson; only an answer of a shape that was never
+        believed tells no more than that such articles are the browser's."""
+        if self.lesson is None or shape in self.lesson.odd:
+            return
+        if shape in self.lesson.shapes:
+            self.miss()
+        else:
+            self.lesson = self.lesson.seen(shape, same=False)
 
     def miss(self) -> None:
         """The lesson did not: back to the browser, and to learning."""
         if self.trusts:
             self.misses += 1
             self.taught = 0
-        self.lesson, self.confirmed, self.proven = None, 0, 0
+        self.lesson, self.confirmed = None, 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +166,7 @@ def _learned(evidence: Evidence) -> str:
     asked = ", ".join(ask.url for ask in lesson.asks)
     return (
         f"the page's own request was learned ({asked}); it gave {evidence.direct} such articles, "
-        f"{evidence.proven} of them the same as in the browser"
+        f"{evidence.confirmed - 1} of them as the browser showed them"
     )
 
 

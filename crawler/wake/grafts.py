@@ -269,7 +269,7 @@ def _path(element: HtmlElement) -> str:
 
 
 def graft(plain: HtmlElement, grafts: Sequence[Graft], leaves: Leaves) -> str | None:
-    """A page with its grafts, as markup; None where a place or a part is missing."""
+    """A page with its grafts, as markup; None where a place is missing."""
     tree = copy.deepcopy(plain)
     places = [tree.xpath(g.at) for g in grafts]  # before anything moves
     if not grafts or any(len(found) != 1 for found in places):
@@ -277,17 +277,19 @@ def graft(plain: HtmlElement, grafts: Sequence[Graft], leaves: Leaves) -> str | 
     for (place,), one in sorted(
         zip(places, grafts, strict=True), key=lambda pair: pair[1].start, reverse=True
     ):
-        markup = fill(one.markup, leaves)
-        if markup is None or not _put(place, one, markup):
+        if not _put(place, one, fill(one.markup, leaves)):
             return None
     return "<!DOCTYPE html>\n" + _written(tree)
 
 
-def fill(markup: str, leaves: Leaves) -> str | None:
-    """Markup with its slots filled; None where an answer lacks the part."""
-    if any(path not in leaves for path in _SLOT.findall(markup)):
-        return None
-    return _SLOT.sub(lambda slot: _as_markup(leaves[slot[1]]), markup)
+def fill(markup: str, leaves: Leaves) -> str:
+    """Markup with its slots filled; with nothing where the answer lacks the part."""
+    return _SLOT.sub(lambda slot: _as_markup(leaves.get(slot[1], "")), markup)
+
+
+def slots_of(grafts: Sequence[Graft]) -> set[str]:
+    """The parts of answers that grafts put into a page."""
+    return {path for one in grafts for path in _SLOT.findall(one.markup)}
 
 
 def _as_markup(value: str) -> str:

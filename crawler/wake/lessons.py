@@ -7,9 +7,10 @@ not learned, because the next article's cannot be told from it.
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any, Literal
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
@@ -18,10 +19,15 @@ from crawler.platforms.base import Ask
 from crawler.reading.addresses import canonical, same_site
 from crawler.reading.page import Page
 from crawler.reading.patterns import pattern_of
-from crawler.wake.grafts import Graft, graft, learn, leaves_of
+from crawler.wake.grafts import Graft, graft, learn, leaves_of, slots_of
 
 #: The most requests that one article may take.
 _MOST = 3
+_INDEX = re.compile(r"/\d+(?=/|$)")
+_COUNT = re.compile(r"comment|view|like|share|praise|read|hit|click|zan|reply|num|count", re.I)
+_HAN = re.compile("[\u3400-\u9fff]")
+_NOTHING = frozenset(("", "0", "null"))
+_MOST_SHAPES = 50
 _DIGITS = re.compile(r"\d+")
 _CALLBACK = re.compile(r"(?:json)?_?(?:callback|cb)|jsonp", re.I)
 _TOKEN = re.compile(r"\{(\d)\}")
@@ -69,10 +75,17 @@ class AskFor:
 
 @dataclass(frozen=True, slots=True)
 class Lesson:
-    """The requests that bring what a page's script would put into it, and where it goes."""
+    """The requests that bring what a page's script would put into it, and where it goes.
+
+    ``shapes`` are those of the answers that gave what the render showed: which parts they hold.
+    An answer of another shape is held against a render before it is believed. ``odd`` are shapes
+    that did not give it: such articles stay the browser's.
+    """
 
     asks: tuple[AskFor, ...]
     grafts: tuple[Graft, ...]
+    shapes: tuple[str, ...] = ()
+    odd: tuple[str, ...] = ()
 
     def requests(self, url: str) -> list[Ask]:
         """The requests for the article at ``url``; [] where its address does not yield them."""
@@ -84,6 +97,22 @@ class Lesson:
         made = graft(plain.tree, self.grafts, leaves_of(answers))
         return None if made is None else shown(plain, made)
 
+    def shape(self, answers: Sequence[Page]) -> str:
+        """Eight characters for the parts that answers hold: text, counts, and what goes in."""
+        used = slots_of(self.grafts)
+        held = {
+            _INDEX.sub("/*", path)
+            for path, value in leaves_of(answers).items()
+            if value not in _NOTHING and (path in used or _shows(path, value))
+        }
+        return hashlib.sha256("\n".join(sorted(held)).encode()).hexdigest()[:8]
+
+    def seen(self, shape: str, same: bool) -> Lesson:
+        """The lesson with one more shape that gave the ``same`` as a render, or did not."""
+        if same:
+            return replace(self, shapes=(*self.shapes, shape)[-_MOST_SHAPES:])
+        return replace(self, odd=(*self.odd, shape)[-_MOST_SHAPES:])
+
     def as_json(self) -> dict[str, Any]:
         return asdict(self)
 
@@ -91,7 +120,15 @@ class Lesson:
     def from_json(cls, value: Mapping[str, Any]) -> Lesson:
         """The lesson that ``as_json`` wrote. Raises KeyError or TypeError for anything else."""
         asks = tuple(AskFor(**ask) for ask in value["asks"])
-        return cls(asks, tuple(Graft(**one) for one in value["grafts"]))
+        grafts = tuple(Graft(**one) for one in value["grafts"])
+        return cls(asks, grafts, tuple(value["shapes"]), tuple(value["odd"]))
+
+
+def _shows(path: str, value: str) -> bool:
+    """Whether a part may be text or a count on a page."""
+    if value.isdecimal():
+        return _COUNT.search(path.rpartition("/")[2]) is not None
+    return _HAN.search(value) is not None
 
 
 def shown(plain: Page, markup: str) -> Page:
@@ -166,8 +203,10 @@ def fits(lesson: Lesson, url: str, heard: Iterable[Heard]) -> list[Page] | None:
 
 
 def same_reading(one: Article, other: Article) -> bool:
-    """Whether two readings of an article say the same; what counters show may differ."""
-    return _said(one) == _said(other)
+    """Whether two readings of an article say the same; counters may have moved a little."""
+    if _said(one) != _said(other):
+        return False
+    return all(abs(n - other.counts[name]) <= max(3, n // 20) for name, n in one.counts.items())
 
 
 def _said(article: Article) -> tuple[object, ...]:

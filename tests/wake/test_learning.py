@@ -123,12 +123,12 @@ def test_what_a_button_fetches_is_learned(share: Share) -> None:
 
 
 def test_an_api_that_begins_to_lie_is_found_out(share: Share) -> None:
-    """Articles before the first that is checked may be the API's: the 41st of all is."""
+    """Articles before the first that is checked may be the API's: the 61st of all is."""
     share.learn()
     share.app.set_api("lie")
-    rows = since(share.crawl("/bulk/xhr/list?n=40&first=17"), 17)
-    assert len(rows) == 40
-    late = dict(list(rows.items())[30:])
+    rows = since(share.crawl("/bulk/xhr/list?n=60&first=17"), 17)
+    assert len(rows) == 60
+    late = dict(list(rows.items())[50:])
     assert not spoilt(late)
     assert by_browser(late) == list(late)
 

@@ -168,21 +168,21 @@ from articles where source = %(source)s;
 
 -- name: load_evidence
 select pattern, template, whole, needed, added, vain, direct, renders, taught, misses, lesson,
-    confirmed, proven
+    confirmed
 from evidence where source = %(source)s;
 
 -- name: save_evidence
 -- In: a JSON array of rows as load_evidence gives them.
 insert into evidence (source, pattern, template, whole, needed, added, vain, direct, renders,
-    taught, misses, lesson, confirmed, proven)
+    taught, misses, lesson, confirmed)
 select %(source)s, e.* from jsonb_to_recordset(%(rows)s) as e (pattern text, template text,
     whole integer, needed integer, added bigint, vain integer, direct integer, renders integer,
-    taught integer, misses integer, lesson jsonb, confirmed integer, proven integer)
+    taught integer, misses integer, lesson jsonb, confirmed integer)
 on conflict (source, pattern, template) do update
 set whole = excluded.whole, needed = excluded.needed, added = excluded.added,
     vain = excluded.vain, direct = excluded.direct, renders = excluded.renders,
     taught = excluded.taught, misses = excluded.misses, lesson = excluded.lesson,
-    confirmed = excluded.confirmed, proven = excluded.proven, updated_at = now();
+    confirmed = excluded.confirmed, updated_at = now();
 
 -- name: forget_evidence
 delete from evidence

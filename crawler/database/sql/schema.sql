@@ -134,7 +134,6 @@ CREATE TABLE public.evidence (
     misses integer DEFAULT 0 NOT NULL,
     lesson jsonb,
     confirmed integer DEFAULT 0 NOT NULL,
-    proven integer DEFAULT 0 NOT NULL,
     updated_at timestamp with time zone DEFAULT now() NOT NULL
 );
 COMMENT ON TABLE public.evidence IS 'What articles of one address pattern and page template needed: plain HTTP, the browser, or a request that a render taught.';
@@ -149,8 +148,7 @@ COMMENT ON COLUMN public.evidence.renders IS 'Pages shown in the browser, for wh
 COMMENT ON COLUMN public.evidence.taught IS 'Renders from which a request was to be learned, since the last miss.';
 COMMENT ON COLUMN public.evidence.misses IS 'Learned requests that were given up because they gave another text than the page.';
 COMMENT ON COLUMN public.evidence.lesson IS 'The learned request and where its answer goes: {asks, grafts}.';
-COMMENT ON COLUMN public.evidence.confirmed IS 'Renders whose text the lesson gave too.';
-COMMENT ON COLUMN public.evidence.proven IS 'Those of them for which the request was really made.';
+COMMENT ON COLUMN public.evidence.confirmed IS 'Renders whose text the lesson gave too, the one that taught it included.';
 CREATE TABLE public.migrations (
     name text NOT NULL,
     applied_at timestamp with time zone DEFAULT now() NOT NULL

@@ -12,7 +12,6 @@ create table evidence (
     misses integer not null default 0,
     lesson jsonb,
     confirmed integer not null default 0,
-    proven integer not null default 0,
     updated_at timestamptz not null default now(),
     primary key (source, pattern, template)
 );
@@ -28,8 +27,7 @@ comment on column evidence.renders is 'Pages shown in the browser, for whatever 
 comment on column evidence.taught is 'Renders from which a request was to be learned, since the last miss.';
 comment on column evidence.misses is 'Learned requests that were given up because they gave another text than the page.';
 comment on column evidence.lesson is 'The learned request and where its answer goes: {asks, grafts}.';
-comment on column evidence.confirmed is 'Renders whose text the lesson gave too.';
-comment on column evidence.proven is 'Those of them for which the request was really made.';
+comment on column evidence.confirmed is 'Renders whose text the lesson gave too, the one that taught it included.';
 
 alter table runs add column gated integer not null default 0;
 comment on column runs.gated is 'Of those failed: owed because their gate was not opened.';

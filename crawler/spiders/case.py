@@ -1,0 +1,35 @@
+"""What is known of one entry on its way to an article."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from crawler.items import Article
+from crawler.platforms.base import Ask, Entry
+from crawler.reading.page import Page
+from crawler.wake.evidence import Evidence
+
+
+@dataclass
+class Case:
+    """One entry on its way to an article, and what is known of it so far.
+
+    ``plain`` is what plain HTTP brought and ``page`` where it stood; ``doubt`` why that may not
+    be all although it looks whole; ``direct`` what the learned request made of it.
+    """
+
+    entry: Entry
+    entry_id: int
+    channel: str
+    parts: list[Article] = field(default_factory=list)
+    known: set[str] = field(default_factory=set)
+    plain: Article | None = None
+    page: Page | None = None
+    doubt: str = ""
+    evidence: Evidence | None = None
+    asks: list[Ask] = field(default_factory=list)
+    answers: list[Page] = field(default_factory=list)
+    shape: str = ""
+    direct: Article | None = None
+    excused: bool = False
+    settled: bool = False
