@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Literal
 
@@ -96,6 +96,10 @@ class Gate:
     asked: list[str] = field(default_factory=list)
     removed: list[str] = field(default_factory=list)
     lost: list[str] = field(default_factory=list)
+
+    def detail(self) -> dict[str, list[str]]:
+        """All but the state, as far as there is any."""
+        return {k: v for k, v in asdict(self).items() if k != "state" and v}
 
 
 @dataclass(slots=True)

@@ -270,7 +270,7 @@ def article_row(article: Article) -> dict[str, Any]:
         "editors": article.names("editor"),
         "credits": [asdict(c) for c in article.credits],
         "gate": article.gate.state,
-        "gate_detail": {k: v for k, v in asdict(article.gate).items() if k != "state" and v},
+        "gate_detail": article.gate.detail(),
         "removed": [asdict(r) for r in article.removed],
         "content_hash": article.content_hash.hex(),
     }

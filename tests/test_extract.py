@@ -13,7 +13,7 @@ from tests.site import Site, article
 _KEYS = [
     *("url", "platform", "title", "published_at", "source_name", "reporters", "correspondents"),
     *("editors", "credits", "body", "body_html", "images", "videos", "counts", "gate", "whole"),
-    "removed",
+    *("removed", "gate_detail", "fetched_by"),
 ]
 _BODY = (
     "入冬以来，白鹭滩湿地迎来今年第一批越冬候鸟，巡护员在晨雾里数到了三百多只。",

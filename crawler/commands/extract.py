@@ -6,28 +6,32 @@ import argparse
 import json
 import sys
 from collections.abc import AsyncIterator
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import UTC, datetime
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from scrapy import Request, Spider
+from scrapy import Spider
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 from scrapy.http import Response
+from twisted.python.failure import Failure
 
 from crawler.catalog import Source, load_sources
 from crawler.command import complain
 from crawler.errors import CrawlerError, SourceFault
-from crawler.items import Article
+from crawler.extensions.experience import Experience
+from crawler.items import Article, Gate, Outcome, Settlement
 from crawler.middlewares.reach import is_loopback
 from crawler.platforms.base import Entry
 from crawler.reading.addresses import canonical
 from crawler.reading.page import Page
-from crawler.spiders.endings import reason_of
+from crawler.spiders.articles import Articles
+from crawler.spiders.case import Case
 from crawler.wake.browser import confined
-from crawler.wake.verdict import read
+from crawler.wake.verdict import Verdict, read
 
 
 def as_json(article: Article) -> str:
@@ -51,8 +55,41 @@ def as_json(article: Article) -> str:
         "gate": gate.state,
         "whole": article.whole,
         "removed": [asdict(r) for r in article.removed],
+        "gate_detail": gate.detail(),
+        "fetched_by": article.fetched_by,
     }
     return json.dumps(shown, ensure_ascii=False)
+
+
+class Shown(Articles):
+    """As in a crawl, but what is not whole is shown too."""
+
+    def __init__(self, spider: ExtractSpider) -> None:
+        super().__init__(spider)
+        self._address, self._crawler = spider.address, spider.crawler
+
+    def page(self, response: Response) -> Page:
+        page = super().page(response)
+        return replace(page, url=self._address or page.url)
+
+    def _end(
+        self, case: Case, page: Page, outcome: Outcome, reason: str, gate: Gate | None = None
+    ) -> Article:
+        article, _ = read(page, case.entry, self._source.platform)
+        article.gate = gate or article.gate
+        return self._fit(case, article, page)
+
+    def _not_whole(self, case: Case, article: Article, verdict: Verdict, page: Page) -> Article:
+        return self._fit(case, article, page)
+
+    async def lost(self, failure: Failure) -> AsyncIterator[Any]:
+        async for item in super().lost(failure):
+            if isinstance(item, Settlement):
+                complain(f"{item.url}: {item.reason}")
+                assert self._crawler.stats is not None
+                self._crawler.stats.inc_value("extract/lost")
+            else:
+                yield item
 
 
 class ExtractSpider(Spider):
@@ -61,56 +98,30 @@ class ExtractSpider(Spider):
     name = "extract"
     pages: list[str]
     address: str | None
-    source: Source | None
+    source: Source
+
+    @cached_property
+    def experience(self) -> Experience:
+        return Experience(self.crawler)
 
     async def start(self) -> AsyncIterator[Any]:
+        articles = Shown(self)
         for number, page in enumerate(self.pages):
             if page.startswith(("http://", "https://")):
-                yield self.request(page, number)
+                yield articles.request(Entry(page), number, "")
             else:
                 yield self.item(self.saved(Path(page)), number)
 
     def saved(self, file: Path) -> Page:
-        return Page(self.address or file.resolve().as_uri(), file.read_bytes(), **self.facts())
-
-    def facts(self) -> dict[str, Any]:
-        timezone = self.source.timezone if self.source else "Asia/Shanghai"
-        return {"fetched_at": datetime.now(UTC), "timezone": timezone}
-
-    def request(self, url: str, number: int, browser: bool = False) -> Request:
-        meta = {"playwright": True} if browser else {}
-        return Request(
-            url,
-            callback=self.parse,
-            errback=self.lost,
-            meta=meta,
-            cb_kwargs={"number": number},
-            dont_filter=True,
-        )
-
-    def parse(self, response: Response, number: int) -> Any:
-        rendered = bool(response.meta.get("playwright"))
-        kind = (response.headers.get("Content-Type") or b"").decode("latin-1")
-        url = self.address or response.url
-        page = Page(url, response.body, kind, rendered=rendered, **self.facts())
-        article = self.item(page, number)
-        may_render = self.source is None or self.source.render == "auto"
-        if not article.whole and not rendered and may_render and self.settings["CHROMIUM"]:
-            yield self.request(response.url, number, browser=True)
-        else:
-            yield article
+        address = self.address or file.resolve().as_uri()
+        now, timezone = datetime.now(UTC), self.source.timezone
+        return Page(address, file.read_bytes(), fetched_at=now, timezone=timezone)
 
     def item(self, page: Page, number: int) -> Article:
-        family = self.source.platform if self.source else None
-        article, _ = read(page, Entry(page.url), family)
+        article, _ = read(page, Entry(page.url), self.source.platform)
         article.url = canonical(page.url)
         article.entry_id = number
         return article
-
-    def lost(self, failure: Any) -> None:
-        complain(f"{failure.request.url}: {reason_of(failure)}")
-        assert self.crawler.stats is not None
-        self.crawler.stats.inc_value("extract/lost")
 
 
 class Printer:
@@ -181,10 +192,11 @@ class Command(ScrapyCommand):
         if failed or stats.get_value("extract/lost") or stats.get_value("log_count/ERROR"):
             self.exitcode = 1
 
-    def source(self, name: str | None) -> Source | None:
-        """The source called ``name``; SourceFault when there is none."""
+    def source(self, name: str | None) -> Source:
+        """The source called ``name``, or SourceFault; one without facts for None."""
         if name is None:
-            return None
+            facts = {"key": "page", "name": "page", "base_url": "http://localhost"}
+            return Source.model_validate({**facts, "channels": [{"url": "/"}]})
         assert self.settings is not None
         catalog = load_sources(self.settings.getlist("SOURCES_DIRS"))
         if name not in catalog.sources:

@@ -27,7 +27,8 @@ _COUNTS = (
 
 
 class Experience:
-    """The evidence of the source that is crawled. ``book`` is empty until ``load``."""
+    """The evidence of the source that is crawled. ``book`` is empty until ``load``; without a
+    ledger (a person looks at a page) nothing is written."""
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
@@ -44,7 +45,9 @@ class Experience:
 
     async def load(self, source: str, taught: Book) -> None:
         """Read what earlier runs saw; ``taught`` is what the source file says, which stands."""
-        for row in await self._ledger().database.fetch("load_evidence", source=source):
+        ledger = self._crawler.get_extension(Ledger)
+        assert ledger is not None
+        for row in await ledger.database.fetch("load_evidence", source=source):
             evidence = evidence_from(row)
             self.book.pages[evidence.pattern, evidence.template] = evidence
         for key, evidence in taught.pages.items():
@@ -91,15 +94,11 @@ class Experience:
 
     async def _save(self) -> None:
         changed, self._changed, self._changes = self._changed, {}, 0
-        if changed:
+        ledger = self._crawler.get_extension(Ledger)
+        if changed and ledger is not None:
             rows = jsonb([row_of(e) for e in changed.values()])
             source = self._crawler.spider.source.key  # type: ignore[union-attr]
-            await self._ledger().database.fetch("save_evidence", source=source, rows=rows)
-
-    def _ledger(self) -> Ledger:
-        ledger = self._crawler.get_extension(Ledger)
-        assert ledger is not None
-        return ledger
+            await ledger.database.fetch("save_evidence", source=source, rows=rows)
 
 
 def row_of(evidence: Evidence) -> dict[str, Any]:

@@ -5,18 +5,21 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import AsyncIterator, Mapping
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 from scrapy import Request
 from scrapy.http import Response
+from scrapy.settings import BaseSettings
 from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.python.failure import Failure
 
+from crawler.extensions.experience import Experience
 from crawler.items import Article, Gate, Outcome, Settlement
 from crawler.platforms.base import Ask, Entry
 from crawler.reading.addresses import canonical
 from crawler.reading.page import Page
 from crawler.reading.parts import MOST_PARTS, further_part, joined
+from crawler.source_file import Source
 from crawler.spiders.case import Case
 from crawler.spiders.endings import ending_of, no_article, reason_of, strayed
 from crawler.spiders.learner import Learner
@@ -25,19 +28,28 @@ from crawler.wake.evidence import template_of
 from crawler.wake.lessons import body_length
 from crawler.wake.verdict import Verdict, read
 
-if TYPE_CHECKING:
-    from crawler.spiders.source import SourceSpider
-
 #: The most of an unreadable answer that is kept (bytes).
 RAW_LIMIT = 2 * 2**20
 #: Characters of body text that a render must add to be worth having.
 _ADDED = 20
 
 
+class Follower(Protocol):
+    """What a spider has that gets articles."""
+
+    settings: BaseSettings
+
+    @property
+    def source(self) -> Source: ...
+
+    @property
+    def experience(self) -> Experience: ...
+
+
 class Articles:
     """Makes the requests for the articles of one source, and items of their answers."""
 
-    def __init__(self, spider: SourceSpider) -> None:
+    def __init__(self, spider: Follower) -> None:
         self._spider = spider
         self._source = spider.source
         self._learner = Learner(spider.source.platform)
@@ -143,7 +155,9 @@ class Articles:
             return self._fit(case, article, page)
         return self._not_whole(case, article, verdict, page)
 
-    def _not_whole(self, case: Case, article: Article, verdict: Verdict, page: Page) -> Settlement:
+    def _not_whole(
+        self, case: Case, article: Article, verdict: Verdict, page: Page
+    ) -> Article | Settlement:
         if verdict.gate == "blocks" or article.gate.state == "blocks":
             reason = f"gate not opened: {verdict.reason}"
             return self._end(case, page, "gated", reason, article.gate)
@@ -262,7 +276,7 @@ class Articles:
 
     def _end(
         self, case: Case, page: Page, outcome: Outcome, reason: str, gate: Gate | None = None
-    ) -> Settlement:
+    ) -> Article | Settlement:
         return Settlement(
             case.entry_id,
             outcome,
