@@ -12,13 +12,17 @@ from pathlib import PurePath
 from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo
 
+from lxml.etree import XPathSyntaxError
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 from pydantic.fields import FieldInfo
 
 from crawler.platforms.base import Channel
 from crawler.platforms.registry import NAMES
 from crawler.reading.addresses import absolute, is_private
-from crawler.reading.find import selector
+from crawler.reading.find import finder, selector
+from crawler.wake.evidence import ANY, Evidence
+from crawler.wake.lessons import AskFor
+from crawler.wake.ways import evidence_of, graft_of
 
 #: What a source file may be called (without ``.toml``): the name of its spider.
 KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
@@ -91,6 +95,15 @@ def _css(value: str) -> str:
     return value
 
 
+def _xpath(value: str) -> str:
+    place = graft_of(value, "").at
+    try:
+        finder(place)
+    except XPathSyntaxError as error:
+        raise ValueError("not an XPath") from error
+    return value
+
+
 def _platform(value: str) -> str:
     if value not in NAMES:
         raise ValueError("not a platform")
@@ -123,6 +136,43 @@ class ChannelFacts(BaseModel):
     name: Line = Field(default="", description=_LINE)
     entries: Css | None = Field(default=None, description=_CSS)
     next: Css | None = Field(default=None, description=_CSS)
+
+
+class AskFacts(BaseModel):
+    """A ``[[ways.asks]]`` table: a request of the page's own."""
+
+    model_config = _RULES
+
+    url: Annotated[str, AfterValidator(_base_url)] = Field(
+        description="an http(s) address with {1}, {2} … for the tokens of the article's address"
+    )
+    method: Literal["GET", "POST"] = Field(default="GET", description='"GET" or "POST"')
+    body: str = Field(default="", description="text")
+
+
+class GraftFacts(BaseModel):
+    """A ``[[ways.grafts]]`` table: what of the answer goes where."""
+
+    model_config = _RULES
+
+    at: Annotated[str, AfterValidator(_xpath)] = Field(description="an XPath of one element")
+    markup: str = Field(description="HTML with ⟦0/data/content⟧ for parts of the first answer")
+
+
+class WayFacts(BaseModel):
+    """A ``[[ways]]`` table, as ``scrapy evidence NAME --toml`` prints it."""
+
+    model_config = _RULES
+
+    pattern: Line = Field(description='a pattern such as "m.example.cn/p/{n}.html"')
+    template: str = Field(default=ANY, description="eight characters, or no template at all")
+    shapes: tuple[str, ...] = Field(default=(), strict=False, description="a list of texts")
+    asks: tuple[AskFacts, ...] = Field(
+        min_length=1, strict=False, description="one [[ways.asks]] table or more"
+    )
+    grafts: tuple[GraftFacts, ...] = Field(
+        min_length=1, strict=False, description="one [[ways.grafts]] table or more"
+    )
 
 
 class Source(BaseModel):
@@ -161,6 +211,9 @@ class Source(BaseModel):
     allow_private: bool = Field(default=False, description="true or false")
     max_pages: int = Field(default=5, ge=1, description="a whole number, 1 or more")
     enabled: bool = Field(default=True, description="true or false")
+    ways: tuple[WayFacts, ...] = Field(
+        default=(), strict=False, description="[[ways]] tables, each a learned request"
+    )
 
     @property
     def zone(self) -> ZoneInfo:
@@ -172,6 +225,19 @@ class Source(BaseModel):
             Channel(c.name or c.url, c.url, self.base_url, c.entries, c.next, self.platform)
             for c in self.channels
         )
+
+    def taught(self) -> list[Evidence]:
+        """The learned requests that the file holds."""
+        return [
+            evidence_of(
+                way.pattern,
+                way.template,
+                [AskFor(ask.url, ask.method, ask.body) for ask in way.asks],
+                [graft_of(graft.at, graft.markup) for graft in way.grafts],
+                list(way.shapes),
+            )
+            for way in self.ways
+        ]
 
 
 def read_source(key: str, file: str, data: Mapping[str, Any]) -> Source | list[Fault]:
@@ -216,7 +282,7 @@ def _explain(error: Any) -> tuple[str, str, str]:
     model, info = _described(location)
     if kind == "extra_forbidden":
         return key, *_unknown(str(location[-1]), model)
-    expected = info.description if info else "a [[channels]] table"
+    expected = info.description if info else f"a [[{_bare(key)}]] table"
     found = "nothing" if kind == "missing" else _show(error["input"])
     return key, found, expected or ""
 
@@ -226,10 +292,25 @@ def _dotted(location: tuple[int | str, ...]) -> str:
     return "".join(steps).removeprefix(".")
 
 
+def _bare(key: str) -> str:
+    """A key without the numbers of tables: ``ways[1].asks[2]`` is ``ways.asks``."""
+    return re.sub(r"\[\d+\]", "", key)
+
+
 def _described(location: tuple[int | str, ...]) -> tuple[type[BaseModel], FieldInfo | None]:
     """The table that a key stands in, and the key's field, if it has one."""
-    model: type[BaseModel] = ChannelFacts if len(location) > 2 else Source
+    names = [step for step in location[:-1] if isinstance(step, str)]
+    model = _TABLES[names[-1]] if names and len(location) > 2 else Source
     return model, model.model_fields.get(str(location[-1]))
+
+
+#: The tables of a source file, by the key that they stand under.
+_TABLES: dict[str, type[BaseModel]] = {
+    "channels": ChannelFacts,
+    "ways": WayFacts,
+    "asks": AskFacts,
+    "grafts": GraftFacts,
+}
 
 
 def _unknown(name: str, model: type[BaseModel]) -> tuple[str, str]:

@@ -12,7 +12,8 @@ from scrapy import Spider, signals
 from scrapy.crawler import Crawler
 
 from crawler.extensions.ledger import Ledger, jsonb
-from crawler.wake.evidence import CONFIRMED, Book, Evidence
+from crawler.source_file import Source
+from crawler.wake.evidence import Book, Evidence
 from crawler.wake.lessons import Lesson
 
 logger = logging.getLogger(__name__)
@@ -43,16 +44,12 @@ class Experience:
         crawler.signals.connect(experience.end, signals.spider_closed)
         return experience
 
-    async def load(self, source: str, taught: Book) -> None:
-        """Read what earlier runs saw; ``taught`` is what the source file says, which stands."""
+    async def load(self, source: Source) -> None:
+        """Read what earlier runs saw, and what the source file says."""
         ledger = self._crawler.get_extension(Ledger)
         assert ledger is not None
-        for row in await ledger.database.fetch("load_evidence", source=source):
-            evidence = evidence_from(row)
-            self.book.pages[evidence.pattern, evidence.template] = evidence
-        for key, evidence in taught.pages.items():
-            known = self.book.pages.setdefault(key, evidence)
-            known.lesson, known.confirmed = evidence.lesson, max(CONFIRMED, known.confirmed)
+        rows = await ledger.database.fetch("load_evidence", source=source.key)
+        self.book = Book.of_rows(map(evidence_from, rows), source.taught())
 
     async def turn(self, evidence: Evidence, entry_id: int) -> None:
         """Wait for a render's turn: while one may teach a request, the others wait for it."""

@@ -23,7 +23,6 @@ from crawler.reading.page import Page
 from crawler.spiders.articles import Articles
 from crawler.spiders.endings import ending_of, reason_of
 from crawler.wake.browser import confined
-from crawler.wake.evidence import Book
 
 logger = logging.getLogger(__name__)
 
@@ -63,7 +62,7 @@ class SourceSpider(Spider):
         return Articles(self)
 
     async def start(self) -> AsyncIterator[Any]:
-        await self.experience.load(self.source.key, Book())
+        await self.experience.load(self.source)
         limit = self.settings.getint("OWED_LIMIT")
         for entry_id, channel, entry in await self.ledger.owed(self.source.key, limit):
             yield self.articles.request(entry, entry_id, channel)

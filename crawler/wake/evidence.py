@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -13,6 +14,9 @@ from crawler.reading.patterns import pattern_of
 from crawler.wake.lessons import Lesson
 
 Way = Literal["plain", "learned", "browser"]
+
+#: The template of what a source file says of a pattern whatever scripts its pages run.
+ANY = "*"
 
 #: So many articles in a row, and no other, needed the browser: then it is not asked first
 #: whether they do.
@@ -128,10 +132,22 @@ class Book:
 
     pages: dict[tuple[str, str], Evidence] = field(default_factory=dict)
 
+    @classmethod
+    def of_rows(cls, rows: Iterable[Evidence], said: Iterable[Evidence] = ()) -> Book:
+        """The evidence that was kept, and what the source file says, which stands."""
+        book = cls({(row.pattern, row.template): row for row in rows})
+        for one in said:
+            known = book.pages.setdefault((one.pattern, one.template), one)
+            known.lesson, known.confirmed = one.lesson, max(CONFIRMED, known.confirmed)
+        return book
+
     def of(self, url: str, template: str) -> Evidence:
         """The evidence on a page; an empty one where nothing is known."""
         key = (pattern_of(url).text, template)
-        return self.pages.setdefault(key, Evidence(*key))
+        if key not in self.pages:
+            said = self.pages.get((key[0], ANY), Evidence(*key))
+            self.pages[key] = Evidence(*key, lesson=said.lesson, confirmed=said.confirmed)
+        return self.pages[key]
 
     def about(self, url: str) -> list[Evidence]:
         """What is known of the pages of an address's pattern, the commonest first."""
