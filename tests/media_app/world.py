@@ -27,6 +27,7 @@ class World:
         """Everything as on the first morning: articles, clock, request counts."""
         self.now = MORNING
         self.hits: Counter[str] = Counter()
+        self.agents: Counter[str] = Counter()
         self._raw: dict[str, dict[str, Any]] = {}
         self._stories: dict[str, Story] = {}
         self._by_id: dict[str, Story] = {}
