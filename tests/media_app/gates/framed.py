@@ -8,7 +8,6 @@ from tests.media_app.gates.rows import Gate, rows
 _TREE = "document.getElementById('content').attachShadow({mode:'%s'}).innerHTML=%s"
 
 _FRAMES = {
-    "frame-src": page("<iframe src='/gates/api/frame/@ID@.html'></iframe>"),
     "frame-by-script": shell(
         "var f=document.createElement('iframe');f.src='/gates/api/frame/@ID@.html';"
         "document.getElementById('content').append(f)"
@@ -22,8 +21,6 @@ _FRAMES = {
         "new Blob(['<meta charset=utf-8>'+@BODY_JS@],{type:'text/html'}));"
         "document.getElementById('content').append(f)"
     ),
-    "frame-in-frame": page("<iframe src='/gates/api/outer/@ID@.html'></iframe>"),
-    "frame-button": page("<iframe src='/gates/api/button/@ID@.html'></iframe>"),
 }
 _TREES = {
     "shadow-open": shell(_TREE % ("open", "@BODY_JS@")),
@@ -38,7 +35,10 @@ _TREES = {
         "fetch('/gates/api/html/@ID@').then(a=>a.text()).then(h=>{r.innerHTML=h})"
     ),
 }
-_IN_THE_PAGE = {
+_WITHOUT_SCRIPT = {
+    "frame-src": page("<iframe src='/gates/api/frame/@ID@.html'></iframe>"),
+    "frame-in-frame": page("<iframe src='/gates/api/outer/@ID@.html'></iframe>"),
+    "frame-button": page("<iframe src='/gates/api/button/@ID@.html'></iframe>"),
     "frame-srcdoc": page('<iframe srcdoc="@BODY@"></iframe>'),
     "shadow-declarative": page(
         "<div class='content'><template shadowrootmode='open'>@BODY@</template></div>"
@@ -72,7 +72,7 @@ route();
 ROWS = [
     *rows("framed", _FRAMES, state="blocks", browser=True),
     *rows("framed", _TREES, state="blocks", browser=True),
-    *rows("framed", _IN_THE_PAGE),
+    *rows("framed", _WITHOUT_SCRIPT),
     *rows("routed", _ROUTES, state="blocks", browser=True),
     *(
         Gate(name, "routed", _SPA, "blocks", True, address="/gates/spa#/detail/{number}")

@@ -66,10 +66,6 @@ _COVERING = {
     "details": page(
         "<div class='content'>@HALF@<details><summary>展开全文</summary>@REST@</details></div>"
     ),
-    "gate-contains-body": page(
-        "<div class='open-app-wrap download-guide'><div class='content' id='content'>@BODY@</div>"
-        f"<a class='open-app' href='{APP}'>打开APP</a></div>"
-    ),
     "twin-whole": page(
         "<div class='content fold' style='max-height:300px;overflow:hidden'>@BODY@</div>"
         f"<div class='open'><a href='{APP}'>打开APP阅读全文</a></div>"
@@ -78,6 +74,12 @@ _COVERING = {
     "twin-preview": page(
         "<div class='content fold'>@CUT@<div class='unfold'>展开全文</div></div>"
         "<div class='content full' style='display:none'>@BODY@</div>"
+    ),
+}
+_AROUND = {
+    "gate-contains-body": page(
+        "<div class='open-app-wrap download-guide'><div class='content' id='content'>@BODY@</div>"
+        f"<a class='open-app' href='{APP}'>打开APP</a></div>"
     ),
 }
 _COVERING_LATE = {
@@ -97,5 +99,6 @@ ROWS = [
     *rows("late", _TAKING, browser=False),
     *rows("taken", _TAKING_WHAT_CAME, state="blocks", browser=True),
     *rows("covered", _COVERING, state="covers", browser=False),
+    *rows("covered", _AROUND, state="inert", browser=False),
     *rows("covered", _COVERING_LATE, browser=False),
 ]

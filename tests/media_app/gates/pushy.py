@@ -32,7 +32,6 @@ _TO_THE_APP = {
         f"location.href='{APP}';"
         "setTimeout(()=>{location.href='https://ul.gate.example/qc/article/@ID@'},2000)"
     ),
-    "universal-at-once": full("location.href='https://ul.gate.example/qc/@ID@'"),
     "history-back": full(
         "window.onload=()=>{history.pushState({},'','#app');history.go(-2);history.back();"
         f"location.href='{APP}'}}"
@@ -44,6 +43,7 @@ _TO_THE_APP = {
     ),
 }
 _ASIDE = {
+    "universal-at-once": full("location.href='https://ul.gate.example/qc/@ID@'"),
     "fallback-text": full("setTimeout(\"location.href='/gates/download'\",2000)"),
     "replace-at-once": page(
         content("@BODY@"), "<script>location.replace('/gates/download?from=@ID@')</script>"
@@ -54,7 +54,7 @@ _ASIDE = {
         "m.content='1;url=/gates/download';document.head.appendChild(m)"
     ),
     "front-page": full("setTimeout(()=>{location.href='/'},300)"),
-    "other-article": full("setTimeout(()=>{location.href='/gates/other-4999.html'},300)"),
+    "another-article": full("setTimeout(()=>{location.href='/gates/other-4999.html'},300)"),
     "same-site-store": full("setTimeout(()=>{location.href='/gates/store?x=@ID@'},500)"),
     "same-site-guide": full("setTimeout(()=>{location.assign('/gates/h5/guide')},500)"),
     "navigate-api": full("setTimeout(()=>navigation.navigate('/gates/store?n=@ID@'),300)"),
@@ -86,13 +86,13 @@ _BRINGING = {
         f"{GET_BODY};setTimeout(()=>{{location.href='/gates/h5/guide'}},1500)", "正文加载中"
     ),
     "bring-then-store": shell(f"{GET_BODY}.then(()=>{{location.href='/gates/store?b=@ID@'}})"),
-    "download-before-body": shell(
+    "before-body-download": shell(
         f"location.href='/gates/download';setTimeout(()=>{GET_BODY},600)", "正文加载中"
     ),
-    "scheme-before-body": shell(
+    "before-body-scheme": shell(
         f"location.href='{APP}';window.onload=()=>setTimeout(()=>{GET_BODY},300)"
     ),
-    "guide-before-body": shell(
+    "before-body-guide": shell(
         f"location.href='/gates/h5/guide?id=@ID@';{GET_BODY}", "<p>正在为您打开清川融媒</p>"
     ),
 }
