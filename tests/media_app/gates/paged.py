@@ -23,7 +23,7 @@ def part(name: str, number: int, shown: int) -> str:
 def _link(name: str, number: int, which: int, label: str) -> str:
     first = f"/gates/{name}-{number}.html"
     to = first if which == 1 else PARTS[name].format(name=name, number=number, part=which)
-    return f"<a href='{to}'>{label}</a>"
+    return f'<a href="{to}">{label}</a>'
 
 
 def _next(name: str, number: int, shown: int) -> str:
@@ -42,9 +42,9 @@ _LINKED = {
     "pages-numbers": "",
     "pages-query": "",
     "all-address": page(
-        content("@CUT@") + "<a href='/gates/all-address-@ID@_all.html'>查看全文</a>"
+        content("@CUT@") + '<a href="/gates/all-address-@ID@_all.html">查看全文</a>'
     ),
-    "all-query": page(content("@HALF@") + "<a href='?all=1'>阅读全文</a>"),
+    "all-query": page(content("@HALF@") + '<a href="?all=1">阅读全文</a>'),
 }
 _SCRIPTED = {
     "pages-replace": page(

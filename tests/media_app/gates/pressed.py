@@ -70,7 +70,9 @@ _LABELLED = {
     "aria-label-only": preview(
         "<button type='button' id='more' aria-label='展开全文'><i class='down'></i></button>", _REST
     ),
-    "title-only": preview("<a id='more' title='阅读全文' class='arrow'></a>", _REST),
+    "title-only": preview(
+        "<a id='more' title='阅读全文' class='arrow' style='display:block;height:40px'></a>", _REST
+    ),
     "label-in-picture": preview(
         "<a id='more'><img src='/static/unfold.png' alt='展开全文'></a>", _REST
     ),

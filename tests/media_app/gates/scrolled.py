@@ -22,10 +22,11 @@ _PAGES = {
     "rest-by-timer": preview("", f"setTimeout(()=>{GET_REST},1500)"),
     "rest-inline-timer": preview("", "setTimeout(()=>more(@REST_JS@),2500)"),
     "rest-step-by-step": preview(
-        "<div style='height:1200px'></div><div id='end'>-</div>",
-        "var lines=@LINES_JS@.slice(-3),n=0;new IntersectionObserver(e=>{"
-        "if(e[0].isIntersecting&&n<3)more('<p>'+lines[n++]+"
-        "'</p><div style=height:1200px></div>')}).observe(document.getElementById('end'))",
+        "<div style='height:1200px'></div>",
+        "var all=@LINES_JS@,n=all.length>>1;addEventListener('scroll',()=>{"
+        "if(n<all.length&&scrollY+innerHeight>document.documentElement.scrollHeight-150)"
+        "more('<p>'+all[n++]+'</p><div style=height:1200px></div>')})",
+        head="<style>html{overflow-anchor:none}</style>",
     ),
     "inner-scroll": preview(
         "",
