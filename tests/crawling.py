@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import subprocess
 import sys
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import psycopg
+import pytest
 from psycopg.rows import dict_row
 
 ROOT = Path(__file__).parent.parent
@@ -18,10 +21,11 @@ ROOT = Path(__file__).parent.parent
 
 @dataclass
 class Crawls:
-    """One database and one folder of source files."""
+    """One database and one folder of source files; ``env`` is added to a crawl's environment."""
 
     dsn: str
     sources: Path
+    env: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.sources.mkdir(parents=True, exist_ok=True)
@@ -33,6 +37,7 @@ class Crawls:
     def start(self, *args: str) -> subprocess.Popen[str]:
         """Start a `scrapy` command without waiting for it."""
         env = os.environ | {"DATABASE_URL": self.dsn, "SOURCES_DIR": str(self.sources)}
+        env |= self.env
         return subprocess.Popen(
             [sys.executable, "-m", "scrapy", *args],
             cwd=ROOT,
@@ -68,6 +73,19 @@ class Crawls:
     def books(self, name: str) -> dict[str, Any]:
         """The record of the last run of a source."""
         return self.rows("select * from runs where source = %s order by id desc limit 1", name)[0]
+
+
+def once(factory: pytest.TempPathFactory, name: str, make: Callable[[], Any]) -> Any:
+    """What ``make`` returns, as JSON keeps it: made by one worker of a test run for all of them."""
+    folder = factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        folder = folder.parent
+    made = folder / f"{name}.json"
+    with (folder / f"{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not made.exists():
+            made.write_text(json.dumps(make(), default=str), "utf-8")
+    return json.loads(made.read_text("utf-8"))
 
 
 def balanced(run: dict[str, Any]) -> bool:

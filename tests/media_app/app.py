@@ -8,6 +8,7 @@ from pathlib import Path
 from aiohttp import web
 
 from tests.media_app import articles, assets, bulk, bulk_wake, control, faults, listings
+from tests.media_app.gates import serve as gates
 from tests.media_app.keys import WORLD
 from tests.media_app.world import World
 
@@ -16,9 +17,10 @@ _Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 @web.middleware
 async def count(request: web.Request, handler: _Handler) -> web.StreamResponse:
-    """Counts each request of a reader by its path and query."""
+    """Counts each request of a reader by its path and query, and by who asks."""
     if not request.path.startswith("/_control/"):
         request.app[WORLD].hits[request.path_qs] += 1
+        request.app[WORLD].agents[request.headers.get("User-Agent", "")] += 1
     return await handler(request)
 
 
@@ -27,6 +29,6 @@ def build_app(seed_dir: Path | None = None, robots: str = "allow") -> web.Applic
     app = web.Application(middlewares=[count])
     app[WORLD] = World(seed_dir)
     app[assets.ROBOTS] = robots
-    for part in (assets, control, listings, bulk, bulk_wake, faults, articles):
+    for part in (assets, control, listings, bulk, bulk_wake, faults, gates, articles):
         app.add_routes(part.routes())
     return app

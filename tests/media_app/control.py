@@ -24,6 +24,7 @@ def routes() -> list[web.RouteDef]:
     return [
         web.get("/_control/expected", expected),
         web.get("/_control/hits", hits),
+        web.get("/_control/agents", agents),
         web.post("/_control/{order}", obey),
     ]
 
@@ -37,6 +38,11 @@ async def hits(request: web.Request) -> web.Response:
     return web.json_response(world_of(request).hits)
 
 
+async def agents(request: web.Request) -> web.Response:
+    """{User-Agent: number of requests} since the start or the last reset."""
+    return web.json_response(world_of(request).agents)
+
+
 def _clock(world: World, order: Order) -> None:
     now = datetime.fromisoformat(order["now"])
     world.now = now if now.tzinfo else now.replace(tzinfo=ZONE)
@@ -44,6 +50,7 @@ def _clock(world: World, order: Order) -> None:
 
 def _forget(world: World, order: Order) -> None:
     world.hits.clear()
+    world.agents.clear()
 
 
 ORDERS: dict[str, Callable[[World, Order], object]] = {

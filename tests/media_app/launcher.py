@@ -94,6 +94,11 @@ class MediaApp:
         found: dict[str, int] = self._call("GET", "hits")
         return found
 
+    def agents(self) -> dict[str, int]:
+        """Requests by User-Agent."""
+        found: dict[str, int] = self._call("GET", "agents")
+        return found
+
     def forget_counts(self) -> None:
         """Starts counting requests from zero."""
         self._call("POST", "forget")

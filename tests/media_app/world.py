@@ -29,6 +29,7 @@ class World:
         self.now = MORNING
         self.hits: Counter[str] = Counter()
         self.set_api()
+        self.agents: Counter[str] = Counter()
         self._raw: dict[str, dict[str, Any]] = {}
         self._stories: dict[str, Story] = {}
         self._by_id: dict[str, Story] = {}

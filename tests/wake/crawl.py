@@ -15,7 +15,7 @@ from twisted.python.failure import Failure
 from crawler.wake.browser import find_browser, playwright_settings
 
 
-def only_the_newsroom(crawler: Crawler) -> Callable[[str], bool]:
+def only_the_outlet(crawler: Crawler) -> Callable[[str], bool]:
     """Stands for the private-network guard: of this machine's names, one may be asked."""
     return lambda url: url.startswith("http://127.0.0.1:") or url.endswith("/hang.js")
 
@@ -71,7 +71,7 @@ def main() -> None:
         "TELNETCONSOLE_ENABLED": False,
         "REMOTE_CONTROL_ENABLED": False,
         "LOG_LEVEL": "INFO",
-        "WAKE_ALLOWED": "tests.wake.crawl.only_the_newsroom",
+        "WAKE_ALLOWED": "tests.wake.crawl.only_the_outlet",
         "DOWNLOAD_TIMEOUT": 25,
         **settings,
         **given.get("settings", {}),

@@ -1,201 +1,180 @@
-"""Real Chromium, a real crawl: what pages do to push a reader into their app, and what we get."""
+"""Real Chromium on the outlet's gates, through the handler alone: what it did, and what it cost.
+
+Whether each gate's article reaches the database is told by test_gate_crawl.py.
+"""
 
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 from lxml import html as lxml_html
 
 from crawler.wake.browser import find_browser
-from tests.wake.gates import BROUGHT, PUSHY, SENTENCES, STORE, Newsroom, newsroom, read
+from tests.crawling import once
+from tests.media_app import MediaApp
+from tests.media_app.gates import GATES, STORE, TEXTS, TRAPS, path_of
+from tests.wake.visits import USER_AGENT, Visits, visit
 
 pytestmark = pytest.mark.skipif(find_browser() is None, reason="no Chromium on this machine")
 
-USER_AGENT = "GateTest/1.0 (+mailto:desk@example.org)"
-OTHERS = ("cookie", "moved", "astray", "inward", "private", "missing", "data", "file")
-ROOT = Path(__file__).parents[2]
-
-
-class Crawl:
-    """What a crawl in a process of its own told of each address, and its stats."""
-
-    def __init__(self, base: str, orders: dict[str, dict[str, Any]], **settings: Any) -> None:
-        self.base = base
-        given = {
-            "orders": [{"url": f"{base}/{path}", "meta": m} for path, m in orders.items()],
-            "user_agent": USER_AGENT,
-            "pages": settings.pop("pages", 3),
-            "settings": settings,
-        }
-        self.mark = f"gate-test-{os.getpid()}-{id(self)}"
-        done = subprocess.run(
-            [sys.executable, "-m", "tests.wake.crawl"],
-            input=json.dumps(given),
-            capture_output=True,
-            text=True,
-            cwd=ROOT,
-            env={**os.environ, "GATE_TEST": self.mark},
-            timeout=180,
-        )
-        assert done.returncode == 0, done.stderr[-3000:]
-        self.log = done.stderr
-        told = [json.loads(line) for line in done.stdout.splitlines()]
-        self.stats: dict[str, Any] = told.pop()["stats"]
-        self.told = {one["asked"].removeprefix(base + "/"): one for one in told}
-
-    def text(self, path: str) -> str:
-        """What a reader sees of a page's answer."""
-        assert "text" in self.told[path], self.told[path]
-        tree = lxml_html.document_fromstring(self.told[path]["text"])
-        for element in tree.xpath("//script|//style"):
-            element.drop_tree()
-        return tree.text_content()
-
-    def left_behind(self) -> list[str]:
-        """Processes of this crawl that still run."""
-        mark = self.mark.encode()
-        numbers = [int(p.name) for p in Path("/proc").glob("[0-9]*")]
-        return [str(read(n, "cmdline")) for n in numbers if mark in read(n, "environ")]
+#: Gates whose pages hold their article, so that an ordinary crawl asks no browser for them.
+HELD = [n for n, g in GATES.items() if g.kind in ("pushy", "noisy", "late", "covered")]
+#: Some of those whose article is brought.
+BROUGHT = [
+    *("expand-inline", "expand-fetch", "touchend-only", "xhr-json", "cookie-script", "hash-set"),
+    *("library-openinstall", "library-moblink", "library-lkme", "library-wx", "shadow-slots"),
+    *("frame-src", "onload-behind-hanging", "bring-then-fallback"),
+]
+API = "/gates/api"
+FIRST = next(iter(TEXTS.values()))
+FURNISHED, SHORT = f"{API}/furnished/{FIRST.number}", f"{API}/short/{FIRST.number}"
+ANSWERS = [f"{API}/{name}" for name in ("moved", "astray", "inward", "missing", "data", "file")]
+HANG, LINKS = f"{API}/hang?visit", f"{API}/more-links"
 
 
 @pytest.fixture(scope="module")
-def base() -> Iterator[str]:
-    with newsroom() as address:
-        yield address
+def app() -> Iterator[MediaApp]:
+    with MediaApp() as running:
+        yield running
 
 
 @pytest.fixture(scope="module")
-def crawl(base: str) -> Crawl:
-    orders: dict[str, dict[str, Any]] = {path: {} for path in (*PUSHY, *BROUGHT, *OTHERS)}
-    orders["more-links"] = {"wake_scroll": 3}
-    orders["hang"] = {"download_timeout": 3}
-    return Crawl(base, orders)
+def crawl(app: MediaApp, tmp_path_factory: pytest.TempPathFactory) -> Visits:
+    gates = map(path_of, (*HELD, *BROUGHT, "private"))
+    orders: dict[str, dict[str, Any]] = {path: {} for path in (*gates, FURNISHED, SHORT, *ANSWERS)}
+    orders[LINKS] = {"wake_scroll": 3}
+    orders[HANG] = {"download_timeout": 3}
+    return Visits(once(tmp_path_factory, "visits", lambda: visit(app, orders)))
 
 
-@pytest.mark.parametrize("path", PUSHY)
-def test_a_page_that_holds_its_article_is_never_left(crawl: Crawl, path: str) -> None:
+@pytest.mark.parametrize("name", HELD)
+def test_a_page_that_holds_its_article_is_never_left(crawl: Visits, name: str) -> None:
+    path = path_of(name)
     text = crawl.text(path)
-    assert [s for s in SENTENCES if s not in text] == []
+    assert [mark for mark in TEXTS[name].marks if mark not in text] == []
     assert STORE not in text
-    assert crawl.told[path]["url"].partition("#")[0] == f"{crawl.base}/{path}"
+    assert crawl.told[path]["url"].partition("#")[0] == f"{crawl.base}{path}"
 
 
-@pytest.mark.parametrize("path", BROUGHT)
-def test_what_only_a_script_brings_is_brought(crawl: Crawl, path: str) -> None:
-    text = crawl.text(path)
-    assert [s for s in SENTENCES if s not in text] == []
+@pytest.mark.parametrize("name", BROUGHT)
+def test_what_only_a_script_brings_is_brought_once(crawl: Visits, name: str) -> None:
+    text = crawl.text(path_of(name))
+    assert [text.count(mark) for mark in TEXTS[name].marks] == [1, 1, 1]
 
 
-@pytest.mark.parametrize("path", [*BROUGHT, "p/2024.html", "expand-fetch"])
-def test_nothing_is_brought_twice(crawl: Crawl, path: str) -> None:
-    assert crawl.text(path).count(SENTENCES[-1]) == 1
+def test_neither_store_nor_download_was_ever_asked_for(crawl: Visits) -> None:
+    assert [path for path in crawl.asked if path.startswith(TRAPS)] == []
+    assert {"/", f"{API}/inside"} & crawl.asked == set()
 
 
-def test_neither_store_nor_download_was_ever_asked_for(crawl: Crawl) -> None:
-    never = {"download", "qs.apk", "secret", "", "p/1999.html"}
-    assert never & set(Newsroom.asked) == set()
-
-
-def test_what_no_text_needs_is_not_fetched_and_stays_in_the_page(crawl: Crawl) -> None:
-    needless = {"page.css", "icon.png", "beacon", "photo.jpg", "film.mp4", "player"}
-    assert needless & set(Newsroom.asked) == set()
-    tree = lxml_html.document_fromstring(crawl.told["p/2024.html"]["text"])
-    assert tree.xpath("//img/@src") == ["/photo.jpg"]
-    assert tree.xpath("//video/@src") == ["/film.mp4"]
+def test_what_no_text_needs_is_not_fetched_and_stays_in_the_page(crawl: Visits) -> None:
+    names = ("page.css", "icon.png", "beacon", "photo.jpg", "default.jpg", "film.mp4", "player")
+    assert {f"{API}/{name}" for name in names} & crawl.asked == set()
+    tree = lxml_html.document_fromstring(crawl.told[FURNISHED]["text"])
+    assert tree.xpath("//img/@src") == [f"{API}/photo.jpg"]
+    assert tree.xpath("//video/@src") == [f"{API}/film.mp4"]
     assert tree.xpath("//iframe/@src")[0].endswith("/player")
 
 
-def test_every_request_says_who_asks(crawl: Crawl) -> None:
-    (agent,) = Newsroom.agents
+def test_every_request_says_who_asks(crawl: Visits) -> None:
+    (agent,) = crawl.agents
     assert "Android" in agent
     assert agent.endswith(USER_AGENT)
 
 
 @pytest.mark.parametrize(
-    ("path", "refused"),
+    ("name", "refused"),
     [
-        ("location-at-load", "scheme qsnews://a/1"),
-        ("fallback", "aside {base}/download"),
-        ("other-article", "leaving {base}/p/1999.html"),
-        ("dialogs", "confirm 打开APP？"),
-        ("overwrite", "document.write"),
-        ("emptied", "emptied"),
-        ("library", "wake http://res.cdn.openinstall.io/openinstall.js"),
+        ("location-at-load", "scheme qcapp://article/{number}"),
+        ("fallback", "aside {base}/gates/download"),
+        ("another-article", "leaving {base}/gates/other-4999.html"),
+        ("same-site-guide", "leaving {base}/gates/h5/guide"),
+        ("confirm-app", "confirm 打开APP？"),
+        ("overwrite-late", "document.write"),
+        ("emptied-late", "emptied"),
+        ("library-openinstall", "wake http://res.cdn.openinstall.io/openinstall.js"),
         ("busy-after-load", "halted"),
     ],
 )
-def test_what_was_refused_is_on_record(crawl: Crawl, path: str, refused: str) -> None:
-    assert refused.format(base=crawl.base) in crawl.told[path]["wake"]["refused"]
+def test_what_was_refused_is_on_record(crawl: Visits, name: str, refused: str) -> None:
+    wanted = refused.format(base=crawl.base, number=TEXTS[name].number)
+    assert wanted in crawl.told[path_of(name)]["wake"]["refused"]
 
 
-def test_what_reads_on_is_pressed_and_what_opens_the_app_is_not(crawl: Crawl) -> None:
-    assert crawl.told["expand-inline"]["wake"]["pressed"] == ["展开全文"]
-    assert crawl.told["expand-fetch"]["wake"]["pressed"] == ["点击查看全文↓"]
-    assert crawl.told["expand-touch"]["wake"]["pressed"] == ["继续阅读"]
+@pytest.mark.parametrize(
+    ("name", "label"),
+    [
+        ("expand-inline", "展开全文"),
+        ("expand-fetch", "点击查看全文↓"),
+        ("touchend-only", "继续阅读"),
+    ],
+)
+def test_what_reads_on_is_pressed_and_what_opens_the_app_is_not(
+    crawl: Visits, name: str, label: str
+) -> None:
+    assert set(crawl.told[path_of(name)]["wake"]["pressed"]) == {label}
 
 
-def test_the_answer_says_where_the_article_was_in_the_end(crawl: Crawl) -> None:
-    assert crawl.told["s/short"]["url"] == f"{crawl.base}/p/2024.html"
-    assert crawl.told["hash-route"]["url"] == f"{crawl.base}/hash-route#/detail/77"
-    assert crawl.told["moved"]["redirect_urls"] == [f"{crawl.base}/moved"]
-    assert crawl.told["moved"]["url"] == f"{crawl.base}/p/2024.html"
-    assert [s for s in SENTENCES if s not in crawl.text("cookie")] == []
+def test_the_answer_says_where_the_article_was_in_the_end(crawl: Visits) -> None:
+    assert crawl.told[SHORT]["url"] == f"{crawl.base}{FURNISHED}"
+    hashed, number = path_of("hash-set"), TEXTS["hash-set"].number
+    assert crawl.told[hashed]["url"] == f"{crawl.base}{hashed}#/detail/{number}"
+    assert crawl.told[f"{API}/moved"]["redirect_urls"] == [f"{crawl.base}{API}/moved"]
+    assert crawl.told[f"{API}/moved"]["url"] == f"{crawl.base}{FURNISHED}"
 
 
-def test_no_redirect_leads_out_of_reach(crawl: Crawl) -> None:
-    assert crawl.told["inward"]["error"] == "DownloadCancelledError"
-    assert crawl.told["private"]["url"] == f"{crawl.base}/private"
-    assert crawl.told["astray"]["error"] == "DownloadCancelledError"
+def test_no_redirect_leads_out_of_reach(crawl: Visits) -> None:
+    assert crawl.told[f"{API}/inward"]["error"] == "DownloadCancelledError"
+    assert crawl.told[path_of("private")]["url"] == f"{crawl.base}{path_of('private')}"
+    assert crawl.told[f"{API}/astray"]["error"] == "DownloadCancelledError"
 
 
-def test_other_answers_are_handed_on_as_they_are(crawl: Crawl) -> None:
-    assert crawl.told["missing"]["status"] == 404
-    assert json.loads(crawl.told["data"]["text"])["content"] == SENTENCES[0]
-    assert crawl.told["file"]["error"] == "DownloadCancelledError"
+def test_other_answers_are_handed_on_as_they_are(crawl: Visits) -> None:
+    assert crawl.told[f"{API}/missing"]["status"] == 404
+    assert json.loads(crawl.told[f"{API}/data"]["text"])["content"] == FIRST.paragraphs[0]
+    assert crawl.told[f"{API}/file"]["error"] == "DownloadCancelledError"
 
 
-def test_a_server_that_never_answers_ends_in_time(crawl: Crawl) -> None:
-    lost = crawl.told["hang"]
-    assert lost["error"] == "DownloadTimeoutError"
-    assert lost["download_latency"] < 5
+def test_a_server_that_never_answers_ends_in_time(crawl: Visits) -> None:
+    assert crawl.told[HANG]["error"] == "DownloadTimeoutError"
+    assert crawl.told[HANG]["download_latency"] < 5
 
 
-def test_a_listing_is_unrolled_as_far_as_it_was_asked(crawl: Crawl) -> None:
-    tree = lxml_html.document_fromstring(crawl.told["more-links"]["text"])
+def test_a_listing_is_unrolled_as_far_as_it_was_asked(crawl: Visits) -> None:
+    tree = lxml_html.document_fromstring(crawl.told[LINKS]["text"])
     assert len(tree.xpath("//li/a")) == 40
 
 
-def test_an_ordinary_page_costs_one_request_and_about_a_second(crawl: Crawl) -> None:
-    wake = crawl.told["p/2024.html"]["wake"]
+def test_an_ordinary_page_costs_one_request_and_about_a_second(crawl: Visits) -> None:
+    wake = crawl.told[FURNISHED]["wake"]
     assert wake["requests"] == 1
     assert wake["seconds"] < 4
 
 
-def test_one_browser_served_all_and_none_is_left(crawl: Crawl) -> None:
+def test_one_browser_served_all_and_none_is_left(crawl: Visits) -> None:
     assert crawl.stats["playwright/browser_count"] == 1
     assert crawl.stats["playwright/page_count"] == crawl.stats["playwright/page_count/closed"]
-    assert crawl.left_behind() == []
+    assert crawl.left == []
 
 
-def test_the_crawl_goes_on_after_a_crash_and_renews_its_browser(base: str) -> None:
+def test_the_crawl_goes_on_after_a_crash_and_renews_its_browser(app: MediaApp) -> None:
     one_by_one = {"pages": 1, "CONCURRENT_REQUESTS_PER_DOMAIN": 1, "WAKE_PAGES_PER_BROWSER": 2}
-    crawl = Crawl(base, {"crash": {}, "cookie": {}, "p/2024.html": {}}, **one_by_one)
-    assert crawl.told["crash"]["error"] == "DownloadFailedError"
-    assert SENTENCES[-1] in crawl.text("p/2024.html")
+    crash = path_of("crash")
+    crawl = Visits(
+        visit(app, {crash: {}, path_of("cookie-script"): {}, FURNISHED: {}}, **one_by_one)
+    )
+    assert crawl.told[crash]["error"] == "DownloadFailedError"
+    assert FIRST.marks[-1] in crawl.text(FURNISHED)
     assert crawl.stats["wake/browser_renewed"] == 1
     assert crawl.stats["playwright/browser_count"] == 2
-    assert crawl.left_behind() == []
+    assert crawl.left == []
 
 
-def test_a_crawl_without_such_requests_starts_neither_driver_nor_browser(base: str) -> None:
-    crawl = Crawl(base, {"p/2024.html": {"playwright": False}})
-    assert SENTENCES[-1] in crawl.text("p/2024.html")
+def test_a_crawl_without_such_requests_starts_neither_driver_nor_browser(app: MediaApp) -> None:
+    crawl = Visits(visit(app, {FURNISHED: {"playwright": False}}))
+    assert FIRST.marks[-1] in crawl.text(FURNISHED)
     assert not [key for key in crawl.stats if key.startswith("playwright/")]
     assert "Starting download handler" not in crawl.log

@@ -11,7 +11,7 @@ import pytest
 from crawler.items import Article, Block, GateState, Image, Video
 from crawler.reading.page import Page
 from crawler.wake.verdict import Verdict, judge
-from tests.wake.gates import LEAD, MIDDLE, PARAGRAPHS, PREVIEW, TAIL, TITLE, html
+from tests.wake.texts import LEAD, MIDDLE, PARAGRAPHS, PREVIEW, TAIL, TITLE, html
 
 CUT = "镇里的老渔民说，过去卖鱼要起大早，如今手机上一点，车子就开到码头边上，省下来的时间可以"
 LONG = PARAGRAPHS * 5

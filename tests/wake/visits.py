@@ -1,0 +1,94 @@
+"""Visiting pages of the outlet through the download handler, in a process of its own."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import uuid
+from pathlib import Path
+from time import monotonic, sleep
+from typing import Any
+
+from lxml import html as lxml_html
+
+from tests.media_app import MediaApp
+from tests.media_app.gates.processes import read
+
+USER_AGENT = "GateTest/1.0 (+mailto:desk@example.org)"
+ROOT = Path(__file__).parents[2]
+#: How long (s) processes of a crawl that has ended may take to go.
+_GOING = 5.0
+Facts = dict[str, Any]
+
+
+def visit(app: MediaApp, orders: dict[str, Facts], **settings: Any) -> Facts:
+    """What a crawl told of each path, its stats and log, and what the outlet saw of it."""
+    app.forget_counts()
+    given = {
+        "orders": [{"url": f"{app.url}{path}", "meta": meta} for path, meta in orders.items()],
+        "user_agent": USER_AGENT,
+        "pages": settings.pop("pages", 3),
+        "settings": settings,
+    }
+    mark = uuid.uuid4().hex
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.wake.crawl"],
+        input=json.dumps(given),
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+        env={**os.environ, "GATE_TEST": mark},
+        timeout=600,
+    )
+    assert done.returncode == 0, done.stderr[-3000:]
+    told = [json.loads(line) for line in done.stdout.splitlines()]
+    return {
+        "base": app.url,
+        "log": done.stderr,
+        "stats": told.pop()["stats"],
+        "told": {one["asked"].removeprefix(app.url): one for one in told},
+        "left": left_behind(mark.encode()),
+        "counts": app.counts(),
+        "agents": app.agents(),
+    }
+
+
+def left_behind(mark: bytes) -> list[str]:
+    """Processes with a mark in their environment that do not end in time."""
+    until = monotonic() + _GOING
+    while (left := _marked(mark)) and monotonic() < until:
+        sleep(0.05)
+    return left
+
+
+def _marked(mark: bytes) -> list[str]:
+    numbers = [int(path.name) for path in Path("/proc").glob("[0-9]*")]
+    return [str(read(n, "cmdline")) for n in numbers if mark in read(n, "environ")]
+
+
+class Visits:
+    """What ``visit`` returned."""
+
+    def __init__(self, facts: Facts) -> None:
+        self.base: str = facts["base"]
+        self.log: str = facts["log"]
+        self.stats: Facts = facts["stats"]
+        self.told: dict[str, Facts] = facts["told"]
+        self.left: list[str] = facts["left"]
+        self.counts: dict[str, int] = facts["counts"]
+        self.agents: list[str] = list(facts["agents"])
+
+    @property
+    def asked(self) -> set[str]:
+        """The paths that the outlet was asked for, without their queries."""
+        return {path.partition("?")[0] for path in self.counts}
+
+    def text(self, path: str) -> str:
+        """What a reader sees of a page's answer."""
+        assert "text" in self.told[path], self.told[path]
+        tree = lxml_html.document_fromstring(self.told[path]["text"])
+        for element in tree.xpath("//script|//style"):
+            element.drop_tree()
+        return str(tree.text_content())
