@@ -23,6 +23,7 @@ _ANCHORS = finder("//body//a[@href]")
 _NEXT = re.compile(
     r"[\s\[【(<]*(?:点击|阅读|本文|全文|正文)*(?:下一?页|后一?页|下一部分|第[2二]页)(?:继续)?(?:阅读)?[\s\]】)>»›→…]*"
 )
+_NUMBER = re.compile(r"[\[【(]?(?:[2-9]|1\d)[\]】)]?")
 _FULL = re.compile(
     r"\W*(?:点击|点此|在本页|继续)*(?:阅读|查看|显示|展开|浏览|看)?(?:剩余|余下|完整|本页|本文)?"
     r"(?:全文|全部内容|完整内容|余下全文|在本页显示全文|单页阅读)\W*"
@@ -56,11 +57,13 @@ def further_part(page: Page, known: Collection[str]) -> Part | None:
         url = address_of(anchor, base_of(page))
         if url and canonical(url) not in known and _of_one_article(url, page.url):
             found[kind] = Part("full" if kind == "full" else "next", url)
-    return found.get("full") or found.get("next")
+    return found.get("full") or found.get("next") or found.get("number")
 
 
 def _kind(anchor: HtmlElement) -> str:
     text = line_of(anchor) or anchor.get("title", "")
+    if _NUMBER.fullmatch(text):
+        return "number"
     if not 1 < len(text) <= 20:
         return ""
     if _NEXT.fullmatch(text):

@@ -187,6 +187,8 @@ class Articles:
         assert case.page is not None
         add_plain(case.direct, case.plain)
         case.direct.gate.asked = [ask.url for ask in case.asks]
+        if case.doubt:
+            case.direct.gate.state = "blocks"
         article = self._fit(case, case.direct, case.page)
         article.fetched_by = "http"
         return article

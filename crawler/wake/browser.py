@@ -36,6 +36,10 @@ _ARGUMENTS = (
     "--disable-domain-reliability",
     "--disable-sync",
     "--dns-prefetch-disable",
+    # Chromium calls its maker at every start, whatever else it is told: here nobody answers.
+    "--gaia-url=http://127.0.0.1:9",
+    "--component-updater=url-source=http://127.0.0.1:9/",
+    "--autofill-server-url=http://127.0.0.1:9/",
     "--no-first-run",
     "--no-default-browser-check",
     "--no-pings",

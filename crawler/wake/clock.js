@@ -55,6 +55,22 @@
     });
   }
 
+  const painting = new Set();
+  const nativePaint = window.requestAnimationFrame.bind(window);
+  const nativeUnpaint = window.cancelAnimationFrame.bind(window);
+  put(window, "requestAnimationFrame", (run) => {
+    const id = nativePaint((time) => {
+      painting.delete(id);
+      run(time + ahead);
+    });
+    painting.add(id);
+    return id;
+  });
+  put(window, "cancelAnimationFrame", (id) => {
+    painting.delete(id);
+    nativeUnpaint(id);
+  });
+
   // Runs the timers of the next `span` ms in the order in which they are due; how many there were.
   const advance = (span) => {
     const end = now() + span;
@@ -75,11 +91,15 @@
       call(timer);
       count += 1;
     }
+    if (timers.size || painting.size) ahead += Math.max(0, end - now());
+    for (const animation of document.getAnimations()) {
+      if (animation.effect && animation.effect.getComputedTiming().endTime !== Infinity) animation.finish();
+    }
     return count;
   };
 
-  // Timers that wait for long enough to be worth putting the clock forward.
-  const waiting = () => [...timers.values()].filter((timer) => timer.delay > 20).length;
+  // What waits for long enough to be worth putting the clock forward: timers, and what is painted.
+  const waiting = () => [...timers.values()].filter((timer) => timer.delay > 20).length + painting.size;
 
   // --- what waits to be seen ---------------------------------------------------------------
 

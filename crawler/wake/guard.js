@@ -61,7 +61,9 @@
     return labels.slice(two ? -3 : -2).join(".");
   };
 
-  // Why a script may not take this document elsewhere; "" when it may.
+  const exits = []; // addresses shaped like an article's that a script wanted to go to
+  // Why a script may not take this document elsewhere; "" when it may. Another page of the site is
+  // not gone to before it is seen that this one brings no article: the engine decides.
   const refusal = (event) => {
     const to = new URL(event.destination.url);
     if (!/^https?:$/.test(to.protocol)) return "scheme";
@@ -71,8 +73,10 @@
     if (site(to.hostname) !== site(location.hostname)) return "site";
     if (event.formData) return "form";
     if (asides.some((pattern) => pattern.test(to.href))) return "aside";
-    if (to.pathname !== location.pathname && !articleLike.test(to.href.slice(to.origin.length))) return "elsewhere";
-    return holdsArticle() ? "leaving" : "";
+    if (to.pathname === location.pathname) return holdsArticle() ? "leaving" : "";
+    if (!articleLike.test(to.href.slice(to.origin.length))) return "elsewhere";
+    exits.push(to.href);
+    return "leaving";
   };
 
   if (window.navigation) {
@@ -100,6 +104,19 @@
   refuse(HTMLFormElement.prototype, "submit");
   refuse(HTMLFormElement.prototype, "requestSubmit");
   refuse(window, "open", null);
+  // A link that opens a window of its own, pressed by a script or in place of a button.
+  const opensWindow = (link) => link && /^(?!_self$|_top$|_parent$).+/.test(link.target || "");
+  const click = HTMLElement.prototype.click;
+  put(HTMLElement.prototype, "click", function () {
+    if (this.nodeName === "A" && opensWindow(this)) note("open", this.href);
+    else click.call(this);
+  });
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest && event.target.closest("a[target]");
+    if (!opensWindow(link)) return;
+    note("open", link.href);
+    event.preventDefault();
+  }, true);
   refuse(window, "close");
   refuse(window, "print");
   refuse(window, "alert");
@@ -113,9 +130,31 @@
   refuse(History.prototype, "go");
   window.addEventListener("beforeunload", (event) => event.stopImmediatePropagation(), true);
 
-  for (const name of ["WebSocket", "RTCPeerConnection", "Worker", "SharedWorker"]) {
-    if (name in window) put(window, name, undefined); // their traffic cannot be seen from here
+  // Their traffic cannot be seen from here: what a page makes of these never gets a connection.
+  for (const name of ["WebSocket", "Worker", "SharedWorker", "EventSource"]) {
+    if (!(name in window)) continue;
+    put(window, name, class extends EventTarget {
+      constructor(address) {
+        super();
+        note(name, address);
+        this.readyState = 3;
+        this.port = this;
+        setTimeout(() => {
+          for (const what of ["error", "close"]) {
+            const event = new Event(what);
+            this.dispatchEvent(event);
+            if (typeof this[`on${what}`] === "function") this[`on${what}`](event);
+          }
+        }, 1);
+      }
+      send() {}
+      close() {}
+      start() {}
+      postMessage() {}
+      terminate() {}
+    });
   }
+  put(window, "RTCPeerConnection", undefined);
 
   // --- overwriting -------------------------------------------------------------------------
 
@@ -169,5 +208,5 @@
   });
 
   put(window, "__wakeLog", log);
-  put(window, "__wake", { note, log, put, texts, prose, innerDocument });
+  put(window, "__wake", { note, log, put, exits, texts, prose, innerDocument });
 })(__RULES__);

@@ -51,7 +51,8 @@
   const label = (element) => {
     const text = element.nodeName === "INPUT" ? element.value : element.textContent;
     if (text.length > 4 * RULES.label) return "";
-    return (text.trim() || element.getAttribute("aria-label") || element.title || "").replace(/\s+/g, "");
+    const named = () => element.getAttribute("aria-label") || element.title || element.alt || "";
+    return (text.trim() || named()).replace(/\s+/g, "");
   };
   const innermost = (element, text) => [...element.children].every((child) => label(child) !== text);
   const shown = (element) => element.getClientRects().length > 0;
@@ -73,6 +74,17 @@
       const text = label(element);
       if (!text || text.length > RULES.label || !wanted.test(text) || unwanted.test(text)) continue;
       if (innermost(element, text)) yield [element, text];
+    }
+  }
+  // The numbers of a pager, but for the first: 1 2 3 stand beside each other.
+  function* numbered() {
+    for (const element of elements(document)) {
+      if (!/^\d{1,2}$/.test(label(element)) || element.childElementCount > 1 || !element.parentElement) continue;
+      const row = [...element.parentElement.children].map(label).filter((text) => /^\d{1,2}$/.test(text));
+      const number = Number(label(element));
+      if (number > 1 && row.length > 1 && row.every((text, i) => Number(text) === Number(row[0]) + i)) {
+        yield [element, String(number)];
+      }
     }
   }
   // Buttons of a fold that have no words.
@@ -103,17 +115,17 @@
     element.dispatchEvent(event);
   };
   // Ways to press, the second tried where nothing came of the first: a page that listens to both
-  // must not be pressed by both at once, for the second would undo the first.
-  const WAYS = [
-    (element) => element.click(),
-    (element) => {
-      send(element, ["pointerdown"], PointerEvent);
-      touch(element, "touchstart");
-      send(element, ["pointerup"], PointerEvent);
-      touch(element, "touchend");
-      send(element, ["mousedown", "mouseup"], MouseEvent);
-    },
-  ];
+  // must not be pressed by both at once, for the second would undo the first. Some pages want to
+  // be pressed several times before anything comes of it.
+  const click = (element) => element.click();
+  const finger = (element) => {
+    send(element, ["pointerdown"], PointerEvent);
+    touch(element, "touchstart");
+    send(element, ["pointerup"], PointerEvent);
+    touch(element, "touchend");
+    send(element, ["mousedown", "mouseup"], MouseEvent);
+  };
+  const WAYS = [click, finger, click, click];
 
   const counted = () => {
     const lines = new Map();
@@ -129,7 +141,7 @@
   // A page may bring the same text at every press: takes out what the last press doubled.
   const undouble = () => {
     if (!again) return;
-    const { elements: pressedAgain, lines } = again;
+    const { records, lines } = again;
     again = null;
     const met = new Map();
     const doubled = [];
@@ -145,7 +157,7 @@
       piece.remove();
     }
     if (!doubled.length) return;
-    for (const element of pressedAgain) pressed.get(element).times = Infinity;
+    for (const record of records) record.times = Infinity;
     kept = { prose: 0, html: "" };
   };
 
@@ -153,18 +165,20 @@
   // it, in the other way where nothing came. The labels that were pressed.
   const press = (found, most) => {
     const labels = [];
-    const size = length();
+    const state = [...counted().keys()].join("\n");
     for (const [element, text] of found) {
-      const before = pressed.get(element) || { times: 0, way: 0, size: -1 };
+      if (!pressed.has(element)) pressed.set(element, new Map());
+      const record = pressed.get(element);
+      const before = record.get(text) || { times: 0, way: 0, state: "" };
       if (before.times >= most || labels.length >= 5 || (before.times && !shown(element))) continue;
-      const moved = before.times > 0 && Math.abs(size - before.size) > GROWN;
+      const moved = before.times > 0 && state !== before.state;
       const way = before.times && !moved ? before.way + 1 : before.way;
       if (way >= WAYS.length) continue;
       if (before.times) {
-        again ||= { elements: [], lines: counted() };
-        again.elements.push(element);
+        again ||= { records: [], lines: counted() };
+        again.records.push(before);
       }
-      pressed.set(element, { times: before.times + 1, way, size });
+      record.set(text, Object.assign(before, { times: before.times + 1, way, state }));
       WAYS[way](element);
       labels.push(text);
     }
@@ -204,12 +218,20 @@
     if (text && lines.length && !lines.some((line) => text.includes(line))) turned.push({ element, html });
     open = null;
   };
-  const turn = (most) => {
+  // Presses the first number that was not pressed yet: its page stands in the place of this one.
+  const pressNext = (found) => {
+    for (const [element, text] of found) {
+      if (!pressed.has(element)) return press([[element, text]], 1);
+    }
+    return [];
+  };
+  const turn = (most, deeper) => {
     const element = articlePlace();
     const lines = [];
     for (const node of wake.texts(element)) if (node.data.trim().length >= LINE) lines.push(node.data.trim());
     const before = { element, html: element.innerHTML, lines };
-    const labels = press(buttons("turn"), most);
+    let labels = press(buttons("turn"), most);
+    if (!labels.length && deeper) labels = pressNext(numbered());
     if (labels.length) open = before;
     return labels;
   };
@@ -233,10 +255,11 @@
   const handle = () => {
     const body = document.body;
     if (!body) return;
+    send(body, ["pointermove", "pointerdown", "pointerup"], PointerEvent);
     ["touchstart", "touchmove", "touchend"].forEach((type) => touch(body, type));
-    send(body, ["pointermove"], PointerEvent);
-    send(body, ["mousemove", "mouseover"], MouseEvent);
+    send(body, ["mousemove", "mouseover", "mousedown", "mouseup", "click"], MouseEvent);
     send(body, ["wheel"], WheelEvent);
+    body.dispatchEvent(new KeyboardEvent("keydown", { key: "ArrowDown", keyCode: 40, bubbles: true }));
     window.dispatchEvent(new Event("focus"));
   };
 
@@ -305,7 +328,7 @@
     keep(wake.prose());
     close();
     let labels = press(buttons(kind), most);
-    if (!labels.length && kind === "read_on") labels = turn(most);
+    if (!labels.length && kind === "read_on") labels = turn(most, deeper);
     if (!labels.length && deeper) labels = press([...buttons("dismiss")].filter(([element]) => shown(element)), 2);
     if (!labels.length && deeper) labels = press(wordless(), 3);
     scroll();
@@ -325,6 +348,20 @@
     return 0;
   };
 
+  // Where a button that reads "read on" can be touched, "x,y"; '' where none is shown.
+  const spot = () => {
+    for (const [element] of buttons("read_on")) {
+      if (!shown(element)) continue;
+      element.scrollIntoView({ block: "center" });
+      const { clientX, clientY } = point(element);
+      if (element.contains(document.elementFromPoint(clientX, clientY))) return `${clientX},${clientY}`;
+    }
+    return "";
+  };
+
+  // The first address shaped like an article's that a script wanted to go to.
+  const exit = () => wake.exits[0] || "";
+
   // Leaves nothing in the tab for the next article.
   const leave = () => {
     try {
@@ -338,5 +375,5 @@
 
   document.addEventListener("DOMContentLoaded", () => wake.prose() >= 100 && keep(wake.prose()), { once: true });
 
-  Object.defineProperty(window, "__hands", { value: { look, nudge, content, guise, leave } });
+  Object.defineProperty(window, "__hands", { value: { look, nudge, content, guise, spot, exit, leave } });
 })(__RULES__);

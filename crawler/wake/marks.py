@@ -41,7 +41,11 @@ _STRING = re.compile(r"\"((?:[^\"\\]|\\.){200,})\"|'((?:[^'\\]|\\.){200,})'|`([^
 _KEYED = re.compile(r"\"\w+\"\s*:")
 _BASE64 = re.compile(r"[A-Za-z0-9+/_-]{200,}={0,2}")
 _EIGHT_HAN = re.compile("[\u3400-\u9fff]{8}")
-_VALUES = finder("//body//input/@value")
+#: What says something without being text: buttons' values, and names of what has no text.
+_VALUES = finder(
+    "//body//input/@value | //body//@aria-label | //body//img[@alt]/@alt"
+    " | //body//*[@title][not(normalize-space())]/@title"
+)
 _LONG_VALUES = finder(
     "//body//*[self::div or self::section or self::article or self::input or self::textarea]"
     "/@*[string-length() >= 200]"

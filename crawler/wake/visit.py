@@ -11,7 +11,7 @@ from playwright.async_api import Response
 
 from crawler.reading.addresses import same_site
 from crawler.wake.lessons import Heard
-from crawler.wake.rules import GUISES
+from crawler.wake.rules import GUISES, article_like
 from crawler.wake.tabs import Tab
 
 #: The polling step, and how long text must stand still: on a page that has just opened, and
@@ -95,7 +95,7 @@ class Visit:
     def __init__(self, tab: Tab, order: Order, user_agent: str) -> None:
         self._tab, self._order, self._user_agent = tab, order, user_agent
         self._page, self._wire, self._traffic = tab.page, tab.wire, tab.traffic
-        self._halted = False
+        self._halted = self._touched = False
         self._until = monotonic() + order.patience
         #: Labels of what was pressed.
         self.pressed: list[str] = []
@@ -122,7 +122,7 @@ class Visit:
             crash_seen.cancel()
 
     async def _work(self) -> Seen:
-        response = await self._open()
+        response = await self._open(self._order.url)
         if _is_html(response):
             await (self._wait_for_all() if response.status < 400 else self._settle(_STILL))
         return await self._write_down()
@@ -144,13 +144,13 @@ class Visit:
         """What the page wanted and did not get, in the guard's and in the wire's words."""
         return list(dict.fromkeys([*self._noted, *self._wire.refused]))
 
-    async def _open(self) -> Response:
+    async def _open(self, url: str) -> Response:
         left = max(1.0, self._until - monotonic())
         response = await self._page.goto(
-            self._order.url, referer=self._order.referer, wait_until="commit", timeout=left * 1000
+            url, referer=self._order.referer, wait_until="commit", timeout=left * 1000
         )
         if response is None:
-            raise PlaywrightError(f"{self._order.url} brought no document")
+            raise PlaywrightError(f"{url} brought no document")
         return response
 
     # --- waiting -----------------------------------------------------------------------------
@@ -188,19 +188,24 @@ class Visit:
             return look
         for host in hosts:
             self._wire.without(host)
-        return await self._open_again()
+        return await self._open_again(self._order.url)
 
     async def _otherwise(self) -> None:
-        """The page opened again as it wants it: in another guise, or with other sites' scripts."""
+        """The page opened as it wants it: where its script wanted to go (a short address), in
+        another guise, or with other sites' scripts."""
+        url = self._order.url
+        leads_to = await self._ask("__hands.exit()")
         guise = int(await self._ask("__hands.guise()") or 0)
-        if guise:
+        if leads_to and article_like(leads_to, url):
+            url = leads_to
+        elif guise:
             await self._disguise(GUISES[guise - 1].token)
         elif self._wire.foreigner:
             self._wire.foreign = True
         else:
             return
         if not self._over():
-            await self._unfold(await self._open_again())
+            await self._unfold(await self._open_again(url))
 
     async def _disguise(self, token: str) -> None:
         self._tab.sound = False  # its User-Agent is not the others' any more
@@ -208,9 +213,9 @@ class Visit:
         agent = {"userAgent": f"{self._user_agent} {token}"}
         await self._wire.session.send("Emulation.setUserAgentOverride", agent)
 
-    async def _open_again(self) -> Look:
-        self._wire.again()
-        await self._open()
+    async def _open_again(self, url: str) -> Look:
+        self._wire.again(url)
+        await self._open(url)
         return await self._settle(_STILL)
 
     async def _unfold(self, look: Look) -> Look:
@@ -225,8 +230,24 @@ class Visit:
             look = now
             lacks = self._order.eager or now.prose < _PROSE
             if vain and not nudged.pressed and not self._may_come(lacks, vain, nudged):
-                break
+                if not (lacks and await self._touch()):
+                    break
         return look
+
+    async def _touch(self) -> bool:
+        """A real touch where a script's presses brought nothing, once: some pages tell them
+        apart. False when there is nothing to touch."""
+        spot = "" if self._touched or not self.pressed else await self._ask("__hands.spot()")
+        if not spot:
+            return False
+        self._touched = True
+        x, y = map(float, spot.split(","))
+        send = self._wire.session.send
+        await send(
+            "Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [{"x": x, "y": y}]}
+        )
+        await send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+        return True
 
     def _may_come(self, lacks: bool, vain: int, nudged: Nudged) -> bool:
         """Whether a round in vain is worth another: the first is looked into more deeply."""

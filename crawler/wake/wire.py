@@ -18,7 +18,7 @@ from playwright.async_api import Error as PlaywrightError
 
 from crawler.reading.addresses import same_site
 from crawler.wake.hosts import listed
-from crawler.wake.rules import article_like, aside
+from crawler.wake.rules import aside
 from crawler.wake.scripts import stand_in
 
 #: Tells whether an address may be asked at all; given by the crawl (private networks).
@@ -107,10 +107,10 @@ class Wire:
         await self.session.send("Emulation.setScriptExecutionDisabled", {"value": True})
         await self.session.send("Runtime.terminateExecution")
 
-    def again(self) -> None:
-        """Makes ready for the same page once more."""
+    def again(self, home: str) -> None:
+        """Makes ready for one more page: the same once more, or where it wanted to go."""
         self._first = ""
-        self.home = self._call.home
+        self.home = home
 
     def without(self, host: str) -> None:
         """Asks a host that let the page hang no more."""
@@ -178,9 +178,10 @@ class Wire:
             return Answer("fill", 204, why="too many documents")
         if not same_site(url, self.home) or event["request"]["method"] != "GET":
             return Answer("fill", 204, why="site")
-        if not article_like(url, self.home):
-            return Answer("fill", 204, why="aside" if aside(url) else "elsewhere")
-        return None
+        if aside(url):
+            return Answer("fill", 204, why="aside")
+        again = url.partition("?")[0] == self.home.partition("#")[0].partition("?")[0]
+        return None if again else Answer("fill", 204, why="leaving")
 
     def _belongs_to_first(self, event: dict[str, Any]) -> bool:
         """Whether a document is the one that was asked for, or where a server's redirect led."""
