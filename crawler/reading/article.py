@@ -23,7 +23,7 @@ from crawler.reading.headline import Opening, find_opening
 from crawler.reading.page import Page
 from crawler.reading.text import clean_text
 from crawler.reading.times import Moment
-from crawler.reading.twins import without_twin
+from crawler.reading.twins import without_cut, without_twin
 
 #: How many lines after the body may name its people or its source, and how long they are.
 _AFTER, _BYLINE = 12, 120
@@ -68,7 +68,8 @@ def read_article(page: Page, entry: Entry) -> Article:
     body, pieces, skip = _body(page, weights)
     opening = find_opening(page.tree, body, pieces, entry.title, page.url)
     article = Article(entry.url or page.url, opening.title or entry.title, fetched_url=page.url)
-    article.blocks = _blocks(without_twin(pieces[opening.start :]), opening, article)
+    once = without_cut(without_twin(pieces[opening.start :]))
+    article.blocks = _blocks(once, opening, article)
     _describe(article, page, _around(opening, pieces, body, skip))
     article.published_at = _with_hour(article.published_at, entry.published_at)
     return article

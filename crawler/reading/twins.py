@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 
 from crawler.reading.blocks import Piece
 from crawler.reading.text import key
@@ -18,6 +19,9 @@ _SAME = 0.8
 #: A later copy smaller than this share of the first is a quotation, not a copy.
 _SMALLEST = 0.2
 _BETWEEN = re.compile(r"\d*|.{0,6}(?:展开|全文|阅读|更多|收起).{0,6}")
+_DOTS = re.compile(r"(?:…|\.{3,}|。{2,}|·{3,})\W*$")
+#: So much of a line must have been shown before it was cut.
+_START = 6
 _MOST_COPIES = 8
 
 
@@ -40,6 +44,21 @@ def without_twin(pieces: list[Piece]) -> list[Piece]:
             break
         pieces = _keep_one(pieces, keys, seam)
     return pieces
+
+
+def without_cut(pieces: list[Piece]) -> list[Piece]:
+    """The pieces without a line that a preview cut off in dots, where it follows once more and
+    goes on."""
+    texts = [i for i, piece in enumerate(pieces) if piece.text]
+    cut = {i for i, j in pairwise(texts) if _goes_on(pieces[i], pieces[j])}
+    return [piece for i, piece in enumerate(pieces) if i not in cut] if cut else pieces
+
+
+def _goes_on(line: Piece, following: Piece) -> bool:
+    if not _DOTS.search(line.text) or len(following.text) < _LONG:
+        return False
+    start, whole = key(line.text), key(following.text)
+    return len(start) >= _START and whole.startswith(start) and len(whole) > len(start)
 
 
 def _repeats(pieces: list[Piece]) -> bool:

@@ -71,6 +71,12 @@
     nativeUnpaint(id);
   });
 
+  // Animations that run and will come to an end.
+  const finite = () =>
+    document.getAnimations().filter(
+      ({ effect, playState }) => playState === "running" && effect && effect.getComputedTiming().endTime !== Infinity,
+    );
+
   // Runs the timers of the next `span` ms in the order in which they are due; how many there were.
   const advance = (span) => {
     const end = now() + span;
@@ -92,14 +98,13 @@
       count += 1;
     }
     if (timers.size || painting.size) ahead += Math.max(0, end - now());
-    for (const animation of document.getAnimations()) {
-      if (animation.effect && animation.effect.getComputedTiming().endTime !== Infinity) animation.finish();
-    }
+    for (const animation of finite()) animation.finish();
     return count;
   };
 
   // What waits for long enough to be worth putting the clock forward: timers, and what is painted.
-  const waiting = () => [...timers.values()].filter((timer) => timer.delay > 20).length + painting.size;
+  const waiting = () =>
+    [...timers.values()].filter((timer) => timer.delay > 20).length + painting.size + finite().length;
 
   // --- what waits to be seen ---------------------------------------------------------------
 

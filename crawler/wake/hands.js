@@ -165,7 +165,7 @@
   // it, in the other way where nothing came. The labels that were pressed.
   const press = (found, most) => {
     const labels = [];
-    const state = [...counted().keys()].join("\n");
+    const state = [length(), ...counted().keys()].join("\n");
     for (const [element, text] of found) {
       if (!pressed.has(element)) pressed.set(element, new Map());
       const record = pressed.get(element);

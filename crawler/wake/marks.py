@@ -50,6 +50,7 @@ _LONG_VALUES = finder(
     "//body//*[self::div or self::section or self::article or self::input or self::textarea]"
     "/@*[string-length() >= 200]"
 )
+_CLOSED = finder("//body//details[not(@open)]")
 _TAG = re.compile(r"<[^<>]*>|\s+")
 _HAN = re.compile("[\u3400-\u9fff]")
 #: A body below this may be a teaser of one that has other first words.
@@ -200,12 +201,12 @@ def _style(element: HtmlElement, rules: dict[str, str]) -> str:
 
 
 def folded(page: Page, line: str) -> bool:
-    """Whether ``line``, the last of a body, stands in an element that is folded."""
+    """Whether ``line``, the last of a body, stands in an element that is folded or hidden."""
     rules, wanted = _styles(page.tree), _SPACE.sub("", line)[:20]
     return any(
         wanted in _SPACE.sub("", element.text_content())
-        for element in _styled(page.tree)
-        if _is_fold(element, rules)
+        for element in (*_styled(page.tree), *_CLOSED(page.tree))
+        if element.tag == "details" or _is_fold(element, rules)
     )
 
 
@@ -223,7 +224,7 @@ def _styled(tree: HtmlElement) -> Iterator[HtmlElement]:
 
 def _is_fold(element: HtmlElement, rules: dict[str, str]) -> bool:
     style = _style(element, rules)
-    if _FOLDED.search(style) and _CLIPPED.search(style):
+    if _HIDDEN.search(style) or (_FOLDED.search(style) and _CLIPPED.search(style)):
         return True
     return _FOLDS.search(element.get("class") or "") is not None
 

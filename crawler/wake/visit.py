@@ -229,9 +229,9 @@ class Visit:
             vain = 0 if abs(now.text - look.text) > _GROWN else vain + 1
             look = now
             lacks = self._order.eager or now.prose < _PROSE
-            if vain and not nudged.pressed and not self._may_come(lacks, vain, nudged):
-                if not (lacks and await self._touch()):
-                    break
+            done = vain and not nudged.pressed and not self._may_come(lacks, vain, nudged)
+            if done and not (lacks and await self._touch()):
+                break
         return look
 
     async def _touch(self) -> bool:
@@ -242,11 +242,9 @@ class Visit:
             return False
         self._touched = True
         x, y = map(float, spot.split(","))
-        send = self._wire.session.send
-        await send(
-            "Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [{"x": x, "y": y}]}
-        )
-        await send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+        for kind, points in (("touchStart", [{"x": x, "y": y}]), ("touchEnd", [])):
+            event = {"type": kind, "touchPoints": points}
+            await self._wire.session.send("Input.dispatchTouchEvent", event)
         return True
 
     def _may_come(self, lacks: bool, vain: int, nudged: Nudged) -> bool:

@@ -91,7 +91,7 @@ def test_every_request_says_who_asks(crawl: Visits) -> None:
         ("location-at-load", "scheme qcapp://article/{number}"),
         ("fallback", "aside {base}/gates/download"),
         ("another-article", "leaving {base}/gates/other-4999.html"),
-        ("same-site-guide", "leaving {base}/gates/h5/guide"),
+        ("same-site-guide", "aside {base}/gates/h5/guide"),
         ("confirm-app", "confirm 打开APP？"),
         ("overwrite-late", "document.write"),
         ("emptied-late", "emptied"),

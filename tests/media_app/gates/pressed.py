@@ -21,6 +21,7 @@ def _on(event: str, label: str = "展开全文") -> str:
 
 
 _REST = f"{BUTTON}.onclick=function(){{this.remove();{GET_REST}}}"
+_WHOLE = f"{BUTTON}.onclick=function(){{this.remove();{GET_BODY}}}"
 _POST = (
     "var x=new XMLHttpRequest();x.open('POST','/gates/api/post-rest/@ID@');"
     "x.onload=()=>more(x.responseText);x.send('id=@ID@')"
@@ -34,9 +35,7 @@ _LABELLED = {
     "expand-post": preview(
         _button("展开全文"), f"{BUTTON}.onclick=function(){{this.remove();{_POST}}}"
     ),
-    "expand-replace": preview(
-        _button("展开全文"), f"{BUTTON}.onclick=function(){{this.remove();{GET_BODY}}}", "@CUT@"
-    ),
+    "expand-replace": preview(_button("展开全文"), _WHOLE, "@CUT@"),
     "read-on-inline": preview(
         _button("继续阅读"), f"{BUTTON}.onclick=function(){{this.remove();more(@REST_JS@)}}"
     ),
@@ -92,14 +91,14 @@ _LABELLED = {
     "button-late": preview(
         "",
         "setTimeout(()=>{document.getElementById('content').insertAdjacentHTML('afterend',"
-        f'"{_button("展开全文")}");{_REST}}},2000)',
+        f'"{_button("展开全文")}");{_WHOLE}}},2000)',
         "@CUT@",
     ),
     "button-below": preview(
         "<div style='height:3000px'></div><div id='end'></div>",
         "new IntersectionObserver((e,o)=>{if(e[0].isIntersecting){o.disconnect();"
         "document.getElementById('content').insertAdjacentHTML('afterend',"
-        f"\"{_button('展开全文')}\");{_REST}}}}}).observe(document.getElementById('end'))",
+        f"\"{_button('展开全文')}\");{_WHOLE}}}}}).observe(document.getElementById('end'))",
         "@CUT@",
     ),
 }
