@@ -6,12 +6,12 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Literal
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from lxml.html import HtmlElement
 
 from crawler.items import Article, Block
-from crawler.reading.addresses import canonical, same_site
+from crawler.reading.addresses import absolute, canonical, same_site
 from crawler.reading.find import finder
 from crawler.reading.links import address_of, base_of, line_of
 from crawler.reading.page import Page
@@ -19,7 +19,11 @@ from crawler.reading.patterns import pattern_of
 
 #: Pages of one body that are read at most.
 MOST_PARTS = 20
-_ANCHORS = finder("//body//a[@href]")
+_PRESSED = finder(
+    "//body//*[self::a[@href] or contains(@onclick, 'location') or self::button[ancestor::form]"
+    " or self::input[@type='submit'][ancestor::form]]"
+)
+_LOCATION = re.compile(r"location(?:\.href)?\s*(?:=|\.(?:assign|replace)\()\s*['\"]([^'\"]+)")
 _NEXT = re.compile(
     r"[\s\[【(<]*(?:点击|阅读|本文|全文|正文)*(?:下一?页|后一?页|下一部分|第[2二]页)(?:继续)?(?:阅读)?[\s\]】)>»›→…]*"
 )
@@ -50,18 +54,34 @@ def further_part(page: Page, known: Collection[str]) -> Part | None:
     ``known`` are the canonical addresses of the parts that were read.
     """
     found: dict[str, Part] = {}
-    for anchor in _ANCHORS(page.tree):
-        kind = _kind(anchor)
+    for element in _PRESSED(page.tree):
+        kind = _kind(element)
         if not kind or kind in found:
             continue
-        url = address_of(anchor, base_of(page))
-        if url and canonical(url) not in known and _of_one_article(url, page.url):
+        url = _leads_to(element, page)
+        if url and canonical(url) not in known and _of_one_article(url, page.url, kind):
             found[kind] = Part("full" if kind == "full" else "next", url)
     return found.get("full") or found.get("next") or found.get("number")
 
 
-def _kind(anchor: HtmlElement) -> str:
-    text = line_of(anchor) or anchor.get("title", "")
+def _leads_to(element: HtmlElement, page: Page) -> str:
+    """The address behind a link, a button that sets the location, or one that sends a form."""
+    if element.tag == "a" and not element.get("href", "").lower().startswith("javascript:"):
+        return address_of(element, base_of(page))
+    found = _LOCATION.search(element.get("onclick", ""))
+    if found:
+        return absolute(base_of(page), found[1])
+    form = next(element.iterancestors("form"), None)
+    if form is None or form.get("method", "get").lower() != "get":
+        return ""
+    hidden = ((i.get("name"), i.get("value", "")) for i in form.iter("input"))
+    query = urlencode([(name, value) for name, value in hidden if name])
+    address = absolute(base_of(page), form.get("action") or page.url)
+    return f"{address.partition('?')[0]}?{query}" if address and query else ""
+
+
+def _kind(element: HtmlElement) -> str:
+    text = line_of(element) or element.get("value") or element.get("title", "")
     if _NUMBER.fullmatch(text):
         return "number"
     if not 1 < len(text) <= 20:
@@ -71,9 +91,14 @@ def _kind(anchor: HtmlElement) -> str:
     return "full" if _FULL.fullmatch(text) else ""
 
 
-def _of_one_article(url: str, other: str) -> bool:
+def _of_one_article(url: str, other: str, kind: str) -> bool:
     if not same_site(url, other) or canonical(url) == canonical(other):
         return False
+    if kind == "full":  # it may stand in another folder, under the same id
+        ids = (pattern_of(u).values[-1:] for u in (url, other))
+        one, two = (found[0] if found else "" for found in ids)
+        if one == two and len(one) > 2:
+            return True
     return _stem(url) == _stem(other) and bool(pattern_of(_stem(url)).values)
 
 

@@ -91,6 +91,7 @@ class Articles:
             self.parse_rendered,
             playwright=True,
             wake_eager=eager,
+            wake_cut=case.cut,
             wake_teach=teach,
         )
 
@@ -130,6 +131,7 @@ class Articles:
             yield self._fit(case, article, page)
             return
         case.plain, case.page = article, dataclasses.replace(page)
+        case.cut = not article.whole or verdict.cut
         case.parts, case.known = [], set()
         yield self.instead_of_browser(case) or self._in_browser(case)
 

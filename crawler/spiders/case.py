@@ -14,8 +14,10 @@ from crawler.wake.evidence import Evidence
 class Case:
     """One entry on its way to an article, and what is known of it so far.
 
-    ``plain`` is what plain HTTP brought and ``page`` where it stood; ``doubt`` why that may not
-    be all although it looks whole; ``direct`` what the learned request made of it.
+    ``plain`` is what plain HTTP brought and ``page`` where it stood; ``doubt`` why that may not be
+    all although it looks whole, ``cut`` that it breaks off or is not there; ``direct`` what the
+    learned request made of it, ``excused`` that it failed for a reason that says nothing of it;
+    ``settled`` that plain HTTP was not tried.
     """
 
     entry: Entry
@@ -26,6 +28,7 @@ class Case:
     plain: Article | None = None
     page: Page | None = None
     doubt: str = ""
+    cut: bool = False
     evidence: Evidence | None = None
     asks: list[Ask] = field(default_factory=list)
     answers: list[Page] = field(default_factory=list)

@@ -10,6 +10,7 @@
 
   const LONGEST = 15000; // ms: a longer timer is a time limit, not a delay
   const MOST = 60; // timers run in one go
+  const MOST_FRAMES = 120; // and frames painted
   const NativeDate = Date;
   const nativeNow = Date.now.bind(Date);
   const nativePerformance = performance.now.bind(performance);
@@ -55,7 +56,8 @@
     });
   }
 
-  const painting = new Set();
+  const FRAME = 16; // ms from one painting to the next
+  const painting = new Map();
   const nativePaint = window.requestAnimationFrame.bind(window);
   const nativeUnpaint = window.cancelAnimationFrame.bind(window);
   put(window, "requestAnimationFrame", (run) => {
@@ -63,13 +65,23 @@
       painting.delete(id);
       run(time + ahead);
     });
-    painting.add(id);
+    painting.set(id, run);
     return id;
   });
   put(window, "cancelAnimationFrame", (id) => {
     painting.delete(id);
     nativeUnpaint(id);
   });
+  // Paints once, ahead of time: whatever waited for the next frame runs.
+  const paint = () => {
+    const frames = [...painting];
+    ahead += FRAME;
+    for (const [id, run] of frames) {
+      nativeUnpaint(id);
+      painting.delete(id);
+      call({ run, given: [nativePerformance() + ahead] });
+    }
+  };
 
   // Animations that run and will come to an end.
   const finite = () =>
@@ -97,6 +109,7 @@
       call(timer);
       count += 1;
     }
+    for (let frames = 0; painting.size && frames < MOST_FRAMES; frames++) paint();
     if (timers.size || painting.size) ahead += Math.max(0, end - now());
     for (const animation of finite()) animation.finish();
     return count;

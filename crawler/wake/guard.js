@@ -61,6 +61,15 @@
     return labels.slice(two ? -3 : -2).join(".");
   };
 
+  const consider = (address) => {
+    try {
+      const to = new URL(address, location.href);
+      const ours = /^https?:$/.test(to.protocol) && site(to.hostname) === site(location.hostname);
+      if (ours && !asides.some((pattern) => pattern.test(to.href))) exits.push(to.href);
+    } catch {
+      return; // no address
+    }
+  };
   const exits = []; // addresses shaped like an article's that a script wanted to go to
   // Why a script may not take this document elsewhere; "" when it may. Another page of the site is
   // not gone to before it is seen that this one brings no article: the engine decides.
@@ -75,7 +84,7 @@
     if (asides.some((pattern) => pattern.test(to.href))) return "aside";
     if (to.pathname === location.pathname) return holdsArticle() ? "leaving" : "";
     if (!articleLike.test(to.href.slice(to.origin.length))) return "elsewhere";
-    exits.push(to.href);
+    consider(to.href);
     return "leaving";
   };
 
@@ -103,7 +112,11 @@
   }, true);
   refuse(HTMLFormElement.prototype, "submit");
   refuse(HTMLFormElement.prototype, "requestSubmit");
-  refuse(window, "open", null);
+  put(window, "open", (address) => {
+    note("open", address);
+    consider(address);
+    return null;
+  });
   // A link that opens a window of its own, pressed by a script or in place of a button.
   const opensWindow = (link) => link && /^(?!_self$|_top$|_parent$).+/.test(link.target || "");
   const click = HTMLElement.prototype.click;
@@ -131,7 +144,7 @@
   window.addEventListener("beforeunload", (event) => event.stopImmediatePropagation(), true);
 
   // Their traffic cannot be seen from here: what a page makes of these never gets a connection.
-  for (const name of ["WebSocket", "Worker", "SharedWorker", "EventSource"]) {
+  for (const name of ["WebSocket", "Worker", "SharedWorker"]) {
     if (!(name in window)) continue;
     put(window, name, class extends EventTarget {
       constructor(address) {
@@ -200,6 +213,16 @@
     }
   }
 
+  // --- what can be pressed: elements that listen, whatever they say ----------------------------
+
+  const listening = new Set();
+  const PRESSES = /^(?:click|dblclick|tap|touchstart|touchend|pointerdown|pointerup|mousedown|mouseup)$/;
+  const addEventListener = EventTarget.prototype.addEventListener;
+  put(EventTarget.prototype, "addEventListener", function (type, ...rest) {
+    if (PRESSES.test(type) && this instanceof Element && listening.size < 300) listening.add(this);
+    return addEventListener.call(this === undefined ? window : this, type, ...rest);
+  });
+
   // --- shadow trees: closed ones could not be written down ----------------------------------
 
   const attachShadow = Element.prototype.attachShadow;
@@ -208,5 +231,5 @@
   });
 
   put(window, "__wakeLog", log);
-  put(window, "__wake", { note, log, put, exits, texts, prose, innerDocument });
+  put(window, "__wake", { note, log, put, exits, listening, texts, prose, innerDocument });
 })(__RULES__);

@@ -1,9 +1,10 @@
 """Scrapy's way into the browser: a page for each request that says ``meta["playwright"]``.
 
 Meta keys read: ``playwright``, ``download_timeout`` (s; everything ends by then), ``wake_scroll``
-(a listing: so many screens), ``wake_eager`` (text is known to lack), ``wake_teach`` (keep what the
-page's scripts were answered). Written: ``wake`` = ``{"refused": [str], "pressed": [str], "failed":
-[str], "heard": [Heard], "requests": int, "seconds": float}``.
+(a listing: so many screens), ``wake_eager`` (text is known to lack), ``wake_cut`` (it breaks off or
+is not there), ``wake_teach`` (keep what the page's scripts were answered). Written: ``wake`` =
+``{"refused": [str], "pressed": [str], "failed": [str], "heard": [Heard], "requests": int,
+"seconds": float}``.
 """
 
 from __future__ import annotations
@@ -223,6 +224,7 @@ class WakeDownloadHandler(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc
             min(self._patience * (1 + scrolls / 4), 0.8 * limit),
             scrolls,
             eager=bool(request.meta.get("wake_eager")),
+            cut=bool(request.meta.get("wake_cut")),
             teach=bool(request.meta.get("wake_teach")),
         )
 

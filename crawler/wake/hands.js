@@ -96,6 +96,33 @@
     }
   }
 
+  // Whatever listens to being pressed, what stands behind the text first: the last resort.
+  const otherwise = new RegExp(RULES.otherwise);
+  const named = new RegExp(RULES.otherwise_named, "i");
+  const pressable = () => {
+    const found = [];
+    const last = lastLine();
+    for (const element of elements(document)) {
+      const listens = wake.listening.has(element) || element.onclick || element.ontouchend || element.ontouchstart;
+      if (!listens || /^(?:INPUT|TEXTAREA|SELECT|VIDEO|AUDIO|FORM)$/.test(element.nodeName)) continue;
+      const text = label(element);
+      const name = `${element.getAttribute("class") || ""} ${element.id}`;
+      const says = text.length <= RULES.label && innermost(element, text); // not what is inside it
+      if (says && (unwanted.test(text) || otherwise.test(text))) continue;
+      if (text.length <= RULES.label && named.test(name)) continue;
+      const behind = last && last.compareDocumentPosition(element) & Node.DOCUMENT_POSITION_FOLLOWING;
+      found.push([element, text.length > RULES.label ? "the text" : text || name.trim(), behind ? 0 : 1]);
+    }
+    return found.sort((one, other) => one[2] - other[2]).slice(0, 6);
+  };
+  const lastLine = () => {
+    let last = null;
+    if (document.body) {
+      for (const node of wake.texts(document.body)) if (node.data.trim().length >= LINE) last = node;
+    }
+    return last;
+  };
+
   const point = (element) => {
     const box = element.getBoundingClientRect();
     const x = box.left + box.width / 2;
@@ -125,7 +152,12 @@
     touch(element, "touchend");
     send(element, ["mousedown", "mouseup"], MouseEvent);
   };
-  const WAYS = [click, finger, click, click];
+  const hold = (element) => {
+    send(element, ["dblclick"], MouseEvent);
+    touch(element, "touchstart"); // and no end of it, until the clock has been put forward
+    send(element, ["pointerdown"], PointerEvent);
+  };
+  const WAYS = [click, finger, hold, click, click];
 
   const counted = () => {
     const lines = new Map();
@@ -255,6 +287,8 @@
   const handle = () => {
     const body = document.body;
     if (!body) return;
+    // Pictures are not fetched, so that none fails: what waits for that is told so.
+    if (wake.prose() < 100) for (const image of document.images) image.dispatchEvent(new Event("error"));
     send(body, ["pointermove", "pointerdown", "pointerup"], PointerEvent);
     ["touchstart", "touchmove", "touchend"].forEach((type) => touch(body, type));
     send(body, ["mousemove", "mouseover", "mousedown", "mouseup", "click"], MouseEvent);
@@ -323,7 +357,8 @@
   };
 
   // One round of what may bring more text: how many timers ran, how many wait, what was pressed.
-  const nudge = (kind, most, deeper) => {
+  // `deeper`: the first look brought nothing. `deepest`: and the text is known not to be all.
+  const nudge = (kind, most, deeper, deepest) => {
     undouble();
     keep(wake.prose());
     close();
@@ -331,6 +366,8 @@
     if (!labels.length && kind === "read_on") labels = turn(most, deeper);
     if (!labels.length && deeper) labels = press([...buttons("dismiss")].filter(([element]) => shown(element)), 2);
     if (!labels.length && deeper) labels = press(wordless(), 3);
+    if (!labels.length && deeper) labels = press(buttons("more"), most);
+    if (!labels.length && deepest) labels = press(pressable(), 2);
     scroll();
     if (deeper) handle();
     if (deeper) [window, ...frames()].forEach((frame) => frame.__wake.show());
@@ -359,8 +396,8 @@
     return "";
   };
 
-  // The first address shaped like an article's that a script wanted to go to.
-  const exit = () => wake.exits[0] || "";
+  // The addresses of this site that a script wanted to go to, a line each.
+  const exits = () => [...new Set(wake.exits)].slice(0, 5).join("\n");
 
   // Leaves nothing in the tab for the next article.
   const leave = () => {
@@ -375,5 +412,5 @@
 
   document.addEventListener("DOMContentLoaded", () => wake.prose() >= 100 && keep(wake.prose()), { once: true });
 
-  Object.defineProperty(window, "__hands", { value: { look, nudge, content, guise, spot, exit, leave } });
+  Object.defineProperty(window, "__hands", { value: { look, nudge, content, guise, spot, exits, leave } });
 })(__RULES__);

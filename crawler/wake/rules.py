@@ -88,6 +88,21 @@ WORDINGS = (
         "open_app",
         "<x>(?:登录|扫码|分享|关注)<w>{0,8}(?:后|即可)(?:继续)?(?:阅读|查看|浏览)<w>{0,4}<x>",
     ),
+    Wording(
+        "open_app",
+        ".{0,16}[,，。!！?？;；](?:请|点击|立即|马上|快|去|只能|仅支持)*"
+        "(?:打开|下载|安装|进入|前往|使用|到|至|去|在|用)<app>.{0,16}",
+    ),
+    Wording(
+        "open_app",
+        "<x>(?:该|此|本|剩余|余下|更多|完整)?(?:内容|文章|全文)?(?:仅支持|仅限|只能|需要|须|请|需)*"
+        "(?:在|到|至|去|用|使用|打开)<app>(?:内|中|里|端)?(?:打开|查看|阅读|观看|接着读|继续读).{0,8}<x>",
+    ),
+    Wording(
+        "open_app",
+        ".{0,12}(?:支付|付费|购买|充值|开通|订阅|解锁|输入口令|输入密码).{0,8}(?:阅读|查看|解锁|看|口令|密码)?"
+        "(?:全文|本文|余下|剩余)?.{0,4}",
+    ),
     Wording("open_app", "<x>[0-9一二两三]步打开.{0,20}"),
     Wording("open_app", "<x>点击右上角.{0,20}"),
     Wording(
@@ -108,8 +123,15 @@ WORDINGS = (
     ),
     Wording(
         "read_on",
-        "<x>(?:还有|剩余|余下|展开剩余|未读)<x>(?:未读|的内容|内容|未展开|段)?<x>"
-        "(?:点击)?(?:展开|阅读|查看|继续阅读)<x>",
+        "<x>(?:还有|剩余|余下|展开剩余|未读|还剩)<x>(?:未读|的内容|内容|未展开|段|字|页)?<x>"
+        "(?:点击|点此|点这里|点开)?(?:展开|阅读|查看|继续阅读|接着看|接着读|继续看)<x>",
+    ),
+    Wording(
+        "read_on", "<x>(?:[Rr]ead|[Ss]how|[Vv]iew|[Ll]oad) ?(?:[Mm]ore|[Aa]ll|[Ff]ull).{0,10}<x>"
+    ),
+    Wording(
+        "read_on",
+        "<x>(?:双击|长按|点击|轻点|单击)(?:此处)?(?:展开|阅读|查看|显示)(?:剩余|余下)?(?:全文|正文|内容|更多)?<x>",
     ),
     Wording("read_on", "<x>(?:余下|剩余)?全文<x>"),
     Wording(
@@ -126,7 +148,7 @@ WORDINGS = (
     ),
     Wording(
         "read_on",
-        "<x>(?:是否|直接)?(?:继续)?(?:在|留在|使用|用)(?:当前)?(?:网页版?|浏览器|本页|页面|H5)(?:中|里|内|上)?"
+        "<x>(?:是否|直接|不了?|算了)?<x>(?:继续)?(?:在|留在|使用|用)(?:当前)?(?:网页版?|浏览器|本页|页面|H5)(?:中|里|内|上)?"
         "(?:继续)?(?:阅读|浏览|查看|访问|看)(?:全文|本文|文章)?<x>",
     ),
     Wording(
@@ -143,7 +165,7 @@ WORDINGS = (
     ),
     Wording(
         "more",
-        "<x>(?:点击|上拉|上滑|下拉|滑动)?(?:加载|查看|显示|浏览|展开|获取)(?:更多|下一页)"
+        "<x>(?:点击|上拉|上滑|下拉|滑动)?(?:加载|查看|显示|浏览|展开|获取)(?:更多|下一页|全部)"
         "(?:新闻|内容|文章|资讯|数据|信息|列表)?<x>",
     ),
     Wording("more", "<x>(?:更多新闻|更多文章|更多资讯|加载下一页|下一批)<x>"),
@@ -161,7 +183,7 @@ WORDINGS = (
     ),
     Wording(
         "refused",
-        ".{0,12}(?:访问过于频繁|操作频繁|请求过于频繁|安全验证|人机验证|请完成验证|请输入验证码"
+        ".{0,30}(?:访问异常|环境异常|访问过于频繁|操作频繁|请求过于频繁|安全验证|人机验证|请完成验证|请输入验证码"
         "|滑动验证|访问被拒绝|网站防火墙).{0,30}",
     ),
     Wording("end", "<x>(?:完|全文完|正文完|END|End|本文完|结束)<x>"),
@@ -234,8 +256,21 @@ HINTS = (
     *("全文", "全部", "正文", "内容", "展开", "阅读", "浏览", "剩余", "余下", "未读", "更多"),
     *("加载", "载入", "获取", "读取", "oading", "LOADING", "请稍", "下一批"),
     *("不存在", "删除", "下线", "下架", "失效", "过期", "撤回", "撤稿", "找不到", "飞走"),
-    *("展開", "閱讀", "继续", "登录", "扫码", "还有"),
-    *("频繁", "验证", "访问被拒绝", "防火墙"),
+    *(
+        "展開",
+        "閱讀",
+        "继续",
+        "登录",
+        "扫码",
+        "还有",
+        "还剩",
+        "支付",
+        "付费",
+        "购买",
+        "口令",
+        "密码",
+    ),
+    *("ore", "ull", "异常", "频繁", "验证", "访问被拒绝", "防火墙"),
 )
 
 #: Names by which pages call a folded body, and a layer that covers the page.
@@ -252,6 +287,15 @@ COVERS = (
 UNFOLDS = (
     r"(?:^|[\s_-])(?:unfold|expand|(?:show|read|view|open|load|see)[-_]?(?:more|all|full|rest)"
     r"|zhan-?kai|more-?btn|btn-?more|arrow-?down|down-?arrow)(?=[\s_-]|$)"
+)
+#: Words of buttons that do something for the reader or to the page, and bring no text.
+OTHERWISE = (
+    r"赞|评论|留言|分享|收藏|关注|举报|登录|注册|发送|发表|提交|反馈|投票|签到|搜索|菜单|导航|首页|返回|顶部|字号|字体"
+    r"|朗读|播放|语音|订阅|打印|复制|下载|安装|同意|授权|支付|购买|举手|预约|报名|不喜欢|屏蔽|删除|收起"
+)
+OTHERWISE_NAMED = (
+    r"zan|like|praise|share|fav|collect|comment|reply|follow|subscribe|play|audio|video|search|menu|nav|back"
+    r"|top|vote|login|user|font|print|copy|qr|swiper|slide|banner|tab"
 )
 #: What the address of an article holds and that of a shop, a guide, an app's door does not: an
 #: id, a date, or a title of several words.
@@ -319,6 +363,8 @@ def for_script() -> dict[str, object]:
         "article_like": ARTICLE_LIKE,
         "label": LABEL,
         "unfolds": UNFOLDS,
+        "otherwise": OTHERWISE,
+        "otherwise_named": OTHERWISE_NAMED,
         "guises": [f"^(?:{_spelt(row.pattern)})$" for row in GUISES],
         **{kind: f"^(?:{_SPELT[kind]})$" for kind in kinds},
     }

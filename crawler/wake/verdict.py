@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from crawler.items import Article, Block, Gate, GateState
 from crawler.platforms.base import Entry
@@ -28,6 +28,7 @@ _DOTS = re.compile(r"(?:…|\.{3,}|。{2,}|・{3,}|·{3,})[”’」』)）】\s
 _ENDED = re.compile("[。！？!?.…；;：:][”’\"'」』）)】\\]]*$|[）)】》]$")
 #: A last line shorter than this is a signature or a heading, and needs no full stop.
 _SIGNATURE = 20
+_NOSCRIPT = re.compile(r"<(/?)noscript\b", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,8 @@ class Verdict:
 
     ``seen`` are the page's own words and signs that showed a gate; ``reason`` says in one
     sentence what lacks, or of a whole article what is odd about it ("no time"), or nothing.
-    ``doubt`` says why a script may yet bring more to what looks whole by plain HTTP.
+    ``doubt`` says why a script may yet bring more to what looks whole by plain HTTP; ``cut`` that
+    the text does not come to an end.
     """
 
     whole: bool
@@ -44,6 +46,7 @@ class Verdict:
     seen: list[str]
     reason: str
     doubt: str = ""
+    cut: bool = False
 
 
 def read(page: Page, entry: Entry, family: str | None = None) -> tuple[Article, Verdict]:
@@ -51,6 +54,16 @@ def read(page: Page, entry: Entry, family: str | None = None) -> tuple[Article, 
 
     It is read by the platform ``family``, or by the one that recognises the page.
     """
+    article, verdict = _read(page, entry, family)
+    if not verdict.whole and not page.rendered and _NOSCRIPT.search(page.text):
+        # What the page shows to readers without scripts, of whom we are one.
+        shown = _NOSCRIPT.sub(r"<\1div", page.text).encode("utf-8", "replace")
+        again = _read(replace(page, body=shown, content_type="text/html"), entry, family)
+        return again if again[1].whole else (article, verdict)
+    return article, verdict
+
+
+def _read(page: Page, entry: Entry, family: str | None) -> tuple[Article, Verdict]:
     reader = platform(family) if family else detect(page)[0]
     article = reader.read_article(page, entry)
     verdict = judge(article, page)
@@ -68,13 +81,23 @@ def judge(article: Article, page: Page) -> Verdict:
     marks = read_marks(page)
     lack = _lack(article, lines, marks, page)
     gate = _gate_of_part(marks, page) if lack else _gate_of_whole(lines, marks, page)
-    doubt = "" if lack or page.rendered else _doubt(lines, page)
-    return Verdict(not lack, gate, marks.seen(), lack or _oddity(article), doubt)
+    cut = _is_cut(lines)
+    doubt = "" if lack or page.rendered else _doubt(lines, marks, cut, page)
+    return Verdict(not lack, gate, marks.seen(), lack or _oddity(article), doubt, cut)
 
 
-def _doubt(lines: list[Block], page: Page) -> str:
+def _doubt(lines: list[Block], marks: Marks, cut: bool, page: Page) -> str:
+    if cut and marks.scripted:
+        return "the body does not come to an end"
     body = "".join(line.text for line in lines)
     return may_bring_more(page, body) if len(body) < _LONG else ""
+
+
+def _is_cut(lines: list[Block]) -> bool:
+    """Whether a body ends in dots or in mid-sentence; not where it ends in a picture."""
+    if not lines or not lines[-1].text:
+        return False
+    return _DOTS.search(lines[-1].text) is not None or not _has_ended(lines[-1])
 
 
 def _is_notice(text: str) -> bool:
@@ -128,7 +151,7 @@ def _cut(lines: list[Block], length: int, marks: Marks, page: Page) -> str:
     share = marks.missing_share()
     if share and not folded(page, texts[-1]):
         return f"the page says how much is missing: {share}"
-    if not marks.for_more():
+    if not marks.for_more() and not (page.rendered and marks.open_app):
         return ""
     if _DOTS.search(texts[-1]):
         return "the body ends in dots above a label that promises more"
@@ -160,7 +183,7 @@ def _has_ended(last: Block) -> bool:
 
 def _gate_of_part(marks: Marks, page: Page) -> GateState:
     if page.rendered:
-        return "blocks" if marks.for_more() or marks.open_app else "none"
+        return "blocks" if marks.for_more() or marks.open_app or marks.refused else "none"
     if marks.gone or marks.refused or not marks.scripted:
         return "inert" if marks.seen() else "none"
     return "blocks"
@@ -170,5 +193,6 @@ def _gate_of_whole(lines: list[Block], marks: Marks, page: Page) -> GateState:
     if not marks.seen():
         return "none"
     texts = [line.text for line in lines if line.text]
-    under_fold = marks.for_more() and bool(texts) and folded(page, texts[-1])
+    labelled = marks.for_more() or marks.open_app
+    under_fold = bool(labelled and texts) and folded(page, texts[-1])
     return "covers" if under_fold or covered(page) else "inert"

@@ -10,6 +10,7 @@ from playwright.async_api import Error as PlaywrightError
 from playwright.async_api import Response
 
 from crawler.reading.addresses import same_site
+from crawler.reading.patterns import pattern_of
 from crawler.wake.lessons import Heard
 from crawler.wake.rules import GUISES, article_like
 from crawler.wake.tabs import Tab
@@ -41,7 +42,8 @@ class Order:
 
     ``scrolls`` above 0 means a listing: "more" is pressed and the page scrolled that many
     times, while the number of its links grows. ``eager``: text is known to lack, so slow answers
-    and timers are waited for. ``teach``: the answers that scripts got are kept.
+    and timers are waited for; ``cut``: and it breaks off, or is not there, so that whatever can be
+    pressed is pressed in the end. ``teach``: the answers that scripts got are kept.
     """
 
     url: str
@@ -49,6 +51,7 @@ class Order:
     patience: float = 12.0
     scrolls: int = 0
     eager: bool = False
+    cut: bool = False
     teach: bool = False
 
 
@@ -162,9 +165,10 @@ class Visit:
         if self._order.scrolls:
             await self._unroll(look)
             return
+        start = look.text
         look = await self._unfold(look)
-        if look.prose < _PROSE:
-            await self._otherwise()
+        if look.prose < _PROSE or (self._order.cut and look.text <= start + _GROWN):
+            await self._otherwise(look)
 
     async def _settle(self, quiet: float) -> Look:
         """The page when its text has stood still for a while and nothing is on its way."""
@@ -190,14 +194,17 @@ class Visit:
             self._wire.without(host)
         return await self._open_again(self._order.url)
 
-    async def _otherwise(self) -> None:
+    async def _otherwise(self, look: Look) -> None:
         """The page opened as it wants it: where its script wanted to go (a short address), in
         another guise, or with other sites' scripts."""
         url = self._order.url
-        leads_to = await self._ask("__hands.exit()")
+        exits = [e for e in (await self._ask("__hands.exits()")).split("\n") if e]
+        leads_to = next((e for e in exits if self._may_lead(e, look)), "")
         guise = int(await self._ask("__hands.guise()") or 0)
-        if leads_to and article_like(leads_to, url):
+        if leads_to:
             url = leads_to
+        elif look.prose >= _PROSE:
+            return
         elif guise:
             await self._disguise(GUISES[guise - 1].token)
         elif self._wire.foreigner:
@@ -206,6 +213,14 @@ class Visit:
             return
         if not self._over():
             await self._unfold(await self._open_again(url))
+
+    def _may_lead(self, url: str, look: Look) -> bool:
+        """Whether an address that a script wanted to go to may be this article's: where there is
+        no text, any article's; where there is a part, one with the same tokens."""
+        if not article_like(url, self._order.url):
+            return False
+        ours, theirs = (set(pattern_of(u).values) for u in (self._order.url, url))
+        return look.prose < _PROSE or bool({v for v in ours if len(v) > 1} & theirs)
 
     async def _disguise(self, token: str) -> None:
         self._tab.sound = False  # its User-Agent is not the others' any more
@@ -224,7 +239,9 @@ class Visit:
         for _ in range(_ROUNDS):
             if self._over():
                 break
-            nudged = await self._nudge("read_on", _PRESSES, deeper=vain > 0 or self._order.eager)
+            deeper = vain > 0 or self._order.eager
+            deepest = vain > 0 and (self._order.cut or (look.prose < _PROSE and vain > 1))
+            nudged = await self._nudge("read_on", _PRESSES, deeper, deepest)
             now = await self._settle(_AFTER)
             vain = 0 if abs(now.text - look.text) > _GROWN else vain + 1
             look = now
@@ -249,7 +266,7 @@ class Visit:
 
     def _may_come(self, lacks: bool, vain: int, nudged: Nudged) -> bool:
         """Whether a round in vain is worth another: the first is looked into more deeply."""
-        if vain == 1:
+        if vain <= (3 if self._order.cut else 1):
             return lacks or nudged.waiting > 0
         return lacks and vain < _IN_VAIN and (nudged.ran + nudged.waiting > 0)
 
@@ -264,9 +281,11 @@ class Visit:
             vain = 0 if now.links > look.links else vain + 1
             look = now
 
-    async def _nudge(self, kind: str, most: int, deeper: bool) -> Nudged:
+    async def _nudge(
+        self, kind: str, most: int, deeper: bool = False, deepest: bool = False
+    ) -> Nudged:
         """Presses what reads like ``kind``, scrolls down, runs timers."""
-        asked = f"__hands.nudge('{kind}', {most}, {'true' if deeper else 'false'})"
+        asked = f"__hands.nudge('{kind}', {most}, {int(deeper)}, {int(deepest)})"
         counts, *labels = (await self._ask(asked) or "0,0").split("\n")
         pressed = tuple(label for label in labels if label)
         self.pressed += pressed[: 20 - len(self.pressed)]

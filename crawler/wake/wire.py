@@ -16,7 +16,7 @@ from typing import Any, Literal
 from playwright.async_api import CDPSession
 from playwright.async_api import Error as PlaywrightError
 
-from crawler.reading.addresses import same_site
+from crawler.reading.addresses import is_private, same_site
 from crawler.wake.hosts import listed
 from crawler.wake.rules import aside
 from crawler.wake.scripts import stand_in
@@ -140,7 +140,7 @@ class Wire:
         if not (allowed if isinstance(allowed, bool) else await allowed):
             return Answer("fail", why="reach")
         if kind != "Document" and not same_site(url, self.home) and not self._may_ask(url):
-            self.foreigner = True
+            self.foreigner = self.foreigner or not is_private(url)
             return Answer("fail", why="foreign")
         return _GO
 
