@@ -23,7 +23,7 @@ from crawler.source_file import Source
 from crawler.spiders.case import Case
 from crawler.spiders.endings import ending_of, no_article, reason_of, strayed
 from crawler.spiders.learner import Learner
-from crawler.spiders.proof import add_plain, add_wake
+from crawler.spiders.proof import add_plain, add_wake, replaced
 from crawler.wake.evidence import template_of
 from crawler.wake.lessons import body_length
 from crawler.wake.verdict import Verdict, read
@@ -230,7 +230,14 @@ class Articles:
         add_wake(article, wake)
         if case.settled:
             article.gate.state = "blocks"
+        if article.whole and replaced(article, case.plain):
+            article.whole = False
+            verdict = dataclasses.replace(
+                verdict, gate="blocks", reason="the browser shows another text than the page had"
+            )
         if not article.whole:
+            if case.doubt and case.evidence is not None:
+                case.evidence.vain += 1
             yield self._kept(case) or self._not_whole(case, article, verdict, page)
             return
         yield await self._rendered(case, article, page, wake)

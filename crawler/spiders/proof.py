@@ -10,6 +10,8 @@ from crawler.reading.text import key
 
 #: A line of running text is at least so long (characters).
 _LINE = 15
+#: And so much of it is more than a notice.
+_TEXT = 100
 
 
 def add_wake(article: Article, wake: Mapping[str, Any]) -> None:
@@ -26,6 +28,14 @@ def add_plain(article: Article, plain: Article | None) -> None:
     article.gate.state = plain.gate.state
     article.gate.seen = list(dict.fromkeys([*plain.gate.seen, *article.gate.seen]))
     article.gate.lost = lost_lines(plain, article)
+
+
+def replaced(article: Article, plain: Article | None) -> bool:
+    """Whether a render shows another text in the place of most of what plain HTTP showed."""
+    if plain is None:
+        return False
+    had = sum(len(block.text) for block in plain.blocks if len(block.text) >= _LINE)
+    return had >= _TEXT and sum(map(len, article.gate.lost)) * 2 > had
 
 
 def lost_lines(plain: Article, article: Article) -> list[str]:
