@@ -99,7 +99,7 @@
   // Whatever listens to being pressed, what stands behind the text first: the last resort.
   const otherwise = new RegExp(RULES.otherwise);
   const named = new RegExp(RULES.otherwise_named, "i");
-  const pressable = () => {
+  const pressable = (near) => {
     const found = [];
     const last = lastLine();
     for (const element of elements(document)) {
@@ -113,6 +113,7 @@
       const behind = last && last.compareDocumentPosition(element) & Node.DOCUMENT_POSITION_FOLLOWING;
       found.push([element, text.length > RULES.label ? "the text" : text || name.trim(), behind ? 0 : 1]);
     }
+    if (near) return found.filter(([, text, rank]) => rank === 0 && text !== "the text").slice(0, 2);
     return found.sort((one, other) => one[2] - other[2]).slice(0, 6);
   };
   const lastLine = () => {
@@ -357,7 +358,8 @@
   };
 
   // One round of what may bring more text: how many timers ran, how many wait, what was pressed.
-  // `deeper`: the first look brought nothing. `deepest`: and the text is known not to be all.
+  // `deeper`: the first look brought nothing. `deepest`: and the text may not be all of it (1:
+  // what stands right behind it is pressed) or is known not to be (2: whatever can be pressed).
   const nudge = (kind, most, deeper, deepest) => {
     undouble();
     keep(wake.prose());
@@ -367,7 +369,7 @@
     if (!labels.length && deeper) labels = press([...buttons("dismiss")].filter(([element]) => shown(element)), 2);
     if (!labels.length && deeper) labels = press(wordless(), 3);
     if (!labels.length && deeper) labels = press(buttons("more"), most);
-    if (!labels.length && deepest) labels = press(pressable(), 2);
+    if (!labels.length && deepest) labels = press(pressable(deepest === 1), 2);
     scroll();
     if (deeper) handle();
     if (deeper) [window, ...frames()].forEach((frame) => frame.__wake.show());

@@ -35,7 +35,9 @@ _FIXED = re.compile(r"position\s*:\s*fixed")
 _TALL = re.compile(r"(?<!-)height\s*:\s*100|inset\s*:\s*0|top\s*:\s*0(?=.*bottom\s*:\s*0)", re.S)
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden")
 _FOLDS, _COVERS = re.compile(FOLDS, re.I), re.compile(COVERS, re.I)
-_FOR_MORE = re.compile("全文|全部内容|剩余|余下|阅读更多|查看更多")
+_FOR_MORE = re.compile(
+    "全文|全部内容|剩余|余下|阅读更多|查看更多|完整|未完|后续|继续阅读|接着读|接着看"
+)
 _SHARE = re.compile(r"(?:剩余|还有|余下|未读|还剩|剩下)\D{0,4}\d+(?:%|段|字|页)")
 _STRING = re.compile(r"\"((?:[^\"\\]|\\.){200,})\"|'((?:[^'\\]|\\.){200,})'|`([^`]{200,})`", re.S)
 _KEYED = re.compile(r"\"\w+\"\s*:")

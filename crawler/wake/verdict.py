@@ -26,6 +26,7 @@ _BODY, _RENDERED_BODY, _LONG = 40, 10, 800
 _NOTICE = 120
 _DOTS = re.compile(r"(?:…|\.{3,}|。{2,}|・{3,}|·{3,})[”’」』)）】\s]*$")
 _ENDED = re.compile("[。！？!?.…；;：:][”’\"'」』）)】\\]]*$|[）)】》]$")
+_GOES_ON = ("，", "、", ",", "；", "：")
 #: A last line shorter than this is a signature or a heading, and needs no full stop.
 _SIGNATURE = 20
 _NOSCRIPT = re.compile(r"<(/?)noscript\b", re.I)
@@ -151,10 +152,13 @@ def _cut(lines: list[Block], length: int, marks: Marks, page: Page) -> str:
     share = marks.missing_share()
     if share and not folded(page, texts[-1]):
         return f"the page says how much is missing: {share}"
-    if not marks.for_more() and not (page.rendered and marks.open_app):
+    if _DOTS.search(texts[-1]) or texts[-1].endswith(_GOES_ON):
+        if marks.for_more():
+            return "the body ends in dots above a label that promises more"
+        if marks.open_app or marks.signs:
+            return "the body breaks off on a page that leads to an app"
+    if not marks.for_more():
         return ""
-    if _DOTS.search(texts[-1]):
-        return "the body ends in dots above a label that promises more"
     if not _has_ended(lines[-1]):
         return "the body ends in mid-sentence above a label that promises more"
     if page.rendered or not marks.read_on or not marks.scripted:

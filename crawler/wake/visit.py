@@ -240,7 +240,7 @@ class Visit:
             if self._over():
                 break
             deeper = vain > 0 or self._order.eager
-            deepest = vain > 0 and (self._order.cut or (look.prose < _PROSE and vain > 1))
+            deepest = self._despair(look) if vain > 0 else 0
             nudged = await self._nudge("read_on", _PRESSES, deeper, deepest)
             now = await self._settle(_AFTER)
             vain = 0 if abs(now.text - look.text) > _GROWN else vain + 1
@@ -250,6 +250,13 @@ class Visit:
             if done and not (lacks and await self._touch()):
                 break
         return look
+
+    def _despair(self, look: Look) -> int:
+        """How much a round in vain justifies: 2 where the text is known not to be all, 1 where it
+        may not be."""
+        if self._order.cut or (self._order.eager and look.prose < _PROSE):
+            return 2
+        return int(self._order.eager)
 
     async def _touch(self) -> bool:
         """A real touch where a script's presses brought nothing, once: some pages tell them
@@ -266,7 +273,7 @@ class Visit:
 
     def _may_come(self, lacks: bool, vain: int, nudged: Nudged) -> bool:
         """Whether a round in vain is worth another: the first is looked into more deeply."""
-        if vain <= (3 if self._order.cut else 1):
+        if vain <= (3 if self._order.cut else 2 if self._order.eager else 1):
             return lacks or nudged.waiting > 0
         return lacks and vain < _IN_VAIN and (nudged.ran + nudged.waiting > 0)
 
@@ -281,11 +288,9 @@ class Visit:
             vain = 0 if now.links > look.links else vain + 1
             look = now
 
-    async def _nudge(
-        self, kind: str, most: int, deeper: bool = False, deepest: bool = False
-    ) -> Nudged:
+    async def _nudge(self, kind: str, most: int, deeper: bool = False, deepest: int = 0) -> Nudged:
         """Presses what reads like ``kind``, scrolls down, runs timers."""
-        asked = f"__hands.nudge('{kind}', {most}, {int(deeper)}, {int(deepest)})"
+        asked = f"__hands.nudge('{kind}', {most}, {int(deeper)}, {deepest})"
         counts, *labels = (await self._ask(asked) or "0,0").split("\n")
         pressed = tuple(label for label in labels if label)
         self.pressed += pressed[: 20 - len(self.pressed)]
