@@ -21,9 +21,10 @@ logger = logging.getLogger(__name__)
 _CHANGES = 100
 #: How long (s) a render waits for the one that may spare it.
 _PATIENCE = 60.0
+_FOUND_OUT = "the page's own request began to give another text than the page"
 _COUNTS = (
     *("pattern", "template", "whole", "needed", "added", "vain", "direct", "renders"),
-    *("taught", "misses", "confirmed"),
+    *("taught", "misses", "confirmed", "served"),
 )
 
 
@@ -35,6 +36,7 @@ class Experience:
         self._crawler = crawler
         self._changed: dict[tuple[str, str], Evidence] = {}
         self._changes = 0
+        self._doubted: list[int] = []
         self._ended = asyncio.Condition()
         self.book = Book()
 
@@ -83,11 +85,26 @@ class Experience:
         if self._changes >= _CHANGES:
             await self._save()
 
+    def doubt(self, evidence: Evidence) -> None:
+        """What a learned request brought since it was last confirmed is to be got again."""
+        self._doubted += evidence.served
+        evidence.served.clear()
+
     async def end(self, spider: Spider) -> None:
         try:
             await self._save()
+            await self._owe_again()
         except PostgresError as error:
             logger.error("The evidence could not be written: %s", error)
+
+    async def _owe_again(self) -> None:
+        """Last of all: by now what was doubted is settled, which this undoes."""
+        ledger = self._crawler.get_extension(Ledger)
+        if self._doubted and ledger is not None:
+            source = self._crawler.spider.source.key  # type: ignore[union-attr]
+            logger.warning("%d articles are got again: %s", len(self._doubted), _FOUND_OUT)
+            facts = {"source": source, "ids": self._doubted, "reason": _FOUND_OUT}
+            await ledger.database.fetch("owe_again", **facts)
 
     async def _save(self) -> None:
         changed, self._changed, self._changes = self._changed, {}, 0

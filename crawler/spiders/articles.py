@@ -174,9 +174,10 @@ class Articles:
             return
         known = case.evidence
         assert known is not None
-        await self._spider.experience.verdict(known)
+        if not known.trusts:
+            await self._spider.experience.verdict(known)
         if self._learner.believes(case, known):
-            known.direct += 1
+            known.serve(case.entry_id)
             await self._spider.experience.changed(known)
             yield self._fit_direct(case)
             return
@@ -258,6 +259,8 @@ class Articles:
             assert case.page is not None
             return self._fit(case, case.plain, case.page)
         same = self._learner.learn(case, known, article, page, wake.get("heard") or ())
+        if known.lesson is None:
+            self._spider.experience.doubt(known)
         known.direct += same
         known.needed += not same
         known.added += 0 if same else max(0, added)

@@ -42,7 +42,8 @@ class Evidence:
 
     ``whole``: plain HTTP brought all of it; ``needed``: only the browser did, and ``added`` are
     the characters of body text that it added; ``vain``: it was asked and added nothing;
-    ``direct``: the learned request brought all of it; ``renders``: pages shown in the browser.
+    ``direct``: the learned request brought all of it, ``served`` are the entries for which it did
+    since a render last confirmed it; ``renders``: pages shown in the browser.
     """
 
     pattern: str
@@ -57,6 +58,7 @@ class Evidence:
     misses: int = 0
     lesson: Lesson | None = None
     confirmed: int = 0
+    served: list[int] = field(default_factory=list)
     #: Entries of this run whose render is under way, and those whose render checks the lesson.
     under_way: set[int] = field(default_factory=set)
     checking: set[int] = field(default_factory=set)
@@ -93,10 +95,16 @@ class Evidence:
         if lesson is not None:
             self.lesson, self.confirmed = lesson, 1
 
+    def serve(self, entry_id: int) -> None:
+        """The learned request brought an article, and nobody looked whether it is the page's."""
+        self.direct += 1
+        self.served.append(entry_id)
+
     def confirm(self, shape: str) -> None:
         """The learned request gave the text of a render, by an answer of this ``shape``."""
         assert self.lesson is not None
         self.confirmed += 1
+        self.served.clear()
         if shape not in self.lesson.shapes:
             self.lesson = self.lesson.seen(shape, same=True)
 

@@ -168,23 +168,27 @@ from articles where source = %(source)s;
 
 -- name: load_evidence
 select pattern, template, whole, needed, added, vain, direct, renders, taught, misses, lesson,
-    confirmed
+    confirmed, served
 from evidence where source = %(source)s;
 
 -- name: save_evidence
 -- In: a JSON array of rows as load_evidence gives them.
 insert into evidence (source, pattern, template, whole, needed, added, vain, direct, renders,
-    taught, misses, lesson, confirmed)
+    taught, misses, lesson, confirmed, served)
 select %(source)s, e.* from jsonb_to_recordset(%(rows)s) as e (pattern text, template text,
     whole integer, needed integer, added bigint, vain integer, direct integer, renders integer,
-    taught integer, misses integer, lesson jsonb, confirmed integer)
+    taught integer, misses integer, lesson jsonb, confirmed integer, served bigint[])
 on conflict (source, pattern, template) do update
 set whole = excluded.whole, needed = excluded.needed, added = excluded.added,
     vain = excluded.vain, direct = excluded.direct, renders = excluded.renders,
     taught = excluded.taught, misses = excluded.misses, lesson = excluded.lesson,
-    confirmed = excluded.confirmed, updated_at = now();
+    confirmed = excluded.confirmed, served = excluded.served, updated_at = now();
 
 -- name: forget_evidence
 delete from evidence
 where source = %(source)s and (%(pattern)s::text is null or pattern = %(pattern)s)
 returning pattern;
+
+-- name: owe_again
+update entries set state = 'owed', next_try_at = now(), settled_at = null, reason = %(reason)s
+where source = %(source)s and id = any(%(ids)s) and state = 'stored';

@@ -134,6 +134,7 @@ CREATE TABLE public.evidence (
     misses integer DEFAULT 0 NOT NULL,
     lesson jsonb,
     confirmed integer DEFAULT 0 NOT NULL,
+    served bigint[] DEFAULT '{}'::bigint[] NOT NULL,
     updated_at timestamp with time zone DEFAULT now() NOT NULL
 );
 COMMENT ON TABLE public.evidence IS 'What articles of one address pattern and page template needed: plain HTTP, the browser, or a request that a render taught.';
@@ -149,6 +150,7 @@ COMMENT ON COLUMN public.evidence.taught IS 'Renders from which a request was to
 COMMENT ON COLUMN public.evidence.misses IS 'Learned requests that were given up because they gave another text than the page.';
 COMMENT ON COLUMN public.evidence.lesson IS 'The learned request and where its answer goes: {asks, grafts}.';
 COMMENT ON COLUMN public.evidence.confirmed IS 'Renders whose text the lesson gave too, the one that taught it included.';
+COMMENT ON COLUMN public.evidence.served IS 'Entries that the learned request brought since a render last confirmed it: owed again if the next one does not.';
 CREATE TABLE public.migrations (
     name text NOT NULL,
     applied_at timestamp with time zone DEFAULT now() NOT NULL

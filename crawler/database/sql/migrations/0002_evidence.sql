@@ -12,6 +12,7 @@ create table evidence (
     misses integer not null default 0,
     lesson jsonb,
     confirmed integer not null default 0,
+    served bigint[] not null default '{}',
     updated_at timestamptz not null default now(),
     primary key (source, pattern, template)
 );
@@ -28,6 +29,7 @@ comment on column evidence.taught is 'Renders from which a request was to be lea
 comment on column evidence.misses is 'Learned requests that were given up because they gave another text than the page.';
 comment on column evidence.lesson is 'The learned request and where its answer goes: {asks, grafts}.';
 comment on column evidence.confirmed is 'Renders whose text the lesson gave too, the one that taught it included.';
+comment on column evidence.served is 'Entries that the learned request brought since a render last confirmed it: owed again if the next one does not.';
 
 alter table runs add column gated integer not null default 0;
 comment on column runs.gated is 'Of those failed: owed because their gate was not opened.';
