@@ -61,8 +61,8 @@ class Experience:
         )
 
     async def verdict(self, evidence: Evidence) -> None:
-        """Wait while a render checks the learned request: what it gives may be false."""
-        await self._until(lambda: not evidence.checking, evidence)
+        """Wait while a render tries a learned request that is not trusted yet."""
+        await self._until(lambda: evidence.trusts or not evidence.checking, evidence)
 
     async def _until(self, holds: Callable[[], bool], evidence: Evidence) -> None:
         async with self._ended:

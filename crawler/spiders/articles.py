@@ -174,8 +174,7 @@ class Articles:
             return
         known = case.evidence
         assert known is not None
-        if not known.trusts:
-            await self._spider.experience.verdict(known)
+        await self._spider.experience.verdict(known)
         if self._learner.believes(case, known):
             known.serve(case.entry_id)
             await self._spider.experience.changed(known)

@@ -79,7 +79,7 @@ class Evidence:
 
     def check_due(self) -> bool:
         """Whether the next article is shown in the browser too, to check the learned request."""
-        return self.renders * CHECKED < self.articles
+        return (self.renders + len(self.checking)) * CHECKED < self.articles
 
     def suspects(self) -> bool:
         """Whether a page that looks whole, but whose script may bring more, is rendered."""
