@@ -22,7 +22,9 @@ DATA_DIR = os.environ.get("DATA_DIR") or str(_HOME / ".data")
 DATABASE_URL = os.environ.get("DATABASE_URL", "")
 #: Folders of source files besides crawler/sources, separated like PATH.
 SOURCES_DIRS = [d for d in os.environ.get("SOURCES_DIR", "").split(os.pathsep) if d]
-CHROMIUM = find_browser(os.environ.get("CHROMIUM_PATH", ""))
+#: A browser on another machine (or already running here), by its DevTools address.
+PLAYWRIGHT_CDP_URL = os.environ.get("PLAYWRIGHT_CDP_URL", "")
+CHROMIUM = PLAYWRIGHT_CDP_URL or find_browser(os.environ.get("CHROMIUM_PATH", ""))
 #: Where the people whose pages we fetch can reach the operator: an address or e-mail.
 _CONTACT = os.environ.get("CRAWLER_CONTACT", "")
 
@@ -98,3 +100,5 @@ LOG_FORMATTER = "crawler.logformat.BriefLogFormatter"  # never a whole article i
 DEFAULT_DROPITEM_LOG_LEVEL = "INFO"
 
 globals().update(playwright_settings(CHROMIUM, USER_AGENT))
+if PLAYWRIGHT_CDP_URL:
+    PLAYWRIGHT_LAUNCH_OPTIONS: dict[str, object] = {}  # whoever started it said how

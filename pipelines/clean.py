@@ -9,6 +9,7 @@ from scrapy.crawler import Crawler
 
 from crawler.items import Article, Block, Credit, Gate, Image, Removed, Settlement, Video
 from crawler.reading.text import clean_text
+from crawler.wake.rules import Saying, says
 from pipelines.credits import read_meta, read_paragraphs, take_bylines
 from pipelines.fingerprint import content_hash, passages
 from pipelines.markup import body_html
@@ -21,6 +22,8 @@ _TEXTS: dict[type, tuple[str, ...]] = {
     for part in (Article, Block, Image, Video, Credit, Removed, Gate)
 }
 #: Fields whose absence is counted: an outlet that loses one has changed its pages.
+#: What the words of a gate say that were taken out of a text.
+_GATE: tuple[Saying, ...] = ("open_app", "read_on", "turn", "loading")
 _EXPECTED = ("title", "published_at", "source_name", "body", "credits")
 
 
@@ -35,6 +38,8 @@ def clean(article: Article) -> None:
     _take_out(article)
     read_paragraphs(article)
     _compose(article)
+    words = (removed.text for removed in article.removed)
+    article.gate.removed = [text for text in words if any(says(kind, text) for kind in _GATE)]
 
 
 def _take_out(article: Article) -> None:

@@ -60,10 +60,10 @@ class Articles:
         """The first request for an article."""
         case = Case(entry, entry_id, channel)
         decision = self._spider.experience.book.decide(entry.url, self._source.render)
-        if decision.way == "browser" and self._spider.settings["CHROMIUM"] is not None:
-            if self._source.render == "auto":
-                case.settled = True
-                case.evidence = self._spider.experience.book.about(entry.url)[0]
+        if decision.way == "browser" and self._may_render():
+            case.settled = True
+            case.evidence = self._spider.experience.book.about(entry.url)[0]
+        if case.settled or self._source.render == "always":
             return self._in_browser(case)
         return self._ask(case, entry.ask or Ask(entry.url), self.parse_plain)
 

@@ -1,6 +1,6 @@
 // What a page waits for, so that the engine need not: timers run on a clock that can be put
 // forward, and what waits to be scrolled into view can be told that it is. Added to every document
-// between guard.js and hands.js.
+// behind guard.js.
 (() => {
   "use strict";
   const wake = window.__wake;
@@ -26,6 +26,7 @@
   put(NativeDate.prototype, "constructor", window.Date);
   put(performance, "now", () => nativePerformance() + ahead);
 
+  const later = window.setTimeout.bind(window); // our own, which no page sees or stops
   const timers = new Map();
   const call = (timer) => {
     try {
@@ -119,6 +120,26 @@
   const waiting = () =>
     [...timers.values()].filter((timer) => timer.delay > 20).length + painting.size + finite().length;
 
+  // --- pictures: none is fetched, and each is said to have come ---------------------------------
+
+  const come = new WeakSet();
+  const say = (image) => {
+    if (come.has(image)) return;
+    come.add(image);
+    image.dispatchEvent(new Event("load"));
+  };
+  const source = Object.getOwnPropertyDescriptor(HTMLImageElement.prototype, "src");
+  Object.defineProperty(HTMLImageElement.prototype, "src", {
+    ...source,
+    set(address) {
+      source.set.call(this, address);
+      come.delete(this);
+      window.setTimeout(() => say(this), 1);
+    },
+  });
+  const pictures = () => [...document.images].forEach(say);
+  document.addEventListener("DOMContentLoaded", () => window.setTimeout(pictures, 1), { once: true });
+
   // --- what waits to be seen ---------------------------------------------------------------
 
   const watchers = new Set();
@@ -168,5 +189,5 @@
     }
   };
 
-  Object.assign(wake, { advance, waiting, show });
+  Object.assign(wake, { advance, waiting, show, pictures, later });
 })();

@@ -222,6 +222,10 @@ class _Learner:
             return
         seen = _text(rendered)
         whole = self.slots.whole(seen) if seen != _text(plain) else ""
+        inner = _sole(plain, rendered) if whole else None
+        if inner is not None:
+            yield from self.compare(*inner)
+            return
         if whole or _own(plain) != _own(rendered) or (len(rendered) and not len(plain)):
             yield from self._made(plain, 0, -1, whole or self.slots.inside(rendered))
             return
@@ -236,6 +240,14 @@ class _Learner:
     def _made(self, place: HtmlElement, start: int, end: int, markup: str) -> Iterator[Graft]:
         if _SLOT.search(markup):
             yield Graft(_path(place), start, end, markup)
+
+
+def _sole(plain: HtmlElement, rendered: HtmlElement) -> tuple[HtmlElement, HtmlElement] | None:
+    """The element in a rendered one that holds all of its text, and the plain one like it."""
+    seen = _text(rendered)
+    theirs = [e for e in rendered if _text(e) == seen]
+    ours = [e for e in plain if theirs and _key(e) == _key(theirs[0])]
+    return (ours[0], theirs[0]) if len(theirs) == len(ours) == 1 else None
 
 
 def _key(element: HtmlElement) -> tuple[str, str, str]:

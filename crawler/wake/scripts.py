@@ -8,7 +8,7 @@ from importlib.resources import files
 
 from crawler.wake.rules import for_script
 
-_SCRIPTS = ("guard.js", "clock.js", "hands.js")
+_SCRIPTS = ("guard.js", "clock.js", "press.js", "hands.js")
 #: An object that takes every call and gives itself back: what a refused script leaves behind.
 _NOTHING = (
     "(()=>{const n=new Proxy(function(){},{get:(t,k)=>k==='then'?undefined:"
@@ -18,7 +18,7 @@ _NOTHING = (
 
 @cache
 def init_script() -> str:
-    """The guard, the clock and the hands of the engine: for every document, before its scripts."""
+    """The scripts of the engine as one: for every document, before its own."""
     rules = json.dumps(for_script(), ensure_ascii=True)
     folder = files("crawler.wake")
     sources = (folder.joinpath(name).read_text("utf-8") for name in _SCRIPTS)

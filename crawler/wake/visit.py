@@ -15,9 +15,10 @@ from crawler.wake.lessons import Heard
 from crawler.wake.rules import GUISES, article_like
 from crawler.wake.tabs import Tab
 
-#: The polling step, and how long text must stand still: on a page that has just opened, and
-#: after something was done to it; and how long without any sign of life (s).
-_STEP, _STILL, _AFTER, _LIFELESS = 0.05, 0.15, 0.1, 2.0
+#: How long (s) text must stand still: on a page that has just opened, and after something was
+#: done to it; and how long without any sign of life. In one go it is waited for no longer than
+#: that, and between two documents for a step.
+_STILL, _AFTER, _LIFELESS, _LONGEST_CALM, _STEP = 0.12, 0.08, 2.0, 0.5, 0.05
 #: How long (s) a page may keep its own thread before its scripts are ended.
 _THREAD = 4.0
 #: How long (s) it may take to leave a page.
@@ -33,7 +34,7 @@ _PRESSES = 12
 #: Answers of the page's own site that are kept for learning: how many, and how long (bytes).
 _ANSWERS, _LONGEST_ANSWER = 12, 2**20
 #: What Chromium says when a document went away while it was being asked.
-_REPLACED = ("context", "navigated")
+_REPLACED = ("context", "navigated", "collected")
 
 
 @dataclass(frozen=True)
@@ -172,18 +173,25 @@ class Visit:
 
     async def _settle(self, quiet: float) -> Look:
         """The page when its text has stood still for a while and nothing is on its way."""
-        mark, since = await self._look(), monotonic()
+        look = Look()
         while not self._over():
-            await asyncio.sleep(_STEP)
-            look = await self._look()
-            if look.moved_from(mark):
-                mark, since = look, monotonic()
-            still = monotonic() - since
+            look, still = await self._calm(quiet)
             patient = self._order.eager or look.prose < _PROSE
             calm = still >= quiet and not self._traffic.busy(patient)
             if calm and (look.ready > 0 or still >= _LIFELESS):
                 return look
-        return mark
+            quiet = max(quiet, _LIFELESS if look.ready == 0 and calm else quiet)
+        return look
+
+    async def _calm(self, quiet: float) -> tuple[Look, float]:
+        """The page when its text has stood still for ``quiet`` s, and how long it has (s)."""
+        asked = f"__hands.calm({quiet * 1000:.0f}, {_LONGEST_CALM * 1000:.0f})"
+        told = await self._ask(asked, instead="'0\\n' + __hands.look()")
+        if not told:  # between two documents
+            await asyncio.sleep(_STEP)
+            return Look(), 0.0
+        still, _, looked = told.partition("\n")
+        return self._looked(looked), int(still) / 1000
 
     async def _without_the_hanging(self, look: Look) -> Look:
         """The page opened again without the hosts that keep it from loading, if any do."""
@@ -303,14 +311,18 @@ class Visit:
     # --- speaking with the page --------------------------------------------------------------
 
     async def _look(self) -> Look:
-        counts, *notes = (await self._ask("__hands.look()") or "0,0,0,0").split("\n")
+        return self._looked(await self._ask("__hands.look()") or "0,0,0,0")
+
+    def _looked(self, told: str) -> Look:
+        counts, *notes = told.split("\n")
         self._noted += [note for note in notes if note][: 60 - len(self._noted)]
         return Look(*map(int, counts.split(",")))
 
-    async def _ask(self, expression: str) -> str:
+    async def _ask(self, expression: str, instead: str = "") -> str:
         """A script's answer; '' when the document is just being replaced.
 
-        A page that keeps its thread busy has its scripts ended, and is asked once more.
+        A page that keeps its thread busy has its scripts ended, and is asked once more, for
+        something that needs no timer.
         """
         try:
             return await asyncio.wait_for(self._evaluate(expression), _THREAD)
@@ -321,13 +333,14 @@ class Visit:
             self._tab.sound = False
             self._noted.append("halted")
             await self._wire.halt()
-            return await self._ask(expression)
+            return await self._ask(instead or expression)
 
     async def _evaluate(self, expression: str) -> str:
         """Not Playwright's evaluate: that one counts as a touch of the user, who may wake apps."""
         script = f"window.__hands ? {expression} : ''"
         try:
-            given = await self._wire.session.send("Runtime.evaluate", {"expression": script})
+            asked = {"expression": script, "awaitPromise": True}
+            given = await self._wire.session.send("Runtime.evaluate", asked)
         except PlaywrightError as error:
             if any(words in error.message for words in _REPLACED):
                 return ""
