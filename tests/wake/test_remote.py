@@ -8,7 +8,6 @@ import subprocess
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -34,9 +33,10 @@ def remote(tmp_path: Path) -> Iterator[str]:
         browser.terminate()
 
 
-def pages(address: str) -> list[dict[str, Any]]:
+def pages(address: str) -> list[str]:
+    """The ids of the pages that the browser has open."""
     with urllib.request.urlopen(f"{address}/json/list") as answer:
-        return [target for target in json.load(answer) if target["type"] == "page"]
+        return [target["id"] for target in json.load(answer) if target["type"] == "page"]
 
 
 def test_a_browser_on_another_machine_renders_and_is_left_as_it_was(
