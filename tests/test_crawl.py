@@ -7,6 +7,7 @@ import socket
 import subprocess
 import time
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
@@ -311,3 +312,43 @@ def test_the_user_agent_carries_our_name(crawls: Crawls, render: str) -> None:
         crawls.add("qc", toml(site.url, "/list_1.html", render=render))
         crawls.run("qc")
         assert all("CountyNewsCrawler" in agent for agent in site.agents)
+
+
+def parts(count: int, size: int = 3) -> dict[str, Any]:
+    """An article on so many pages, joined by 下一页, and its listing."""
+    title = "清川县志续修资料分期公布 首批涉及三个乡镇"
+    pages: dict[str, Any] = {"/list.html": listing(("/p/4711.html", title))}
+    for number in range(1, count + 1):
+        lines = [f"第{number}页第{n}段：旧档案里记着那一年的收成和雨水。" for n in range(size)]
+        more = f"<a href='/p/4711_{number + 1}.html'>下一页</a>" if number < count else ""
+        address = f"/p/4711_{number}.html" if number > 1 else "/p/4711.html"
+        pages[address] = article(title, *lines, tail=more)
+    return pages
+
+
+def test_a_body_on_several_pages_is_one_article(crawls: Crawls) -> None:
+    with Site(parts(4)) as site:
+        crawls.add("qc", toml(site.url))
+        assert crawls.run("qc").returncode == 0
+    [row] = crawls.rows("select body from articles")
+    assert len(row["body"].splitlines()) == 12
+    assert row["body"].endswith("第4页第2段：旧档案里记着那一年的收成和雨水。")
+
+
+def test_a_body_of_which_a_page_does_not_come_is_owed(crawls: Crawls) -> None:
+    pages = parts(3)
+    del pages["/p/4711_3.html"]
+    with Site(pages) as site:
+        crawls.add("qc", toml(site.url))
+        crawls.run("qc")
+    [entry] = crawls.rows("select state, reason from entries")
+    assert (entry["state"], entry["reason"]) == ("owed", "a further page of it: HTTP 404")
+    assert crawls.rows("select id from articles") == []
+
+
+def test_a_body_without_end_is_set_aside(crawls: Crawls) -> None:
+    with Site(parts(30, size=1)) as site:
+        crawls.add("qc", toml(site.url))
+        crawls.run("qc")
+    [entry] = crawls.rows("select state, reason from entries")
+    assert (entry["state"], entry["reason"]) == ("rejected", "a body on more than 20 pages")

@@ -112,12 +112,15 @@ class Articles:
         page = self.page(response)
         fault = no_article(case.entry, page)
         if fault:
-            yield self._end(case, page, "rejected", fault)
+            yield self._end(case, page, "failed" if case.parts else "rejected", fault)
             return
         article, verdict = read(page, case.entry, self._source.platform)
         further = self._further(case, article, page)
         if further:
             yield further
+            return
+        if len(case.parts) >= MOST_PARTS and further_part(page, case.known):
+            yield self._end(case, page, "rejected", f"a body on more than {MOST_PARTS} pages")
             return
         article = joined(case.parts)
         if not self._may_render():
@@ -138,7 +141,7 @@ class Articles:
     def _further(self, case: Case, article: Article, page: Page) -> Request | None:
         """The request for the page on which a body goes on; its parts so far are kept."""
         case.known |= {canonical(page.url), canonical(page.requested_url)}
-        further = further_part(page, case.known) if len(case.known) < 2 * MOST_PARTS else None
+        further = further_part(page, case.known) if len(case.parts) < MOST_PARTS else None
         if further is None or further.kind == "next":
             case.parts.append(article)
         if further is None:
