@@ -97,6 +97,10 @@ class Gate:
     removed: list[str] = field(default_factory=list)
     lost: list[str] = field(default_factory=list)
 
+    def as_json(self) -> dict[str, object]:
+        """The state, and the rest as far as there is any."""
+        return {"state": self.state, **self.detail()}
+
     def detail(self) -> dict[str, list[str]]:
         """All but the state, as far as there is any."""
         return {k: v for k, v in asdict(self).items() if k != "state" and v}

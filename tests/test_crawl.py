@@ -138,9 +138,10 @@ def test_a_script_that_leads_elsewhere_before_the_body_leaves_the_entry_owed(
         crawls.add("qc", toml(site.url, "/list.html"))
         assert crawls.run("qc").returncode == 6
     assert crawls.rows("select id from articles") == []
-    [entry] = crawls.rows("select state, reason from entries")
+    [entry] = crawls.rows("select state, reason, gate from entries")
     assert entry["state"] == "owed"
     assert "led to another page" in entry["reason"]
+    assert entry["gate"]["state"] == "blocks"
 
 
 def test_what_a_listing_shows_plainly_is_kept_when_its_script_cannot_be_run(crawls: Crawls) -> None:

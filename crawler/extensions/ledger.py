@@ -224,6 +224,8 @@ def settlement_row(end: Settlement, article_id: int | None = None) -> dict[str, 
         "reason": end.reason,
         "article_id": article_id,
         "retry_after": end.retry_after,
+        # An article that is stored has its gate itself.
+        "gate": end.gate.as_json() if end.gate and end.outcome in ("gated", "rejected") else None,
     }
 
 

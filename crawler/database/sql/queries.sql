@@ -130,7 +130,7 @@ insert into stories default values returning id;
 update articles set story_id = %(story)s where id = any(%(ids)s);
 
 -- name: settle_entries
--- In: a JSON array of {id, outcome, reason, article_id, retry_after (s)}. A failed or gated entry is
+-- In: a JSON array of {id, outcome, reason, article_id, retry_after (s), gate}. A failed or gated entry is
 -- owed again, later each time; after {max_tries} tries it is given up with its reason.
 update entries e
 set state = case
@@ -147,9 +147,11 @@ set state = case
             least(86400, 60 * 4 ^ least(e.tries, 8))))
         else e.next_try_at end,
     article_id = coalesce(s.article_id, e.article_id),
+    gate = s.gate,
     settled_at = case when s.outcome in ('failed', 'gated') then null else now() end
 from jsonb_to_recordset(%(settlements)s)
-    as s (id bigint, outcome text, reason text, article_id bigint, retry_after double precision)
+    as s (id bigint, outcome text, reason text, article_id bigint, retry_after double precision,
+        gate jsonb)
 where e.id = s.id;
 
 -- name: set_aside

@@ -103,6 +103,7 @@ CREATE TABLE public.entries (
     first_seen timestamp with time zone DEFAULT now() NOT NULL,
     last_seen timestamp with time zone DEFAULT now() NOT NULL,
     settled_at timestamp with time zone,
+    gate jsonb,
     CONSTRAINT entries_state_check CHECK ((state = ANY (ARRAY['owed'::text, 'stored'::text, 'duplicate'::text, 'rejected'::text, 'gone'::text])))
 );
 COMMENT ON TABLE public.entries IS 'Every link that a listing showed, written before it is fetched.';
@@ -112,6 +113,7 @@ COMMENT ON COLUMN public.entries.state IS 'owed until it is settled: stored, dup
 COMMENT ON COLUMN public.entries.reason IS 'Why it is owed again, rejected or gone.';
 COMMENT ON COLUMN public.entries.next_try_at IS 'An owed entry is not asked for before this time.';
 COMMENT ON COLUMN public.entries.article_id IS 'The article it became, or is a duplicate of.';
+COMMENT ON COLUMN public.entries.gate IS 'The gate of an entry that became no article: {state, seen, pressed, blocked, …}.';
 ALTER TABLE public.entries ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME public.entries_id_seq
     START WITH 1

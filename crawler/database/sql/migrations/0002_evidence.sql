@@ -31,6 +31,9 @@ comment on column evidence.lesson is 'The learned request and where its answer g
 comment on column evidence.confirmed is 'Renders whose text the lesson gave too, the one that taught it included.';
 comment on column evidence.served is 'Entries that the learned request brought since a render last confirmed it: owed again if the next one does not.';
 
+alter table entries add column gate jsonb;
+comment on column entries.gate is 'The gate of an entry that became no article: {state, seen, pressed, blocked, …}.';
+
 alter table runs add column gated integer not null default 0;
 comment on column runs.gated is 'Of those failed: owed because their gate was not opened.';
 comment on column runs.failed is 'Owed again at a later time, those whose gate was not opened among them.';
