@@ -84,6 +84,8 @@ DOWNLOADER_MIDDLEWARES = {
     "crawler.middlewares.robots.PatientRobotsTxtMiddleware": 100,
     "crawler.middlewares.reach.ReachMiddleware": 50,
     "crawler.middlewares.way.WayMiddleware": 40,
+    "scrapy.downloadermiddlewares.cookies.CookiesMiddleware": None,
+    "crawler.middlewares.cookies.QuietCookiesMiddleware": 700,  # calls nobody
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,  # ReachMiddleware does it
     "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": None,  # a wake script's trick
 }
