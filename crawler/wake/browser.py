@@ -118,7 +118,7 @@ def mobile_user_agent(user_agent: str) -> str:
     )
 
 
-def playwright_settings(chromium: str | None, user_agent: str, pages: int = 4) -> dict[str, object]:
+def playwright_settings(chromium: str | None, user_agent: str, pages: int = 6) -> dict[str, object]:
     """The settings that give a crawl its browser, ``pages`` of which are open at a time.
 
     Nothing is started until a request says ``meta["playwright"]``.

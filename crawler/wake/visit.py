@@ -18,7 +18,7 @@ from crawler.wake.tabs import Tab
 #: How long (s) text must stand still: on a page that has just opened, and after something was
 #: done to it; and how long without any sign of life. In one go it is waited for no longer than
 #: that, and between two documents for a step.
-_STILL, _AFTER, _LIFELESS, _LONGEST_CALM, _STEP = 0.12, 0.08, 2.0, 0.5, 0.05
+_STILL, _AFTER, _LIFELESS, _LONGEST_CALM, _STEP = 0.1, 0.05, 2.0, 0.5, 0.05
 #: How long (s) a page may keep its own thread before its scripts are ended.
 _THREAD = 4.0
 #: How long (s) it may take to leave a page.

@@ -19,9 +19,9 @@ PARTS = ("static", "wake", "memory")
 NUMBERS = (
     ("--pages", 2000, "static articles of a round"),
     ("--rounds", 3, "rounds of static articles"),
-    ("--share-pages", 120, "share pages of a round with a browser"),
+    ("--share-pages", 240, "share pages of a round with a browser"),
     ("--share-rounds", 1, "rounds of share pages"),
-    ("--learned", 500, "share pages of the crawl that may do without a browser"),
+    ("--learned", 500, "share pages of the crawl that has learned to do without a browser"),
     ("--memory", 10_000, "static articles of the long crawl"),
     ("--share-memory", 2000, "share pages of the long crawl with a browser"),
 )

@@ -39,7 +39,7 @@ def _spider(name: str, listing: str, pages: int, arguments: dict[str, Any]) -> M
 
 
 class Ours:
-    """Our crawl of a bulk listing, each time into an empty database."""
+    """Our crawl of a bulk listing, into an empty database unless it goes on."""
 
     def __init__(self, base_url: str, folder: Path) -> None:
         self.base_url = base_url
@@ -47,17 +47,28 @@ class Ours:
         self._server = embedded(folder / "postgres")
         self._dsn = psycopg.conninfo.make_conninfo(self._server, dbname=_NAME)
 
-    def crawl(self, listing: str, pages: int, watch: Watch | None = None, **facts: Any) -> Measure:
-        """Crawl to the end; SystemExit where a row lacks. ``facts`` go into the source's file."""
-        self._empty()
+    def crawl(
+        self,
+        listing: str,
+        pages: int,
+        watch: Watch | None = None,
+        *,
+        go_on: bool = False,
+        **facts: Any,
+    ) -> Measure:
+        """Crawl to the end; SystemExit where a row lacks. ``facts`` go into the source's file;
+        with ``go_on`` the database is that of the crawl before."""
+        if not go_on:
+            self._empty()
+        before = self.stored() if go_on else 0
         facts = {"concurrency": 8, "max_pages": pages // 100 + 2, **facts}
         (self._folder / f"{_NAME}.toml").write_text(toml(self.base_url, listing, **facts), "utf-8")
         env = os.environ | {"DATABASE_URL": self._dsn, "SOURCES_DIR": str(self._folder)}
         command = [sys.executable, "-m", "scrapy", "crawl", _NAME, "-s", "CLOSESPIDER_TIMEOUT=0"]
         label = f"ours, render {facts['render']}" if "render" in facts else "ours"
         measure = run(Job(label, command, pages, env, ROOT, self.stored, watch))
-        if self.stored() != pages:
-            raise SystemExit(f"{self.stored()} articles were stored, {pages} expected")
+        if self.stored() != before + pages:
+            raise SystemExit(f"{self.stored() - before} articles were stored, {pages} expected")
         return measure
 
     def stored(self, by: str = "") -> int:
