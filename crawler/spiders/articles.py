@@ -133,7 +133,9 @@ class Articles:
             await self._spider.experience.changed(case.evidence)
             yield self._fit(case, article, page)
             return
-        case.plain, case.page = article, dataclasses.replace(page)
+        # A page that waits for the browser is kept without its tree.
+        known = case.evidence
+        case.plain, case.page = article, page if known.lesson else dataclasses.replace(page)
         case.cut = not article.whole or verdict.cut
         case.parts, case.known = [], set()
         yield self.instead_of_browser(case) or self._in_browser(case)
