@@ -89,9 +89,7 @@
   };
   const lastLine = () => {
     let last = null;
-    if (document.body) {
-      for (const node of wake.texts(document.body)) if (node.data.trim().length >= LINE) last = node;
-    }
+    for (const node of wake.texts(articlePlace())) if (node.data.trim().length >= LINE) last = node;
     return last;
   };
 
@@ -194,7 +192,7 @@
   const turned = []; // {place, html}: what stood in a place before it was turned
   // The smallest element that holds most of the running text.
   const articlePlace = () => {
-    let best = document.body;
+    let best = document.body || document.documentElement;
     for (let go = true; go; ) {
       go = false;
       const whole = proseOf(best);
