@@ -23,7 +23,16 @@ from crawler.errors import SourceFault
 from crawler.reading.addresses import same_site
 from crawler.source_file import KEY, Fault, Source, read_source
 
-__all__ = ["Catalog", "Fault", "Source", "SourceSpiderLoader", "check", "load_file", "load_sources"]
+__all__ = [
+    "Catalog",
+    "Fault",
+    "Source",
+    "SourceSpiderLoader",
+    "check",
+    "find_source",
+    "load_file",
+    "load_sources",
+]
 
 
 @dataclass(frozen=True)
@@ -100,6 +109,14 @@ def load_file(file: Traversable) -> Source | list[Fault]:
     if not data:
         return [Fault(name, "file", "nothing", "name, base_url and a [[channels]] table")]
     return read_source(key, name, data)
+
+
+def find_source(name: str, dirs: Iterable[str | Path]) -> Source:
+    """The source called ``name``. SourceFault when there is none."""
+    sources = load_sources(dirs).sources
+    if name not in sources:
+        raise SourceFault(f"There is no source {name}; `scrapy list` shows them.")
+    return sources[name]
 
 
 def check(wanted: Sequence[str], dirs: Iterable[str | Path]) -> Catalog:

@@ -12,10 +12,10 @@ from rich.console import Console
 from rich.table import Table
 from scrapy.exceptions import UsageError
 
-from crawler.catalog import load_sources
+from crawler.catalog import find_source
 from crawler.command import PlainCommand, say
 from crawler.database.queries import query
-from crawler.errors import CrawlerError, SourceFault
+from crawler.errors import CrawlerError
 from crawler.extensions.experience import evidence_from
 from crawler.reading.patterns import pattern_of
 from crawler.source_file import Source
@@ -51,7 +51,9 @@ class Command(PlainCommand):
     def act(self, args: list[str], opts: argparse.Namespace) -> None:
         if not 1 <= len(args) <= 2:
             raise UsageError("name one source, and perhaps one address")
-        source, url = self.source(args[0]), (args[1:] or [""])[0]
+        assert self.settings is not None
+        source = find_source(args[0], self.settings.getlist("SOURCES_DIRS"))
+        url = (args[1:] or [""])[0]
         with psycopg.connect(self.database(), row_factory=dict_row) as connection:
             if opts.forget:
                 self.forget(connection, source, url)
@@ -66,14 +68,6 @@ class Command(PlainCommand):
                 say(json.dumps(describe(evidence), ensure_ascii=False))
         else:
             self.show(source, book, known, url)
-
-    def source(self, name: str) -> Source:
-        """The source called ``name``; SourceFault when there is none."""
-        assert self.settings is not None
-        catalog = load_sources(self.settings.getlist("SOURCES_DIRS"))
-        if name not in catalog.sources:
-            raise SourceFault(f"There is no source {name}; `scrapy list` shows them.")
-        return catalog.sources[name]
 
     def forget(self, connection: psycopg.Connection[Any], source: Source, url: str) -> None:
         pattern = pattern_of(url).text if url else None

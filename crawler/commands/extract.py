@@ -19,9 +19,9 @@ from scrapy.exceptions import UsageError
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
-from crawler.catalog import Source, load_sources
+from crawler.catalog import Source, find_source
 from crawler.command import complain
-from crawler.errors import CrawlerError, SourceFault
+from crawler.errors import CrawlerError
 from crawler.extensions.experience import Experience
 from crawler.items import Article, Gate, Outcome, Settlement
 from crawler.middlewares.reach import is_loopback
@@ -198,7 +198,4 @@ class Command(ScrapyCommand):
             facts = {"key": "page", "name": "page", "base_url": "http://localhost"}
             return Source.model_validate({**facts, "channels": [{"url": "/"}]})
         assert self.settings is not None
-        catalog = load_sources(self.settings.getlist("SOURCES_DIRS"))
-        if name not in catalog.sources:
-            raise SourceFault(f"There is no source {name}; `scrapy list` shows them.")
-        return catalog.sources[name]
+        return find_source(name, self.settings.getlist("SOURCES_DIRS"))

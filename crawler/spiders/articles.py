@@ -227,19 +227,14 @@ class Articles:
         article = joined(case.parts)
         lack = wake.get("pressed") and wake.get("failed")
         if lack and article.whole:
-            article.whole = False
-            verdict = dataclasses.replace(
-                verdict, gate="blocks", reason=f"what was pressed for did not come: {lack[0]}"
-            )
+            verdict = shut(article, verdict, f"what was pressed for did not come: {lack[0]}")
         add_plain(article, case.plain)
         add_wake(article, wake)
         if case.settled:
             article.gate.state = "blocks"
         if article.whole and replaced(article, case.plain):
-            article.whole = False
-            verdict = dataclasses.replace(
-                verdict, gate="blocks", reason="the browser shows another text than the page had"
-            )
+            reason = "the browser shows another text than the page had"
+            verdict = shut(article, verdict, reason)
         if not article.whole:
             if case.doubt and case.evidence is not None:
                 case.evidence.vain += 1
@@ -256,12 +251,11 @@ class Articles:
             return self._fit(case, article, page)
         known.renders += 1
         added = body_length(article) - (body_length(case.plain) if case.plain else 0)
-        if case.doubt and added < _ADDED:
+        kept = self._kept(case) if added < _ADDED else None
+        if kept is not None:
             known.vain += 1
             await self._spider.experience.changed(known)
-            assert case.plain is not None
-            assert case.page is not None
-            return self._fit(case, case.plain, case.page)
+            return kept
         same = self._learner.learn(case, known, article, page, wake.get("heard") or ())
         if known.lesson is None:
             self._spider.experience.doubt(known)
@@ -346,3 +340,9 @@ class Articles:
             rendered=bool(response.meta.get("playwright")),
             timezone=self._source.timezone,
         )
+
+
+def shut(article: Article, verdict: Verdict, reason: str) -> Verdict:
+    """The verdict that an article's gate was not opened, after all."""
+    article.whole = False
+    return dataclasses.replace(verdict, gate="blocks", reason=reason)

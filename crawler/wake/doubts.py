@@ -8,7 +8,7 @@ from crawler.reading.page import Page
 from crawler.wake.marks import FETCHES, plain
 
 _SPACE = re.compile(r"\s+")
-_TAG = re.compile(r"<[^<>]*>|\s+")
+_TAG_OR_SPACE = re.compile(r"<[^<>]*>|\s+")
 _WRITES = re.compile(
     r"\.(?:innerHTML|outerHTML)\s*\+?=|insertAdjacent|\.html\(|\.append(?:Child|To)?\(|\.prepend\("
     r"|\.before\(|\.after\(|replaceWith|replaceChildren|insertBefore|setHTMLUnsafe|document\.write"
@@ -56,7 +56,7 @@ def _fetches_text(source: str) -> bool:
 
 def _holds_text(source: str, body: str) -> bool:
     for found in _HELD.finditer(source):
-        text = _SPACE.sub("", _TAG.sub("", plain(found[1])))
+        text = _TAG_OR_SPACE.sub("", plain(found[1]))
         named = _SUMMARY.search(source[max(0, found.start() - 30) : found.start()])
         if len(text) >= 40 and _RUNNING.search(text) and not named and text[:30] not in body:
             return True

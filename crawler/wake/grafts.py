@@ -149,14 +149,14 @@ def learn(plain: HtmlElement, rendered: HtmlElement, leaves: Leaves) -> list[Gra
         seen = _seen(value)
         if seen:
             index.setdefault(seen, path)
-    return list(_Learner(plain, _Slots(index, leaves)).compare(plain.body, rendered.body))
+    return list(_Learner(_Slots(index)).compare(plain.body, rendered.body))
 
 
 class _Slots:
     """Markup of a rendered page with the parts of the answer taken out of it."""
 
-    def __init__(self, index: Mapping[str, str], leaves: Leaves) -> None:
-        self._index, self._leaves = index, leaves
+    def __init__(self, index: Mapping[str, str]) -> None:
+        self._index = index
         several = sorted((part for part in index if len(part) > 1), key=len, reverse=True)
         self._parts = [(part, _pattern(part)) for part in several if not part.isascii()]
         self._parts += [(part, _pattern(part)) for part in several if part.isascii()]
@@ -213,7 +213,6 @@ def _attributes(element: HtmlElement) -> str:
 
 @dataclass
 class _Learner:
-    root: HtmlElement
     slots: _Slots
 
     def compare(self, plain: HtmlElement, rendered: HtmlElement) -> Iterator[Graft]:

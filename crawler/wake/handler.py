@@ -161,7 +161,7 @@ class WakeDownloadHandler(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc
             session = await page.context.new_cdp_session(page)
             wire = Wire(session, self._allowed, self._stalled)
             await asyncio.wait_for(wire.start(), _CLOSING)
-            return Tab(page, session, wire, Traffic(page))
+            return Tab(page, wire, Traffic(page))
         except BaseException:
             await self._close_page(page)
             raise

@@ -17,6 +17,14 @@
     return sum;
   };
 
+  // The lines of running text in an element, each with its node.
+  function* linesIn(root) {
+    for (const node of wake.texts(root)) {
+      const line = node.data.trim();
+      if (line.length >= LINE) yield [node, line];
+    }
+  }
+
   // --- buttons -----------------------------------------------------------------------------
 
   const label = (element) => {
@@ -89,7 +97,7 @@
   };
   const lastLine = () => {
     let last = null;
-    for (const node of wake.texts(articlePlace())) if (node.data.trim().length >= LINE) last = node;
+    for (const [node] of linesIn(articlePlace())) last = node;
     return last;
   };
 
@@ -131,12 +139,8 @@
 
   const counted = () => {
     const lines = new Map();
-    if (document.body) {
-      for (const node of wake.texts(document.body)) {
-        const line = node.data.trim();
-        if (line.length >= LINE) lines.set(line, (lines.get(line) || 0) + 1);
-      }
-    }
+    if (!document.body) return lines;
+    for (const [, line] of linesIn(document.body)) lines.set(line, (lines.get(line) || 0) + 1);
     return lines;
   };
   let again = null; // what stood here before something was pressed once more
@@ -148,9 +152,8 @@
     again = null;
     const met = new Map();
     const doubled = [];
-    for (const node of wake.texts(document.body)) {
-      const line = node.data.trim();
-      if (line.length < LINE || !lines.has(line)) continue;
+    for (const [node, line] of linesIn(document.body)) {
+      if (!lines.has(line)) continue;
       met.set(line, (met.get(line) || 0) + 1);
       if (met.get(line) > lines.get(line)) doubled.push([node, line]);
     }
@@ -208,7 +211,7 @@
   };
   const proseOf = (element) => {
     let sum = 0;
-    for (const node of wake.texts(element)) if (node.data.trim().length >= LINE) sum += node.data.length;
+    for (const [node] of linesIn(element)) sum += node.data.length;
     return sum;
   };
   let open = null; // the place as it was before the last turn
@@ -230,9 +233,7 @@
   // What stands in the article's place before something is pressed that may take it away.
   const standing = () => {
     const element = articlePlace();
-    const lines = [];
-    for (const node of wake.texts(element)) if (node.data.trim().length >= LINE) lines.push(node.data.trim());
-    return { element, html: element.innerHTML, lines };
+    return { element, html: element.innerHTML, lines: [...linesIn(element)].map(([, line]) => line) };
   };
   // Presses what may turn the page, and remembers what stood there.
   const turn = (work) => {
@@ -265,7 +266,7 @@
   };
 
   wake.pressing = {
-    LINE, length, label, shown, elements, buttons, point, send, touch, pressOne, undouble, close, turned,
+    length, label, shown, elements, buttons, point, send, touch, pressOne, undouble, close, turned,
     doubling: () => again !== null,
   };
 })(__RULES__);

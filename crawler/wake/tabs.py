@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
-from playwright.async_api import CDPSession, Page
-from playwright.async_api import Error as PlaywrightError
+from playwright.async_api import Page
 
 from crawler.wake.traffic import Traffic
 from crawler.wake.wire import Wire
@@ -19,10 +17,9 @@ _MOST_VISITS = 50
 
 @dataclass
 class Tab:
-    """A page with our own session to it. ``sound`` is False when it may not be used again."""
+    """A page, and its wire and traffic. ``sound`` is False when it may not be used again."""
 
     page: Page
-    session: CDPSession
     wire: Wire
     traffic: Traffic
     visits: int = 0
@@ -73,14 +70,3 @@ class Tabs:
     def forget(self) -> None:
         """Drop the idle tabs of a browser that has gone."""
         self._idle.clear()
-
-
-async def quietly(work: Awaitable[object], seconds: float) -> bool:
-    """Whether a step of leaving a page came to its end in time."""
-    with suppress(PlaywrightError):
-        try:
-            await asyncio.wait_for(work, seconds)
-        except TimeoutError:
-            return False
-        return True
-    return False

@@ -79,10 +79,6 @@ class Look:
     links: int = 0
     ready: int = 0
 
-    def moved_from(self, other: Look) -> bool:
-        """Whether there is more or less here than a clock's or a counter's turning."""
-        return abs(self.text - other.text) > _GROWN or self.links != other.links
-
 
 @dataclass(frozen=True)
 class Nudged:
