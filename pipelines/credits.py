@@ -45,6 +45,8 @@ _WAITS = re.compile(r"[:：|｜丨]\s*$")
 _LABELLED = re.compile("[:：|｜丨/／]")
 #: Words in brackets at the very end that begin with a surname.
 _NOT_SIGNED = frozenset(("上海", "广东", "广西", "山东", "山西", "陕西", "高清", "组图"))
+#: Roles that say only that somebody wrote it.
+_ANY_WRITER = frozenset(("作者", "本文作者", "文", "文字", "撰文", "撰稿", ""))
 #: Before a name these may be the rest of an address.
 _REGIONS = ("省", "市", "县", "区", "乡")
 _BARE_LONGEST, _SOURCE_LONGEST, _BRACKETED = 40, 60, 110
@@ -296,8 +298,14 @@ def _read_line(article: Article, line: str, place: Place) -> list[Credit]:
 
 
 def _add(article: Article, found: Iterable[Credit]) -> None:
-    """Add credits, each person once per kind, the first mention first."""
+    """Add credits, each person once per kind, the first mention first.
+
+    作者 alone says less than 通讯员: who is told as one is not the reporter too.
+    """
     each: dict[tuple[str, str], Credit] = {}
     for credit in (*article.credits, *found):
         each.setdefault((credit.kind, credit.name), credit)
-    article.credits = list(each.values())
+    narrower = {name for kind, name in each if kind == "correspondent"}
+    article.credits = [
+        c for c in each.values() if not (c.role in _ANY_WRITER and c.name in narrower)
+    ]

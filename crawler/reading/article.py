@@ -2,27 +2,31 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, time
 from itertools import islice
+from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
 from crawler.items import Article, Block, Removed
 from crawler.platforms.base import Entry
-from crawler.reading import beside, edges
-from crawler.reading.around import line_before, named_sources, pieces_after, pieces_before
+from crawler.reading import around, beside, edges, lead
+from crawler.reading.addresses import absolute, same_site
+from crawler.reading.around import line_before, pieces_after, pieces_before
 from crawler.reading.bars import Skipper, lines_of_bars
 from crawler.reading.blocks import Piece, read_pieces
 from crawler.reading.body import Weights, find_bodies, weigh
 from crawler.reading.captions import attach_captions, is_orphan
+from crawler.reading.data import published_in_data, source_in_data
 from crawler.reading.find import finder
-from crawler.reading.head import Head, source_in_data, spelt_out
+from crawler.reading.head import Head, spelt_out
 from crawler.reading.headline import Opening, find_opening
 from crawler.reading.page import Page
 from crawler.reading.text import clean_text
-from crawler.reading.times import Moment
+from crawler.reading.times import Moment, doubt_of
 from crawler.reading.twins import without_cut, without_twin
 
 #: How many lines after the body may name its people or its source, and how long they are.
@@ -32,6 +36,8 @@ _FAR = 24
 _LAST, _SHORT = 6, 60
 #: So many titles of other articles are a list.
 _LIST = 2
+#: In so many first lines a lead may carry its label.
+_FIRST = 3
 #: How many elements are tried for the body.
 _TRIES = 3
 #: How many pieces before the headline may tell its time.
@@ -44,7 +50,8 @@ class _Told:
     """What stands around the body.
 
     ``last`` are the short lines that end it, ``after`` those right behind it, ``bars`` those of
-    the chrome beside it; ``source`` is the text of an element that is named like one.
+    the chrome beside it; ``source`` is the text of an element that is named like one, ``account``
+    of one that is named like that of an account.
     """
 
     opening: Opening
@@ -52,6 +59,7 @@ class _Told:
     after: list[str]
     bars: list[str]
     source: str
+    account: str
 
     @property
     def lines(self) -> list[str]:
@@ -68,11 +76,22 @@ def read_article(page: Page, entry: Entry) -> Article:
     body, pieces, skip = _body(page, weights)
     opening = find_opening(page.tree, body, pieces, entry.title, page.url)
     article = Article(entry.url or page.url, opening.title or entry.title, fetched_url=page.url)
+    head = Head(page)
     once = without_cut(without_twin(pieces[opening.start :]))
-    article.blocks = _blocks(once, opening, article)
-    _describe(article, page, _around(opening, pieces, body, skip))
-    article.published_at = _with_hour(article.published_at, entry.published_at)
+    article.blocks = _blocks(_with_lead(once, opening, head, article), opening, article)
+    _describe(article, page, _around(opening, pieces, body, skip), head)
+    _settle_time(article, entry.published_at, page.fetched_at)
     return article
+
+
+def _with_lead(pieces: list[Piece], opening: Opening, head: Head, article: Article) -> list[Piece]:
+    """The pieces with the lead before them, unless the text says it again itself."""
+    leads = lead.leads_of(opening.between, head.description())
+    article.summary = "\n".join(lead.without_label(piece.text) for piece in leads)
+    texts = [piece.text for piece in pieces]
+    article.summary = article.summary or lead.labelled(texts[:_FIRST])
+    article.editor_note = lead.editor_note(texts)
+    return [*(piece for piece in leads if not lead.is_repeated(piece, pieces)), *pieces]
 
 
 def _body(page: Page, weights: Weights) -> tuple[HtmlElement, list[Piece], Skipper]:
@@ -96,22 +115,26 @@ def _is_comments(element: HtmlElement, pieces: Sequence[Piece]) -> bool:
 
 def _around(opening: Opening, pieces: Sequence[Piece], body: HtmlElement, skip: Skipper) -> _Told:
     """What stands around the body; far behind it only the editor is looked for, if need be."""
-    source, last = _named_source(opening, pieces, body), _last_lines(pieces)
+    source = _named(opening, pieces, body, around.SOURCE)
+    account = _named(opening, pieces, body, around.ACCOUNT)
+    last = _last_lines(pieces)
     behind = islice(pieces_after(body, skip), _FAR)
     after = _lines_near(islice(behind, _AFTER))
     bars = lines_of_bars(skip.passed)
     if not any(map(edges.is_signed, [*last, *after, *bars])):
         after += [piece.text for piece in behind if edges.is_signed(piece.text)]
-    return _Told(opening, last, after, bars, source)
+    return _Told(opening, last, after, bars, source, account)
 
 
-def _describe(article: Article, page: Page, told: _Told) -> None:
+def _describe(article: Article, page: Page, told: _Told, head: Head) -> None:
     """Fill in what the head and the lines around the body say of the article."""
-    head = Head(page)
-    around = [*told.opening.lines, *told.after, *told.bars]
-    article.meta_lines = [line for line in around if len(line) <= _BYLINE]
+    lines = [*told.opening.lines, *told.after, *told.bars]
+    article.meta_lines = [line for line in lines if len(line) <= _BYLINE]
+    article.declared_authors = head.authors()
     article.source_name = _source(page, told, head, article.title)
-    article.counts = beside.read_counts([*around, *filter(beside.informs, told.last)])
+    article.original_url = _original(page, told, article.source_name or "")
+    article.canonical_url = head.canonical()
+    article.counts = beside.read_counts([*lines, *filter(beside.informs, told.last)])
     article.keywords, article.section = head.keywords(), head.section()
     article.language = page.tree.get("lang") or ""
     _set_times(article, page, told, head)
@@ -120,7 +143,15 @@ def _describe(article: Article, page: Page, told: _Told) -> None:
 def _source(page: Page, told: _Told, head: Head, title: str) -> str | None:
     """The source as a label tells it, else the name of its element, else what is out of sight."""
     shown = beside.read_source(told.lines) or told.source or beside.read_outlet(told.opening.lines)
+    shown = shown or told.account
     return shown or head.source() or source_in_data(page.text, title) or None
+
+
+def _original(page: Page, told: _Told, source: str) -> str:
+    """The article's own address at another site, where the source is a link to it; '' if not."""
+    href = around.linked(told.opening.places, source) if source else ""
+    url = absolute(page.url, href) if href else ""
+    return url if urlsplit(url).path.strip("/") and not same_site(url, page.url) else ""
 
 
 def _blocks(pieces: list[Piece], opening: Opening, article: Article) -> list[Block]:
@@ -134,11 +165,13 @@ def _blocks(pieces: list[Piece], opening: Opening, article: Article) -> list[Blo
     return [piece.block for piece in attach_captions([*opening.videos, *pieces])]
 
 
-def _named_source(opening: Opening, pieces: Sequence[Piece], body: HtmlElement) -> str:
-    """The source that the class of an element before the body's first line tells; '' if none."""
+def _named(
+    opening: Opening, pieces: Sequence[Piece], body: HtmlElement, name: re.Pattern[str]
+) -> str:
+    """The outlet in an element of this name before the body's first line; '' if none."""
     first = pieces[opening.start].element if opening.start < len(pieces) else body
     end = first if body in first.iterancestors() else body
-    return next(filter(None, map(beside.as_source, named_sources(opening.places, end))), "")
+    return next(filter(None, map(beside.as_source, around.named(opening.places, end, name))), "")
 
 
 def _last_lines(pieces: Sequence[Piece]) -> list[str]:
@@ -181,6 +214,8 @@ def _set_times(article: Article, page: Page, told: _Told, head: Head) -> None:
         best = spelt_out(best, _places_above(page, told.opening.title), page) if best else None
     if best is None and changed is None:
         best, changed = shown(told.lines)
+    if best is None and changed is None:
+        best = published_in_data(page.text, article.title, page.fetched_at, page.timezone)
     best, updated = best or changed, changed or head.updated()
     article.published_at = best.at if best else None
     article.updated_at = updated.at if updated else None
@@ -198,6 +233,15 @@ def _with_hour(read: datetime | None, listed: datetime | None) -> datetime | Non
         return read or listed
     there = listed.astimezone(read.tzinfo)
     return listed if read.time() == time() and there.date() == read.date() else read
+
+
+def _settle_time(article: Article, listed: datetime | None, fetched: datetime) -> None:
+    """Keep the time of publication where it can be; flag it in ``doubts`` where it cannot."""
+    read = _with_hour(article.published_at, listed)
+    doubt = doubt_of(read, listed, fetched) if read else ""
+    if read and doubt:
+        article.doubts["published_at"] = f"{read.isoformat()} {doubt}"
+    article.published_at = None if doubt else read
 
 
 def _finer(shown: Moment | None, declared: Moment | None) -> Moment | None:

@@ -50,6 +50,7 @@ _DATE = re.compile(
     r"(?:20|19)\d\d\s*[-年/.]\s*\d{1,2}\s*[-月/.]\s*\d{1,2}日?(?:\s*\d{1,2}[:：]\d\d(?:[:：]\d\d)?)?"
     r"|(?:\d{1,2}[-月/.]\d{1,2}日?\s*)?\d{1,2}[:：]\d\d(?:[:：]\d\d)?|\d{1,2}\s*(?:分钟|小时|天)前"
 )
+_ADDRESS = re.compile(r"(?:https?://|www\.)[\w./-]+")
 #: What may stand beside a time or a source and name who published it.
 _NAME = 12
 _LONGEST_INFO, _LONGEST_SOURCE, _LONGEST_OUTLET = 120, 30, 20
@@ -133,11 +134,11 @@ def _labelled(lines: Sequence[str], index: int) -> str:
 
 
 def _unlabelled(line: str) -> str:
-    rest, dates = _DATE.subn(" ", line)
-    if len(rest) > (_LONGEST_SOURCE * 2 if dates else _NAME):
+    before, *behind = _DATE.split(_ADDRESS.sub(" ", line))
+    rest = [*" ".join(behind).split(), *before.split()]
+    if sum(map(len, rest)) > (_LONGEST_SOURCE * 2 if behind else _NAME):
         return ""
-    found = (word for word in rest.split() if _OUTLET.fullmatch(word))
-    return next(found, "")
+    return next((word for word in rest if _OUTLET.fullmatch(word)), "")
 
 
 def _name(text: str) -> str:
@@ -179,7 +180,7 @@ def informs(line: str) -> bool:
     """Whether a line by itself only informs about an article: its time, source, counts."""
     if not line or len(line) > _LONGEST_INFO:
         return False
-    rest, dates = _DATE.subn("", line)
+    rest, dates = _DATE.subn("", _ADDRESS.sub("", line))
     rest, sources = _SOURCE.subn("", rest)
     rest = _INFO.sub("", rest)
     return len(rest) <= (_NAME if dates or sources else 0) and "电" not in rest

@@ -30,7 +30,7 @@ _ANY_TEXT = finder(
     "//body//text()[string-length(normalize-space(.)) > 3][not(parent::script or parent::style)]"
 )
 _HEADED = finder("boolean(.//h1)")
-_INLINE = frozenset((
+INLINE = frozenset((
     "a", "span", "font", "b", "strong", "em", "i", "u", "small", "big", "s", "strike", "sub",
     "sup", "mark", "ins", "del", "cite", "q", "code", "abbr", "tt",
 ))  # fmt: skip
@@ -105,7 +105,7 @@ def _block_of(text: Sentence) -> tuple[HtmlElement, bool]:
     if text.is_tail:
         element = element.getparent()
     linked = False
-    while element.tag in _INLINE:
+    while element.tag in INLINE:
         linked = linked or element.tag == "a"
         element = element.getparent()
     return element, linked

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import zip_longest
+
+from lxml.html import HtmlElement
 
 from crawler.reading.blocks import Piece
 
@@ -38,6 +41,7 @@ _SIGNED = re.compile(
 _SIGNATURE = 60
 _SENTENCE = re.compile(r"[。！？；][”」』）)]?\s*$|，.*，")
 _PROSE = 24
+_LINES = frozenset(("p", "h2", "h3", "h4", "h5", "h6", "dt"))
 _FEW_LINKS, _TITLE = 3, 10
 _PAGER = re.compile(r"(?:[上下]一页|首页|[末尾]页|第?\d+页?|共\d+页|[\s|<>《》«»…\[\].,，])+")
 
@@ -86,20 +90,43 @@ def within(pieces: Sequence[Piece]) -> list[Piece]:
     kept: list[Piece] = []
     total = sum(len(p.text) for p in pieces)
     seen, prose, others = 0, False, False
-    for piece in pieces:
+    homes: set[HtmlElement] = set()
+    link: Piece | None = None
+    for piece, following in zip_longest(pieces, pieces[1:]):
         text = piece.text
         if text and is_end(text) and (seen * 3 > total or (prose and opens_comments(text))):
             break
         pager = "页" in text and _PAGER.fullmatch(text) is not None
         if text and not pager and is_related(text):
             others = True
-        elif others and _is_prose(piece):
+        elif others and _is_prose(piece) and not _is_teaser(piece, following, link, homes):
             others = False
+        link = piece if piece.is_link else link
         if not pager and (not others or is_signed(text)):
             kept.append(piece)
         seen += len(text)
-        prose = prose or _is_prose(piece)
+        if not others and _is_prose(piece):
+            prose = True
+            homes.add(_home(piece))
     return _without_link_tail(kept)
+
+
+def _is_teaser(
+    piece: Piece, following: Piece | None, link: Piece | None, homes: set[HtmlElement]
+) -> bool:
+    """Whether prose is the summary of another article: it stands with that one's title (``link``),
+    not where the article's own lines do, and alone."""
+    home = _home(piece)
+    if link is None or home in homes or home != _home(link):
+        return False
+    return following is None or not _is_prose(following)
+
+
+def _home(piece: Piece) -> HtmlElement:
+    """The element whose lines a piece is one of: another article's title and summary share one."""
+    element = piece.element
+    parent = element.getparent()
+    return parent if element.tag in _LINES and parent is not None else element
 
 
 def is_list(pieces: Sequence[Piece]) -> bool:

@@ -28,7 +28,8 @@ class Opening:
     ``lines`` stand between headline and body in page order, in the elements ``places``;
     ``above`` stand shortly before the headline. ``start`` is the index of the body's first
     piece; ``picture`` is the picture between headline and body that stands nearest to the
-    body, ``videos`` are all films there.
+    body, ``videos`` are all films there; ``between`` are all pieces there, where the headline
+    stands before the body's container.
     """
 
     title: str = ""
@@ -38,6 +39,7 @@ class Opening:
     start: int = 0
     picture: Piece | None = None
     videos: list[Piece] = field(default_factory=list)
+    between: list[Piece] = field(default_factory=list)
 
 
 def find_opening(
@@ -109,9 +111,10 @@ def _read_before(opening: Opening, lines: Sequence[Piece], declared: Declared) -
         return
     opening.title = opening.title or lines[place].text
     opening.above = _texts(lines[max(0, place - _ABOVE) : place])
-    _say(opening, lines[place + 1 :])
-    opening.videos = [p for p in lines[place + 1 :] if p.block.video]
-    pictures = [p for p in lines[place + 1 :] if p.block.image]
+    opening.between = list(lines[place + 1 :])
+    _say(opening, opening.between)
+    opening.videos = [p for p in opening.between if p.block.video]
+    pictures = [p for p in opening.between if p.block.image]
     opening.picture = pictures[-1] if pictures else None
 
 

@@ -43,6 +43,9 @@ _WIDE = str.maketrans("０１２３４５６７８９", "0123456789")
 #: A day without year and hour is told from a range (1-10) by how it is written.
 _CLEARLY_DAY = re.compile(r"月|\d\d[-/]\d\d")
 _LONGEST_AGO = timedelta(days=365 * 40)
+#: By how much a page may be ahead of us, and how far its time may be from its listing's.
+_FAST_CLOCK, _FAR = timedelta(hours=1), timedelta(days=7)
+_NEVER = datetime(1970, 1, 2, tzinfo=UTC)
 _DIGIT = re.compile(r"\d|刚|半|今|昨|前")
 
 
@@ -87,6 +90,19 @@ def parse_time(value: object, now: datetime, zone: str = "Asia/Shanghai") -> dat
         )
     moments = find_moments(text, now, zone)
     return moments[0].at if moments else None
+
+
+def doubt_of(read: datetime, listed: datetime | None, fetched: datetime) -> str:
+    """Why a time of publication cannot be one; '' if it can.
+
+    ``listed`` is what the listing said. A page whose hour of fetching (``fetched``) is not known
+    is not held against the clock.
+    """
+    if fetched > _NEVER and read > fetched + _FAST_CLOCK:
+        return f"lies in the future of {fetched.isoformat(timespec='minutes')}"
+    if listed and abs(read - listed) > _FAR:
+        return f"lies far from the listing's {listed.isoformat(timespec='minutes')}"
+    return ""
 
 
 def _absolute(text: str, now: datetime) -> Iterator[Moment]:
