@@ -11,7 +11,7 @@ from typing import Literal
 
 from crawler.items import Article, Block, Credit, Removed
 from pipelines.bylines import LONGEST, Byline, parse, plain_line
-from pipelines.people import is_institution, is_name
+from pipelines.people import is_institution, is_name, join_spaced
 from pipelines.roles import ROLE
 
 Place = Literal["meta", "head", "tail", "body"]
@@ -239,7 +239,8 @@ def _bare_names(text: str) -> list[str]:
     """The names in a text that holds nothing else but the outlet before them; else none."""
     if len(text) > _BARE_LONGEST:
         return []
-    names = [n for n in re.split(r"[\s、,，;/]+", text) if n]
+    groups = re.split(r"[、,，;/]+", text)
+    names = [name for group in groups for name in join_spaced(group.split())]
     if len(names) > 1 and is_institution(names[0]):
         del names[0]
     return names if all(is_name(n) and n not in _NOT_SIGNED for n in names) else []

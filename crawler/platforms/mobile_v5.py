@@ -41,6 +41,7 @@ class MobileV5(Generic):
         read.counts |= read_counts(line for line in lines if len(line) < _LONGEST_FORM)
         number = _bare_number(lines, _shown(read))
         if number is not None:
+            read.counts = {k: v for k, v in read.counts.items() if (k, v) != ("likes", number)}
             read.counts["unlabelled"] = number
         return read
 

@@ -13,13 +13,15 @@ from lxml.html import HtmlElement
 
 from crawler.items import Article, Block, Removed
 from crawler.platforms.base import Entry
-from crawler.reading import around, beside, edges, lead
+from crawler.reading import around, beside, edges, extent, lead
 from crawler.reading.addresses import absolute, same_site
 from crawler.reading.around import line_before, pieces_after, pieces_before
 from crawler.reading.bars import Skipper, lines_of_bars
 from crawler.reading.blocks import Piece, read_pieces
 from crawler.reading.body import Weights, find_bodies, weigh
 from crawler.reading.captions import attach_captions, is_orphan
+from crawler.reading.chrome import stands_around
+from crawler.reading.counters import named_counts
 from crawler.reading.data import published_in_data, source_in_data
 from crawler.reading.find import finder
 from crawler.reading.head import Head, spelt_out
@@ -42,6 +44,8 @@ _FIRST = 3
 _TRIES = 3
 #: How many pieces before the headline may tell its time.
 _ABOVE = 6
+#: How far around a picture before the text it may say that it is an ornament.
+_NEAR = 3
 _HEADINGS, _STRING = finder("//h1 | //h2 | //h3"), finder("string()")
 
 
@@ -76,6 +80,7 @@ def read_article(page: Page, entry: Entry) -> Article:
     body, pieces, skip = _body(page, weights)
     opening = find_opening(page.tree, body, pieces, entry.title, page.url)
     article = Article(entry.url or page.url, opening.title or entry.title, fetched_url=page.url)
+    article.subtitle = opening.subtitle
     head = Head(page)
     once = without_cut(without_twin(pieces[opening.start :]))
     article.blocks = _blocks(_with_lead(once, opening, head, article), opening, article)
@@ -100,9 +105,9 @@ def _body(page: Page, weights: Weights) -> tuple[HtmlElement, list[Piece], Skipp
     read: list[tuple[HtmlElement, list[Piece], Skipper]] = []
     for element in islice(find_bodies(page.tree, weights), _TRIES):
         skip = Skipper(weights)
-        pieces = edges.within(read_pieces(element, page.url, skip))
+        pieces = extent.within(read_pieces(element, page.url, skip))
         read.append((element, pieces, skip))
-        if not edges.is_list(pieces) and not _is_comments(element, pieces):
+        if not extent.is_list(pieces) and not _is_comments(element, pieces):
             return read[-1]
     return read[0]
 
@@ -134,8 +139,10 @@ def _describe(article: Article, page: Page, told: _Told, head: Head) -> None:
     article.source_name = _source(page, told, head, article.title)
     article.original_url = _original(page, told, article.source_name or "")
     article.canonical_url = head.canonical()
-    article.counts = beside.read_counts([*lines, *filter(beside.informs, told.last)])
-    article.keywords, article.section = head.keywords(), head.section()
+    counted = beside.read_counts([*lines, *filter(beside.informs, told.last)])
+    article.counts = named_counts(page.tree) | counted
+    article.keywords = head.keywords()
+    article.section = head.section() or beside.read_section(told.opening.above)
     article.language = page.tree.get("lang") or ""
     _set_times(article, page, told, head)
 
@@ -143,7 +150,7 @@ def _describe(article: Article, page: Page, told: _Told, head: Head) -> None:
 def _source(page: Page, told: _Told, head: Head, title: str) -> str | None:
     """The source as a label tells it, else the name of its element, else what is out of sight."""
     shown = beside.read_source(told.lines) or told.source or beside.read_outlet(told.opening.lines)
-    shown = shown or told.account
+    shown = shown or told.account or beside.read_signature(told.opening.lines)
     return shown or head.source() or source_in_data(page.text, title) or None
 
 
@@ -155,14 +162,30 @@ def _original(page: Page, told: _Told, source: str) -> str:
 
 
 def _blocks(pieces: list[Piece], opening: Opening, article: Article) -> list[Block]:
-    """The blocks of the body, with the films and the captioned picture that stand before it."""
-    if pieces and is_orphan(pieces[0].text):
-        if opening.picture is not None:
-            pieces = [opening.picture, *pieces]
-        else:
-            article.removed.append(Removed("caption-without-picture", pieces[0].text))
-            pieces = pieces[1:]
-    return [piece.block for piece in attach_captions([*opening.videos, *pieces])]
+    """The blocks of the body, with the films and pictures that stand before it."""
+    orphan = bool(pieces) and is_orphan(pieces[0].text)
+    media = _media_before(opening, orphan)
+    if orphan and not any(p.block.image for p in media):
+        article.removed.append(Removed("caption-without-picture", pieces[0].text))
+        pieces = pieces[1:]
+    return [piece.block for piece in attach_captions([*media, *pieces])]
+
+
+def _media_before(opening: Opening, orphan: bool) -> list[Piece]:
+    """Films and captioned pictures between headline and text; of those without a caption (faces
+    of accounts, ornaments) the last one, where the text begins with its caption (``orphan``)."""
+    before = [p for p in attach_captions(opening.between) if not _is_around(p)]
+    pictures = [p for p in before if p.block.image and not p.linked]
+    last = pictures[-1:] if orphan else []
+    return [p for p in before if p.block.video or p in last or (p in pictures and _captioned(p))]
+
+
+def _captioned(piece: Piece) -> bool:
+    return piece.block.image is not None and bool(piece.block.image.caption)
+
+
+def _is_around(piece: Piece) -> bool:
+    return any(map(stands_around, islice(piece.element.iterancestors(), _NEAR)))
 
 
 def _named(
@@ -188,8 +211,14 @@ def _lines_near(behind: Iterable[Piece]) -> list[str]:
         if others == _LIST or edges.ends_surroundings(piece.text):
             break
         if _speaks(piece):
-            lines.append(piece.text)
+            lines += _said(piece)
     return lines
+
+
+def _said(piece: Piece) -> list[str]:
+    """The lines of a piece; a row of a table that has two cells is a label and what it says."""
+    rows = piece.text.split("\n")
+    return [row.replace("\t", "：" if row.count("\t") == 1 else " ") for row in rows]
 
 
 def _speaks(piece: Piece) -> bool:

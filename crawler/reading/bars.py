@@ -14,7 +14,7 @@ from crawler.reading.chrome import holds_comments, stands_around
 from crawler.reading.find import finder
 
 #: What is longer (characters) is a list of other articles; as a bar of counts, even this is.
-_LARGEST, _LONGEST_BAR = 3000, 80
+_LARGEST, _LONGEST_BAR, _SHORT = 3000, 80, 16
 #: A paragraph with so much text of its own (characters) is one of the article.
 _A_SENTENCE = 20
 _STRING = finder("string()")
@@ -68,5 +68,6 @@ def _lines(element: HtmlElement) -> Iterator[str]:
         return
     for piece in read_pieces(element, "", spaced=True):
         line = piece.text
-        if (edited and edges.is_signed(line)) or (counted and beside.informs(line)):
+        short = counted and (len(line) <= _SHORT or beside.informs(line))
+        if short or (edited and edges.is_signed(line)):
             yield line

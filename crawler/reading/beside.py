@@ -51,9 +51,28 @@ _DATE = re.compile(
     r"|(?:\d{1,2}[-月/.]\d{1,2}日?\s*)?\d{1,2}[:：]\d\d(?:[:：]\d\d)?|\d{1,2}\s*(?:分钟|小时|天)前"
 )
 _ADDRESS = re.compile(r"(?:https?://|www\.)[\w./-]+")
+#: People as labels name them, whoever they are.
+_PEOPLE = re.compile(
+    r"(?:作\s*者|编\s*辑|责\s*编|记\s*者|审\s*[核校]|校\s*对|通讯员|撰稿|录入|供稿|[初复终一二三]审|签发|发布)[人员者]?"
+    r"\s*[:：丨|/]\s*(?!\d)[^\s，。,;；|｜【\[:：]{1,20}(?:[\s、/]+[\u3400-\u9fff·]{2,12}(?![\w:：]))*"
+)
+_ROLE = re.compile(
+    r"[\W_]*[\u3400-\u9fff]{0,8}?(?:记者|通讯员|编辑|责编|作者|摄影|供稿)(?:[\s:：/｜|]|[\u3400-\u9fff·]{2,5}$)"
+)
+#: The way to a page: 首页 > 新闻 > 正文.
+_WAY = re.compile(r"\s*(?:>+|＞+|»|›|→|-->)\s*")
+_NO_SECTION = re.compile(r"正文.{0,2}|.{0,4}(?:内容|详情|首页|位置|阅读)|.*[:：]")
 #: What may stand beside a time or a source and name who published it.
 _NAME = 12
 _LONGEST_INFO, _LONGEST_SOURCE, _LONGEST_OUTLET = 120, 30, 20
+#: Whoever signs beside a time, and what in brackets follows the name ([整理]).
+_SIGNATURE = re.compile(r"(?=.*[\u3400-\u9fff])[\w·、《》“”\-]{2,16}")
+_ASIDE = re.compile(r"[\[【(（][^\]】)）]{0,6}[\]】)）]$")
+#: What can be pressed beside a headline, or heads a list there.
+_BUTTON = re.compile(
+    "[听看读写发找搜](?:新闻|资讯|评论|全文)|语音|朗读|播报|我[要来]|手机|更多|相关|热门|最新|推荐|返回|扫[码一]"
+    "|订阅|关注|收藏|分享|打印|字[体号]|下载|打开|登录|注册|举报|纠错|投诉|反馈|置顶|原创|转载|独家|首发|标签|专题"
+)
 _LETTER = re.compile(r"[^\W\d_]")
 _SENTENCE = re.compile("[。！？!?；;，]")
 _NOBODY = frozenset(("原创", "转载", "独家", "首发", "综合", "网络", "未知"))
@@ -111,7 +130,18 @@ def read_source(lines: Sequence[str]) -> str:
 
 def read_outlet(lines: Iterable[str]) -> str:
     """An outlet that stands unlabelled beside the time or alone in a line; '' where none does."""
-    return next((name for line in lines if (name := _unlabelled(line))), "")
+    found = (word for line in lines for word in _words_beside(line) if _OUTLET.fullmatch(word))
+    return next(found, "")
+
+
+def read_signature(lines: Iterable[str]) -> str:
+    """Whatever stands beside a time as its only word: an account, an office or a person."""
+    for line in lines:
+        words = [_ASIDE.sub("", word) for word in _words_beside(line)]
+        told = [word for word in words if _INFO.sub("", word)]
+        if len(told) == 1 and _DATE.search(line) and _SIGNATURE.fullmatch(told[0]):
+            return told[0]
+    return ""
 
 
 def as_source(text: str) -> str:
@@ -133,12 +163,14 @@ def _labelled(lines: Sequence[str], index: int) -> str:
     return _name(found["name"]) if found else ""
 
 
-def _unlabelled(line: str) -> str:
+def _words_beside(line: str) -> list[str]:
+    """The words of a short line that has a time, or of a very short one, without buttons; those
+    behind the time first."""
     before, *behind = _DATE.split(_ADDRESS.sub(" ", line))
-    rest = [*" ".join(behind).split(), *before.split()]
-    if sum(map(len, rest)) > (_LONGEST_SOURCE * 2 if behind else _NAME):
-        return ""
-    return next((word for word in rest if _OUTLET.fullmatch(word)), "")
+    words = [*" ".join(behind).split(), *before.split()]
+    if sum(map(len, words)) > (_LONGEST_SOURCE * 2 if behind else _NAME):
+        return []
+    return [word for word in words if word not in _NOBODY and not _BUTTON.match(word)]
 
 
 def _name(text: str) -> str:
@@ -171,6 +203,21 @@ def published_and_updated(
     return best, updated
 
 
+def names_people(line: str) -> bool:
+    """Whether a line opens with a role: 全媒体记者 X, 编辑：X."""
+    return _ROLE.match(line) is not None
+
+
+def read_section(lines: Iterable[str]) -> str:
+    """The column of the site that the way to the page ends in (首页 > 新闻 > 正文); '' if none."""
+    for line in lines:
+        parts = _WAY.split(line)
+        if len(parts) > 1:
+            names = [p.strip() for p in parts[1:] if p.strip() and not _NO_SECTION.fullmatch(p)]
+            return names[-1] if names and len(names[-1]) <= _NAME else ""
+    return ""
+
+
 def names_time_or_source(line: str) -> bool:
     """Whether a line holds a date or the label of a source."""
     return _DATE.search(line) is not None or _SOURCE.search(line) is not None
@@ -181,6 +228,6 @@ def informs(line: str) -> bool:
     if not line or len(line) > _LONGEST_INFO:
         return False
     rest, dates = _DATE.subn("", _ADDRESS.sub("", line))
-    rest, sources = _SOURCE.subn("", rest)
+    rest, sources = _SOURCE.subn("", _PEOPLE.sub("", rest))
     rest = _INFO.sub("", rest)
     return len(rest) <= (_NAME if dates or sources else 0) and "电" not in rest

@@ -91,7 +91,8 @@ class _Reader:
             return False
         if tag in _BREAKS:
             self._flush(element.getparent() if not is_root else element)
-            if tag in ("ul", "ol", "table") and not is_root and self._whole(element):
+            inner = not is_root or (self.spaced and tag == "table")
+            if tag in ("ul", "ol", "table") and inner and self._whole(element):
                 return False
             self._quotes += tag == "blockquote"
         elif self.spaced:

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 from lxml.html import HtmlElement
 
 from crawler.reading.blocks import Piece
 from crawler.reading.chrome import is_caption
+from crawler.reading.find import finder
+from crawler.reading.text import clean_text
 
 _LONGEST = 160
 _SHORT = 60
+_AROUND = 3
+_LENGTH, _STRING = finder("string-length(normalize-space())"), finder("string()")
 _OPENS = re.compile(
     r"^[（(【\[]?(?:[▲△↑▼▽]|图为|图[一二三四五六七八九十\d]*\s*[：:/丨|]|[上左右]图|配图|资料图|图片来源|图源|图自|图说|摄影[：:])"
 )
@@ -48,8 +53,18 @@ def _belongs(line: Piece, picture: Piece) -> bool:
     if len(line.text) <= _LONGEST and _ENDS.search(line.text):
         return True
     return len(line.text) <= _SHORT and (
-        _same_paragraph(line.element, picture.element) or _is_centered(line.element)
+        _same_paragraph(line.element, picture.element)
+        or _is_centered(line.element)
+        or _alone_with(line.text, picture.element)
     )
+
+
+def _alone_with(text: str, picture: HtmlElement) -> bool:
+    """Whether the first element around a picture that holds any text holds only this."""
+    for element in islice(picture.iterancestors(), _AROUND):
+        if _LENGTH(element):
+            return _LENGTH(element) <= _LONGEST and clean_text(_STRING(element)) == text
+    return False
 
 
 def _in_caption(element: HtmlElement) -> bool:

@@ -1,12 +1,8 @@
-"""Where an article begins and ends within its container, and what is set into it."""
+"""The lines by which an article ends, or is interrupted by other articles."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from itertools import zip_longest
-
-from lxml.html import HtmlElement
 
 from crawler.reading.blocks import Piece
 
@@ -39,10 +35,7 @@ _SIGNED = re.compile(
     r"(?:编\s*辑|责\s*编)\s*[:：|｜丨/]"
 )
 _SIGNATURE = 60
-_SENTENCE = re.compile(r"[。！？；][”」』）)]?\s*$|，.*，")
-_PROSE = 24
-_LINES = frozenset(("p", "h2", "h3", "h4", "h5", "h6", "dt"))
-_FEW_LINKS, _TITLE = 3, 10
+_TITLE = 10
 _PAGER = re.compile(r"(?:[上下]一页|首页|[末尾]页|第?\d+页?|共\d+页|[\s|<>《》«»…\[\].,，])+")
 
 
@@ -85,66 +78,6 @@ def is_other(piece: Piece) -> bool:
     return piece.is_link and len(piece.text) >= _TITLE
 
 
-def within(pieces: Sequence[Piece]) -> list[Piece]:
-    """The pieces of the article itself: without lists of other articles and what comes after it."""
-    kept: list[Piece] = []
-    total = sum(len(p.text) for p in pieces)
-    seen, prose, others = 0, False, False
-    homes: set[HtmlElement] = set()
-    link: Piece | None = None
-    for piece, following in zip_longest(pieces, pieces[1:]):
-        text = piece.text
-        if text and is_end(text) and (seen * 3 > total or (prose and opens_comments(text))):
-            break
-        pager = "页" in text and _PAGER.fullmatch(text) is not None
-        if text and not pager and is_related(text):
-            others = True
-        elif others and _is_prose(piece) and not _is_teaser(piece, following, link, homes):
-            others = False
-        link = piece if piece.is_link else link
-        if not pager and (not others or is_signed(text)):
-            kept.append(piece)
-        seen += len(text)
-        if not others and _is_prose(piece):
-            prose = True
-            homes.add(_home(piece))
-    return _without_link_tail(kept)
-
-
-def _is_teaser(
-    piece: Piece, following: Piece | None, link: Piece | None, homes: set[HtmlElement]
-) -> bool:
-    """Whether prose is the summary of another article: it stands with that one's title (``link``),
-    not where the article's own lines do, and alone."""
-    home = _home(piece)
-    if link is None or home in homes or home != _home(link):
-        return False
-    return following is None or not _is_prose(following)
-
-
-def _home(piece: Piece) -> HtmlElement:
-    """The element whose lines a piece is one of: another article's title and summary share one."""
-    element = piece.element
-    parent = element.getparent()
-    return parent if element.tag in _LINES and parent is not None else element
-
-
-def is_list(pieces: Sequence[Piece]) -> bool:
-    """Whether lines alternate with links, as titles and summaries of other articles do."""
-    lines = [piece for piece in pieces if piece.text]
-    links = [piece for piece in lines if piece.is_link]
-    linked = sum(len(piece.text) for piece in links)
-    many = len(links) >= _FEW_LINKS and len(links) * 3 >= len(lines)
-    return many and linked * 5 >= sum(len(piece.text) for piece in lines)
-
-
-def _is_prose(piece: Piece) -> bool:
-    text = piece.text
-    return not piece.is_link and len(text) >= _PROSE and _SENTENCE.search(text) is not None
-
-
-def _without_link_tail(pieces: list[Piece]) -> list[Piece]:
-    end = len(pieces)
-    while end and pieces[end - 1].text and pieces[end - 1].is_link:
-        end -= 1
-    return [p for p in pieces[:end] if not (p.block.kind == "list" and p.is_link)]
+def is_pager(text: str) -> bool:
+    """Whether a line holds nothing but the numbers of a body's pages."""
+    return "页" in text and _PAGER.fullmatch(text) is not None

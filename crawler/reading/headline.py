@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 
 from lxml.html import HtmlElement
 
-from crawler.reading import titles
+from crawler.reading import subtitles, titles
 from crawler.reading.around import pieces_before
-from crawler.reading.beside import informs, names_time_or_source
+from crawler.reading.beside import informs, names_people, names_time_or_source
 from crawler.reading.blocks import Piece
 from crawler.reading.text import key
 from crawler.reading.titles import Declared
@@ -25,20 +25,19 @@ _WIDTHS = 2
 class Opening:
     """How an article opens.
 
-    ``lines`` stand between headline and body in page order, in the elements ``places``;
+    ``subtitle`` is a second line of the headline, above or below it; ``lines`` stand between
+    headline and body in page order, in the elements ``places``;
     ``above`` stand shortly before the headline. ``start`` is the index of the body's first
-    piece; ``picture`` is the picture between headline and body that stands nearest to the
-    body, ``videos`` are all films there; ``between`` are all pieces there, where the headline
-    stands before the body's container.
+    piece; ``between`` are all pieces that stand there where the headline is before the body's
+    container.
     """
 
     title: str = ""
+    subtitle: str = ""
     lines: list[str] = field(default_factory=list)
     above: list[str] = field(default_factory=list)
     places: list[HtmlElement] = field(default_factory=list)
     start: int = 0
-    picture: Piece | None = None
-    videos: list[Piece] = field(default_factory=list)
     between: list[Piece] = field(default_factory=list)
 
 
@@ -56,7 +55,7 @@ def find_opening(
     opening = Opening(title)
     if place is not None:
         opening.title, opening.above = title or first[place].text, _texts(first[:place])
-        start = place + 1
+        opening.subtitle, start = subtitles.around(first, place)
     else:
         _read_before(opening, _lines_before(body, base, title), declared)
         start = 0
@@ -80,14 +79,23 @@ def _find(lines: Sequence[Piece], title: str, declared: Declared) -> int | None:
 
 def _by_place(lines: Sequence[Piece]) -> int | None:
     """Without a declared title: the last high heading, else the line above the first time."""
-    likely = [i for i, p in enumerate(lines) if titles.is_telling(p.text) and not informs(p.text)]
-    high = [i for i in likely if 0 < lines[i].block.level <= 2]
+    likely = [i for i, p in enumerate(lines) if _may_be_title(p)]
+    named = [i for i in likely if titles.is_named(lines[i].element)]
+    high = [i for i in likely if 0 < lines[i].block.level <= 2] or named
     if high:
         return high[-1]
     times = (i for i, p in enumerate(lines) if informs(p.text) and names_time_or_source(p.text))
     first = next(times, 0)
     above = [i for i in likely if i < first and not lines[i].is_link]
     return above[-1] if above else None
+
+
+def _may_be_title(line: Piece) -> bool:
+    """Whether a line can be a headline: as long as one, or of a name that says so."""
+    if informs(line.text) or names_people(line.text) or subtitles.is_dash(line.text):
+        return False
+    named = titles.is_named(line.element) and titles.is_title(line.text)
+    return named or titles.is_telling(line.text)
 
 
 def _lines_before(body: HtmlElement, base: str, title: str) -> list[Piece]:
@@ -111,11 +119,9 @@ def _read_before(opening: Opening, lines: Sequence[Piece], declared: Declared) -
         return
     opening.title = opening.title or lines[place].text
     opening.above = _texts(lines[max(0, place - _ABOVE) : place])
-    opening.between = list(lines[place + 1 :])
+    opening.subtitle, below = subtitles.around(lines, place)
+    opening.between = list(lines[below:])
     _say(opening, opening.between)
-    opening.videos = [p for p in opening.between if p.block.video]
-    pictures = [p for p in opening.between if p.block.image]
-    opening.picture = pictures[-1] if pictures else None
 
 
 def _texts(pieces: Sequence[Piece]) -> list[str]:

@@ -6,9 +6,9 @@ import re
 import unicodedata
 
 #: Characters that take no room on the page: controls, zero-width, direction marks,
-#: variation of a byte order mark, and halves of surrogate pairs.
+#: variation of a byte order mark, halves of surrogate pairs, and the glyphs of icon fonts.
 _UNSEEN = re.compile(
-    "[\x00-\x08\x0e-\x1b\x7f\x80-\x84\x86-\x9f\xad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff]"
+    "[\x00-\x08\x0e-\x1b\x7f\x80-\x84\x86-\x9f\xad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff\ue000-\uf8ff]"
 )
 _NOT_WORD = re.compile(r"[\W_]+")
 

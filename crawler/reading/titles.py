@@ -23,6 +23,9 @@ _SITE = re.compile(
     |com|cn|net)$""",
     re.I | re.X,
 )
+_NAMED = re.compile(
+    r"(?:(?<![A-Za-z])|(?<=[a-z])(?=[A-Z])|(?<=[a-z]))(?i:title|tit|headline|biaoti|bt|header)(?![a-z])"
+)
 _CUT = re.compile(r"(?:\.{2,}|…+)\s*$")
 #: Lengths of a line that can be a headline; of one that needs nothing else to be taken for one.
 _SHORTEST, _TELLING, _LONGEST = 4, 8, 120
@@ -83,6 +86,16 @@ def fallback(root: HtmlElement, declared: Declared) -> str:
         return title
     shown = (clean_text(_STRING(heading)) for heading in _HEADINGS(root)[:_MOST_HEADINGS])
     return next((text for text in shown if is_telling(text)), title)
+
+
+def is_named(element: HtmlElement) -> bool:
+    """Whether an element's class or id says that it holds the headline."""
+    return _NAMED.search(f"{element.get('class') or ''} {element.get('id') or ''}") is not None
+
+
+def is_title(text: str) -> bool:
+    """Whether a line is long enough for a headline and not too long."""
+    return _SHORTEST <= len(text) <= _LONGEST
 
 
 def is_telling(text: str) -> bool:
