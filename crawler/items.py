@@ -135,6 +135,8 @@ class Article:
     blocks: list[Block] = field(default_factory=list)
     #: Lines that stand beside the title or after the body and may hold bylines.
     meta_lines: list[str] = field(default_factory=list)
+    #: The only word that stands unlabelled beside the time: an account, an office or a person.
+    signature: str = ""
     #: Names that meta elements give as the author's: on news pages, of whoever put it online.
     declared_authors: list[str] = field(default_factory=list)
     #: Field -> what was read for it and not believed, and why.

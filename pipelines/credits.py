@@ -104,7 +104,17 @@ def read_meta(article: Article) -> None:
     found: list[Credit] = []
     for line in whole_lines(article.meta_lines):
         found += _read_line(article, line, "meta")
+    if article.source_name is None and article.signature:
+        found += _read_signature(article)
     _add(article, found)
+
+
+def _read_signature(article: Article) -> list[Credit]:
+    """Who signs beside the time: a person is its writer, anyone else its source."""
+    if is_name(article.signature):
+        return [Credit("", article.signature, "", "reporter", "meta")]
+    article.source_name = article.signature
+    return []
 
 
 def read_paragraphs(article: Article) -> None:

@@ -55,8 +55,12 @@ def _belongs(line: Piece, picture: Piece) -> bool:
     return len(line.text) <= _SHORT and (
         _same_paragraph(line.element, picture.element)
         or _is_centered(line.element)
-        or _alone_with(line.text, picture.element)
+        or (not _is_sentence(line) and _alone_with(line.text, picture.element))
     )
+
+
+def _is_sentence(line: Piece) -> bool:
+    return line.element.tag == "p" and _SENTENCE_END.search(line.text) is not None
 
 
 def _alone_with(text: str, picture: HtmlElement) -> bool:
