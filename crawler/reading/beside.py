@@ -27,6 +27,18 @@ _OUTLET = re.compile(
 )
 _NEW = re.compile(r"(?:更新|修改|编辑于|修订)[^\d]{0,6}$")
 _OLD = re.compile(r"(?:发布|发表|刊发|发稿|上线|首发|时间|日期)[^\d]{0,5}$")
+#: Times of something else: of a deadline, a birth, the clock of a page's top bar.
+_OTHER_TIME = re.compile(
+    r"(?:截[止至]|开标|出生|有效期|成文|生效|施行|实施|活动|会议|开[始幕]|结束|报名|采访|拍摄|播出|现在|当前|今天是"
+    r"|举办|登记|注册|版权|©|copyright|电话|热线|传真|编号)[^\d。；;]{0,8}$",
+    re.I,
+)
+_RANGE_ENDS, _RANGE_GOES_ON = (
+    re.compile(r"\d日?\s*[-~～—至]\s*$"),
+    re.compile(r"\s*[-~～—至]+\s*\d"),
+)
+#: A date that a sentence goes on with: 5月6日，大桥正式通车。
+_SPOKEN = re.compile(r"^\s*[，,][^|]{4,}|[。！？!]\s*$")
 #: What a word counts; '' is counted on pages but not kept.
 _WORDS = {
     "阅读": "views", "浏览": "views", "点击": "views", "播放": "views", "围观": "views",
@@ -42,11 +54,12 @@ _COUNT = re.compile(
 _GAP = 4
 _SCALE = {"万": 10_000, "w": 10_000, "千": 1_000, "k": 1_000, "亿": 100_000_000}
 _INFO = re.compile(
-    r"来\s*源|稿\s*源|作者|编辑|责编|记者|发布|时间|浏览|阅读|点击|评论|字号|字体|分享|打印|收藏|在看|大|中|小|次"
+    r"来\s*源|稿\s*源|更新|修改|首发|于|官方账号|发表|作者|编辑|责编|记者|发布|时间|浏览|阅读|点击|评论|字号|字体|分享|打印|收藏|在看|大|中|小|次"
     r"|关注|举报|转发|点?赞|播放|跟[帖贴]|留言|人气|围观|访问|超大|标准|正常|放大|缩小|(?<=\d)\s*[万wWkK条人]"
     r"|[量数](?=[\s:：]*\d)|[\s\d|｜:：/\[\]【】()（）\-+·,，.]"
 )
 _DATE = re.compile(
+    r"(?:今天|昨天|前天|今日|昨日)\s*\d{1,2}[:：]\d\d|"
     r"(?:20|19)\d\d\s*[-年/.]\s*\d{1,2}\s*[-月/.]\s*\d{1,2}日?(?:\s*\d{1,2}[:：]\d\d(?:[:：]\d\d)?)?"
     r"|(?:\d{1,2}[-月/.]\d{1,2}日?\s*)?\d{1,2}[:：]\d\d(?:[:：]\d\d)?|\d{1,2}\s*(?:分钟|小时|天)前"
 )
@@ -197,10 +210,21 @@ def published_and_updated(
             if _NEW.search(before):
                 updated = updated or moment
                 continue
-            value = 2 * moment.exact + bool(_OLD.search(before))
+            if _is_of_something_else(line, moment):
+                continue
+            value = 4 * (not moment.rough) + 2 * moment.exact + bool(_OLD.search(before))
             if value > rank:
                 best, rank = moment, value
     return best, updated
+
+
+def _is_of_something_else(line: str, moment: Moment) -> bool:
+    """Whether a time is told by its label, by a range or by its sentence to be no publication."""
+    before, behind = line[: moment.start], line[moment.end :]
+    if _OTHER_TIME.search(before) or _RANGE_ENDS.search(before) or _RANGE_GOES_ON.match(behind):
+        return True
+    told = moment.exact and not moment.rough
+    return not (told or _OLD.search(before)) and _SPOKEN.search(behind) is not None
 
 
 def names_people(line: str) -> bool:

@@ -6,17 +6,24 @@ import re
 
 from crawler.reading.blocks import Piece
 
-_TRIM = " 　:：>》»|｜-—_▪■●◆★#【】[]()（）.。…!！\t"
+_TRIM = " 　:：>》»|｜-—_▪■●◆★#【】[]()（）.。…!！?？+\t"
 #: Headings of lists of other articles: the text may go on behind them.
 _RELATED = re.compile(
-    r"(?:相关|推荐|延伸|更多|热门|热点|精彩|最新|往期|今日|猜你|为您|为你|您可能|你可能|编辑|大家都)"
-    r".{0,3}(?:阅读|新闻|报道|链接|推荐|文章|专题|资讯|内容|热点|喜欢|感兴趣|在看|在搜|精选|回顾|视频|搜索|排行)"
-    r"|(?:阅读|新闻|文章)(?:推荐|排行榜?)|热搜|排行榜|新闻排行|热点推荐|特别推荐|下一页|上一页|延伸阅读|精彩推荐"
+    r"(?:相关|相似|同类|推荐|延伸|更多|热门|热点|精彩|最新|往期|今日|猜[你您]|为[您你]|[您你]可能|(?:责任)?编辑"
+    r"|大家都|其他|深度|点击|本期|本版|热播).{0,3}"
+    r"(?:阅读|新闻|报道|链接|推荐|文章|专题|资讯|内容|热点|热文|热门|喜欢|感兴趣|在看|在搜|想看|想搜|精选|精彩"
+    r"|回顾|视频|搜索|排行榜?|图集|问题|节目单?|回看|直播|热[榜搜])的?(?:人|文章|新闻)?"
+    r"|(?:阅读|新闻|文章)(?:推荐|排行榜?)|热搜|[热点]?播?排行榜|新闻排行|热点推荐|特别推荐|下一页|上一页|延伸阅读|精彩推荐"
+    r"|往期精彩(?:回顾|推荐|内容)?|(?:新闻|点击|热点)?排行榜?|热[播门文]榜|作者最(?:新|近)文章|节目预告"
+    r"|(?:\d+小时|[一本]周|今日|实时)(?:热[榜点文搜]|排行榜?|热门)",
+    re.I,
 )
 #: Headings of what readers say.
 _COMMENTS = re.compile(
-    r"(?:最热|最新|热门|全部|网友|精彩|精选|所有|用户)(?:评论|跟贴|跟帖|留言).{0,8}|我?来说两句.{0,6}"
+    r"(?:最热|最新|热门|全部|网友|精彩|精选|所有|用户|读者)(?:评论|跟贴|跟帖|留言|讨论|热议|互动).{0,8}"
+    r"|我?来说两句.{0,6}|留言板|评论区|聊天室"
 )
+_MORE = re.compile(r"\s*(?:查看)?(?:更多|more)\W*$", re.I)
 #: What only stands behind an article: nothing of it follows.
 _END = re.compile(
     r"(?:条评论|人参与).*|评论|发表评论|我要评论"
@@ -53,7 +60,8 @@ def is_end(text: str) -> bool:
 
 def is_related(text: str) -> bool:
     """Whether a line is the heading of a list of other articles."""
-    return len(text) < 20 and _RELATED.fullmatch(text.strip(_TRIM)) is not None
+    bare = _MORE.sub("", text.strip(_TRIM)) if len(text) < 20 else ""
+    return bool(bare) and _RELATED.fullmatch(bare) is not None
 
 
 def ends_surroundings(text: str) -> bool:

@@ -32,6 +32,7 @@ _PLAYER = re.compile(r"\.(?:mp4|m3u8|flv|mov)(?:$|[?#])|player|video|/embed/", r
 _SCHEME = re.compile(r"\s*[a-z][a-z0-9+.-]*:", re.I)
 _NUMBER = re.compile(r"\s*(\d+)")
 _SMALLEST = 60
+_FACES = re.compile(r"/(?:ava(?:tars?)?|faces?|heads?|host)\d*/", re.I)
 
 
 def _seen_from(base: str, address: str) -> str:
@@ -61,7 +62,7 @@ def _large(element: HtmlElement) -> list[str]:
 
 def _is_ornament(url: str) -> bool:
     path = url.partition("?")[0]
-    if _ORNAMENT.search(url.rsplit("/", 1)[-1]) or _DIVIDER.search(path):
+    if _ORNAMENT.search(url.rsplit("/", 1)[-1]) or _DIVIDER.search(path) or _FACES.search(path):
         return True
     return _SIZE_IN_NAME.search(path) is not None
 

@@ -26,6 +26,10 @@ _SITE = re.compile(
 _NAMED = re.compile(
     r"(?:(?<![A-Za-z])|(?<=[a-z])(?=[A-Z])|(?<=[a-z]))(?i:title|tit|headline|biaoti|bt|header)(?![a-z])"
 )
+#: What the bar of an app says of every article.
+_ANY_PAGE = re.compile(
+    r"(?:新闻|文章|资讯|图文|内容|详情|正文|稿件|信息|查看)*(?:详情|正文|内容|页面?)"
+)
 _CUT = re.compile(r"(?:\.{2,}|…+)\s*$")
 #: Lengths of a line that can be a headline; of one that needs nothing else to be taken for one.
 _SHORTEST, _TELLING, _LONGEST = 4, 8, 120
@@ -55,7 +59,8 @@ class Declared:
 def declared_titles(root: HtmlElement, hint: str = "") -> Declared:
     """What the head declares, and the hint (the title that a listing gave, '' if none)."""
     texts = [clean_text(t if isinstance(t, str) else _STRING(t)) for t in _DECLARED(root)]
-    texts = list(dict.fromkeys(t[: 4 * _LONGEST] for t in (*texts, clean_text(hint)) if t))
+    texts = [text[: 4 * _LONGEST] for text in (*texts, clean_text(hint)) if text]
+    texts = [text for text in dict.fromkeys(texts) if not _ANY_PAGE.fullmatch(text)]
     return Declared(texts, [key(_CUT.sub("", text)) for text in texts])
 
 

@@ -2,15 +2,9 @@
 
 from __future__ import annotations
 
+from crawler.reading import edges
 from pipelines.rules.registry import rule, whole
 
-_related = whole(
-    r"\W*(?:相关|推荐|延伸|更多|热门|热点|精彩|往期|猜[你您]|为[您你]|您可能|你可能|大家都|编辑|责任编辑|今日|最新"
-    "|深度|点击|其他)(?:阅读|推荐|新闻|报道|文章|回顾|精选|资讯|内容|精彩|专题|喜欢|感兴趣|在看|想看|想搜|视频"
-    r"|热点|热文|热门|热搜)的?(?:人|文章|新闻)?\W*(?:更多|more)?\W*",
-    r"\W*(?:往期精彩(?:回顾|推荐|内容)?|文章推荐|阅读推荐|热搜|(?:新闻|点击|热点)?排行榜?"
-    r"|作者最(?:新|近)文章|(?:\d+小时|[一本]周|今日|实时)(?:热[榜点文搜]|排行榜?|热门))\W*",
-)
 _related_line = whole(
     r"(?:相关|推荐|延伸|更多|往期)(?:阅读|推荐|回顾|链接|新闻)\s*[:|>]+[^。]{1,60}",
     r"(?:>*\s*)?点击(?:进入|查看)(?:专题|更多(?:专题)?|往期)\s*[:>]*[^。]{0,30}",
@@ -66,7 +60,7 @@ _place = whole(r"(?:距[您你]约?.{1,12}|查看路线|查看地图|地图导�
 @rule("rest", 24)
 def related(line: str) -> bool:
     """The heading of a list of other articles, with all that follows: 相关阅读, 往期回顾."""
-    return _related(line)
+    return edges.is_related(line)
 
 
 @rule("tail", 80)
