@@ -176,10 +176,15 @@ def _blocks(pieces: list[Piece], opening: Opening, article: Article) -> list[Blo
 def _media_before(opening: Opening, orphan: bool) -> list[Piece]:
     """Films and captioned pictures between headline and text; of those without a caption (faces
     of accounts, ornaments) the last one, where the text begins with its caption (``orphan``)."""
-    before = [p for p in attach_captions(opening.between) if not _is_around(p)]
+    before = [p for p in attach_captions(opening.between) if _is_signed(p) or not _is_around(p)]
     pictures = [p for p in before if p.block.image and not p.linked]
     last = pictures[-1:] if orphan else []
     return [p for p in before if p.block.video or p in last or (p in pictures and _captioned(p))]
+
+
+def _is_signed(piece: Piece) -> bool:
+    """Whether a picture's caption tells who took it: no ornament's does."""
+    return piece.block.image is not None and is_orphan(piece.block.image.caption)
 
 
 def _captioned(piece: Piece) -> bool:

@@ -27,6 +27,8 @@ _OUTLET = re.compile(
 )
 _NEW = re.compile(r"(?:更新|修改|编辑于|修订)[^\d]{0,6}$")
 _OLD = re.compile(r"(?:发布|发表|刊发|发稿|上线|首发|时间|日期)[^\d]{0,5}$")
+_LONE_DAY = re.compile(r"\W*(?:20|19)?\d\d[-年/.]\d{1,2}[-月/.]\d{1,2}日?\W*")
+_LONE_CLOCK = re.compile(r"\d{1,2}[:：]\d\d(?:[:：]\d\d)?")
 #: Times of something else: of a deadline, a birth, the clock of a page's top bar.
 _OTHER_TIME = re.compile(
     r"(?:截[止至]|开标|出生|有效期|成文|生效|施行|实施|活动|会议|开[始幕]|结束|报名|采访|拍摄|播出|现在|当前|今天是"
@@ -202,7 +204,7 @@ def published_and_updated(
     """
     best: Moment | None = None
     rank, updated = -1, None
-    for line in lines:
+    for line in _with_clock(lines):
         if len(line) > _LONGEST_INFO:
             continue
         for moment in find_moments(line, now, zone):
@@ -216,6 +218,23 @@ def published_and_updated(
             if value > rank:
                 best, rank = moment, value
     return best, updated
+
+
+def _with_clock(lines: Iterable[str]) -> Iterator[str]:
+    """The lines, with a day and the hour in the line behind it put together."""
+    day = ""
+    for line in lines:
+        if day and _LONE_CLOCK.fullmatch(line):
+            yield f"{day} {line}"
+            day = ""
+            continue
+        if day:
+            yield day
+        day = line if _LONE_DAY.fullmatch(line) else ""
+        if not day:
+            yield line
+    if day:
+        yield day
 
 
 def _is_of_something_else(line: str, moment: Moment) -> bool:

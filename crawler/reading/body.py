@@ -16,6 +16,7 @@ from lxml.html import HtmlElement
 
 from crawler.reading.chrome import UNREAD, holds_comments, stands_around
 from crawler.reading.find import finder
+from crawler.reading.text import clean_text
 
 #: Text that may be a sentence: found by the C library, so that a page's scripts, menus and
 #: white space cost nothing.
@@ -29,6 +30,11 @@ _SENTENCES = finder(
 _ANY_TEXT = finder(
     "//body//text()[string-length(normalize-space(.)) > 3][not(parent::script or parent::style)]"
 )
+_BLOCKS = finder(
+    "//body//*[self::p or self::div or self::li or self::td or self::section or self::dd]"
+    "[not(.//p or .//div or .//li or .//td or .//section or .//dd or .//script or .//style)]"
+)
+_IN_LINK, _STRING = finder("boolean(ancestor-or-self::a or (.//a))"), finder("string()")
 _HEADED = finder("boolean(.//h1)")
 INLINE = frozenset((
     "a", "span", "font", "b", "strong", "em", "i", "u", "small", "big", "s", "strike", "sub",
@@ -44,6 +50,8 @@ _IMPRINT = re.compile(
 )
 _PUNCTUATION = re.compile("[，。！？；：、”]|[,.] ")
 _SHORTEST = 4
+#: With less sentence text (characters) a page is looked at block by block; so long a block is text.
+_LITTLE, _LONG, _LONGEST_BLOCK = 120, 24, 5000
 #: What a text is worth that has no punctuation, and one that is a link.
 _UNPUNCTUATED, _LINKED = 0.3, 0.1
 #: A named surrounding that holds more of the page's sentences than this is not believed.
@@ -83,6 +91,8 @@ def weigh(root: HtmlElement) -> Weights:
     """The weights of all elements that hold sentences; chrome and what is in it has none."""
     weights = Weights()
     _count(_SENTENCES(root), weights.own)
+    if sum(weights.own.values()) < _LITTLE:
+        _count_blocks(root, weights.own)
     if not weights.own:
         _count(_ANY_TEXT(root), weights.own)
     weights.order = _inner_first(weights.own)
@@ -97,6 +107,14 @@ def _count(texts: Iterable[Sentence], own: dict[HtmlElement, float]) -> None:
         if weight := _weight(text.strip()):
             block, linked = _block_of(text)
             own[block] += weight * (_LINKED if linked else 1.0)
+
+
+def _count_blocks(root: HtmlElement, own: dict[HtmlElement, float]) -> None:
+    """Add the text of each block as a whole: each word may stand in an element of its own."""
+    for block in _BLOCKS(root):
+        text = clean_text(_STRING(block)[:_LONGEST_BLOCK])
+        if block not in own and (_PUNCTUATION.search(text) or len(text) > _LONG):
+            own[block] = _weight(text) * (_LINKED if _IN_LINK(block) else 1.0)
 
 
 def _block_of(text: Sentence) -> tuple[HtmlElement, bool]:

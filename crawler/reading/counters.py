@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from lxml.html import HtmlElement
 
 from crawler.reading.beside import count_of
+from crawler.reading.chrome import names_others
 from crawler.reading.find import finder
 
 #: Leaves that hold nothing but a number: 326, 1.2万, 10w+.
@@ -47,10 +48,18 @@ def named_counts(root: HtmlElement) -> dict[str, int]:
 
 def _numbers(root: HtmlElement) -> Iterator[tuple[str, HtmlElement, int]]:
     for element in _NUMBERS(root):
+        if any(map(_is_of_another, element.iterancestors())):
+            continue
         number = _NUMBER.fullmatch(_STRING(element))
         name = _name_of(element) if number else ""
         if number and name:
             yield name, element, count_of(number[1], number[2])
+
+
+def _is_of_another(around: HtmlElement) -> bool:
+    """Whether an element around a number leads to another page or is named after other articles."""
+    href = around.get("href") or "" if around.tag == "a" else ""
+    return href.startswith(("http", "/")) or names_others(around)
 
 
 def _make(element: HtmlElement) -> tuple[str, ...]:

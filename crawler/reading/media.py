@@ -8,6 +8,7 @@ from lxml.html import HtmlElement
 
 from crawler.items import Image, Video
 from crawler.reading.addresses import absolute
+from crawler.reading.text import clean_text
 
 #: Where pages put the real address while a placeholder stands in ``src``, best first.
 _LAZY = (
@@ -51,6 +52,11 @@ def image_of(element: HtmlElement, base: str) -> Image | None:
         if url and not _is_ornament(url):
             return Image(url)
     return None
+
+
+def told_beside(element: HtmlElement) -> str:
+    """What the attributes of a picture say of it."""
+    return clean_text(element.get("alt") or element.get("title") or "")
 
 
 def _large(element: HtmlElement) -> list[str]:

@@ -19,10 +19,10 @@ _SENTENCE = re.compile(r"[。；]$")
 _SHORTEST, _LONGEST = 4, 80
 
 
-def around(lines: Sequence[Piece], title: int) -> tuple[str, int]:
-    """The line next to the headline (index ``title``) that is part of it, '' if none; and the
-    index of the first line below both."""
-    below = title + 1
+def around(lines: Sequence[Piece], title: int, last: int) -> tuple[str, int]:
+    """The line next to the headline that is part of it, '' if none; and the index of the first
+    line below both. The headline stands in the lines ``title`` to ``last``."""
+    below = last + 1
     if below < len(lines) and _is_below(lines[below], lines[title]):
         return lines[below].text, below + 1
     if title and _is_above(lines[title - 1]):

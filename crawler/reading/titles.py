@@ -15,7 +15,8 @@ _HEADINGS = finder("//body//h1|//body//h2|//body//h3|//body//h4")
 _STRING = finder("string()")
 _DECLARED = finder(
     "(//title[not(parent::svg)])[1] | //meta[@property='og:title' or @name='og:title'"
-    " or @name='ArticleTitle' or @name='twitter:title']/@content"
+    " or @name='ArticleTitle' or @name='twitter:title' or @itemprop='name'"
+    " or @itemprop='headline']/@content"
 )
 _SEPARATOR = re.compile(r"(\s*[_|｜]+\s*|\s+[-–—]+\s+|\s*-+\s*(?=[^-]*$)|\s*[—–]+\s*(?=[^—–]*$))")
 _SITE = re.compile(
@@ -47,12 +48,16 @@ class Declared:
 
     texts: list[str]
     keys: list[str]
+    #: Those of the keys that are only beginnings: the head broke them off in dots.
+    cut: frozenset[str] = frozenset()
 
     def agreement(self, shown: str) -> float:
         """How far a line of the page is a declared title: from 0 (not at all) to 1 (all of it)."""
         if not self.keys or not _SHORTEST <= len(shown) <= 2 * _LONGEST or _DATELINE.match(shown):
             return 0.0
         line = key(shown)
+        if any(line.startswith(start) for start in self.cut if len(start) >= _TELLING):
+            return 1.0
         return max(_agreement(line, declared) for declared in self.keys)
 
 
@@ -61,7 +66,8 @@ def declared_titles(root: HtmlElement, hint: str = "") -> Declared:
     texts = [clean_text(t if isinstance(t, str) else _STRING(t)) for t in _DECLARED(root)]
     texts = [text[: 4 * _LONGEST] for text in (*texts, clean_text(hint)) if text]
     texts = [text for text in dict.fromkeys(texts) if not _ANY_PAGE.fullmatch(text)]
-    return Declared(texts, [key(_CUT.sub("", text)) for text in texts])
+    cut = frozenset(key(_CUT.sub("", text)) for text in texts if _CUT.search(text))
+    return Declared(texts, [key(_CUT.sub("", text)) for text in texts], cut)
 
 
 def among_headings(root: HtmlElement, declared: Declared) -> str:
@@ -86,11 +92,17 @@ def _readings(heading: HtmlElement) -> list[str]:
 
 def fallback(root: HtmlElement, declared: Declared) -> str:
     """The declared title without the site; where that tells nothing, the first long heading."""
-    title = without_site(declared.texts[0]) if declared.texts else ""
+    named = [without_site(text) for text in declared.texts]
+    title = next(filter(is_telling, named), named[0] if named else "")
     if is_telling(title):
         return title
     shown = (clean_text(_STRING(heading)) for heading in _HEADINGS(root)[:_MOST_HEADINGS])
     return next((text for text in shown if is_telling(text)), title)
+
+
+def tells(declared: Declared) -> bool:
+    """Whether a declared title, without the site, is a headline."""
+    return any(is_telling(without_site(text)) for text in declared.texts)
 
 
 def is_named(element: HtmlElement) -> bool:

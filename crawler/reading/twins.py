@@ -23,6 +23,8 @@ _DOTS = re.compile(r"(?:…|\.{3,}|。{2,}|·{3,})\W*$")
 #: So much of a line must have been shown before it was cut.
 _START = 6
 _MOST_COPIES = 8
+#: What says the same in fewer lines is no copy but a quotation.
+_FEW_LINES = 3
 
 
 @dataclass(slots=True)
@@ -35,6 +37,7 @@ class _Seam:
 
 def without_twin(pieces: list[Piece]) -> list[Piece]:
     """The pieces with one copy of a body that stands there twice or more; the fuller stays."""
+    pieces = _without_blob(pieces)
     for _ in range(_MOST_COPIES):
         if not _repeats(pieces):
             break
@@ -44,6 +47,17 @@ def without_twin(pieces: list[Piece]) -> list[Piece]:
             break
         pieces = _keep_one(pieces, keys, seam)
     return pieces
+
+
+def _without_blob(pieces: list[Piece]) -> list[Piece]:
+    """The pieces without one that says in a single run what others say line by line."""
+    longest = max(pieces, key=lambda piece: len(piece.text), default=None)
+    if longest is None or longest.block.kind != "paragraph":
+        return pieces
+    said = key(longest.text)
+    lines = {k for p in pieces if len(k := key(p.text)) >= _LONG and k in said} - {said}
+    same = len(lines) >= _FEW_LINES and _size(lines) >= _SAME * len(said)
+    return [piece for piece in pieces if piece is not longest] if same else pieces
 
 
 def without_cut(pieces: list[Piece]) -> list[Piece]:
@@ -120,8 +134,11 @@ def _keep_one(pieces: list[Piece], keys: list[str], seam: _Seam) -> list[Piece]:
     one, two = keys[start:middle], keys[middle:]
     if _size(k for k in two if len(k) >= _LONG) > _size(k for k in one if len(k) >= _LONG):
         return pieces[:start] + pieces[middle:]
-    shared = set(one)
-    last = max(i for i, k in enumerate(two) if k in shared or i == 0) + 1
+    shared, probes = set(one), _probes(one)
+    copied = (
+        i for i, k in enumerate(two) if k in shared or (len(k) >= _LONG and _known(k, probes))
+    )
+    last = max(copied, default=0) + 1
     end = middle
     while end > start + 1 and keys[end - 1] not in set(two) and _BETWEEN.fullmatch(keys[end - 1]):
         end -= 1
