@@ -27,6 +27,15 @@ _OPENING = re.compile(
     r"^(?P<line>[^。，,；！？（(“”\"]{0,16}?(?:记者|通讯员)[^。，,；！？（(“”\"]{1,50}?"
     r"(?:摄影|图文|综合|联合)?报道)(?:[。：:\s]|$)"
 )
+#: 本报讯 张三 李四报道：…
+_OPENING_BARE = re.compile(
+    r"^[^\s，。]{0,8}讯\s+(?P<names>[\u3400-\u9fff·]{2,8}(?:[\s、][\u3400-\u9fff·]{2,8}){0,3}?)\s*(?:摄影|图文)?报道[：:]"
+)
+#: …八百万元。记者 张三: the writers right behind the last sentence.
+_ENDING = re.compile(
+    r"[。！？”]\s*(?P<line>[^\s，。！？“”（）]{0,12}(?:记者|通讯员)[\s：:]+[\u3400-\u9fff·]{2,8}"
+    r"(?:[\s、][\u3400-\u9fff·]{2,8}){0,4})\s*$"
+)
 #: 中国网 记者 张三 …: the names run straight into the text.
 _STRAIGHT_IN = re.compile(
     r"^(?P<line>(?:[^\s，。]{2,12} )?[^\s，。]{0,12}记者"
@@ -35,8 +44,9 @@ _STRAIGHT_IN = re.compile(
 _TAIL = re.compile(rf"{_OPEN}({_NO_BRACKET}{{2,100}}){_CLOSE}\s*[。.]?$")
 _SIGNATURE = re.compile(rf"\s*{_OPEN}({_NO_BRACKET}{{2,100}}){_CLOSE}\s*[。.]?\s*")
 _SOURCE_LINE = re.compile(
-    r"(?:本文|文章|稿件|信息|内容|新闻)?来源\s*(?:于?\s*(?P<mark>[:|])|于)\s*(?P<name>[^()。！？,]{2,40}?)"
+    r"(?:本文|文章|稿件|信息|内容|新闻)?(?:来源|转载?自|稿源|摘自)\s*(?:于?\s*(?P<mark>[:|])|于)\s*(?P<name>[^()。！？,]{2,40}?)"
 )
+_SOURCE_LABEL = re.compile("来源|转载?自|稿源|摘自")
 _SIGNED = re.compile(r"(?P<name>[^/／\s]{2,12})\s*[/／]\s*(?P<unit>[^/／\s]{2,20})")
 #: A full stop within the line, or too many commas for a list of names.
 _PROSE = re.compile("[。！？](?=.)|，.*，.*，")
@@ -50,7 +60,7 @@ _ANY_WRITER = frozenset(("作者", "本文作者", "文", "文字", "撰文", "�
 #: Before a name these may be the rest of an address.
 _REGIONS = ("省", "市", "县", "区", "乡")
 _BARE_LONGEST, _SOURCE_LONGEST, _BRACKETED = 40, 60, 110
-_HEAD, _FOLLOWING = 3, 30
+_HEAD, _FOLLOWING, _ENDS = 3, 30, 60
 
 
 def credits_of_line(line: str, place: Place) -> list[Credit]:
@@ -80,7 +90,7 @@ def is_source_line(line: str) -> bool:
 
 
 def _lone_source(line: str) -> str | None:
-    if len(line) > _SOURCE_LONGEST or "来源" not in line:
+    if len(line) > _SOURCE_LONGEST or not _SOURCE_LABEL.search(line):
         return None
     found = _SOURCE_LINE.fullmatch(plain_line(line))
     if found is None or not (found["mark"] or is_institution(found["name"])):
@@ -178,6 +188,8 @@ def _take_lines(article: Article) -> None:
         short = len(block.text) <= _FOLLOWING
         line = f"{label} {block.text}" if label and short else block.text
         rule = _rule(block, line)
+        if not rule and label:
+            line, rule = block.text, _rule(block, block.text)
         if not rule:
             kept.append(block)
             label = ""
@@ -210,6 +222,10 @@ def _in_head(text: str, first: bool) -> list[Credit]:
     dateline = _DATELINE.match(head)
     if dateline:
         return _in_brackets(dateline["inside"], "head", bare=bool(dateline["lead"]))
+    bare = _OPENING_BARE.match(head) if first else None
+    names = _bare_names(bare["names"]) if bare else []
+    if names:
+        return [Credit("", name, "", "reporter", "head") for name in names]
     if not first or "记者" not in head[:30]:
         return []
     opening = _OPENING.match(head)
@@ -231,6 +247,9 @@ def _straight(match: re.Match[str]) -> list[Credit]:
 
 
 def _in_tail(text: str, last: bool) -> list[Credit]:
+    ending = _ENDING.search(text[-_ENDS:]) if last else None
+    if ending:
+        return _credits(parse(ending["line"]), "tail")
     if not text.rstrip("。. ").endswith((")", "）", "】", "]")):
         return []
     tail = _TAIL.search(text[-_BRACKETED:])

@@ -175,7 +175,7 @@ class _Reader:
 
 
 def _parted(line: str) -> str:
-    """A line with spaces between its elements, unless each holds no more than a word or half one."""
+    """A line with spaces between its elements, unless each holds a word or half a word."""
     parts = [part for part in line.split(_GAP) if part.strip()]
     length = sum(len(part.strip()) for part in parts)
     words = len(parts) >= _MANY_PARTS and length < _A_WORD * len(parts)
