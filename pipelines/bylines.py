@@ -39,7 +39,7 @@ _WHEN = re.compile(
 #: What else may stand in the line of a byline: tags, the first print's headline, a nationality.
 _ASIDE = re.compile(
     r"(?:标签|关键[词字]|原标题)\s*:\s*(?:(?!责任?编|编辑|作者|记者|来源|审核)[^:])*(?::(?:(?!责任?编|编辑)[^:])*(?=责任?编|编辑))?"
-    r"|[(\[](?:美|英|法|德|日|俄|加|澳|意|韩|印|西|以|苏|荷|奥)[)\]]|\s+发自[^\s,;]{1,10}(?=[\s;)]|$)"
+    r"|[(\[](?:美|英|法|德|日|俄|加|澳|意|韩|印|西|以|苏|荷|奥)国?[)\]]|\s+发自[^\s,;]{1,10}(?=[\s;)]|$)"
 )
 _SPREAD = re.compile("编 +辑|责 +编|记 +者|作 +者|来 +源|通 *讯 +员|摄 +影|校 +对|审 +核|监 +制")
 _STAFF_CODE = re.compile(r"\(?[_ ]?(?<![A-Za-z])[A-Z]{1,4}\d{2,6}(?![A-Za-z\d])\)?")
@@ -50,6 +50,8 @@ _LABEL = re.compile(r"\s*[:/|]*\s*")
 _LAST_WORD = re.compile(r"[^\s;,、()/|&]+$")
 #: What offices send in.
 _GIVEN = frozenset(("供稿", "来稿", "投稿", "供图", "报送"))
+#: Two clauses, or what a report goes on with.
+_CLAUSES = re.compile(r"[^,]{6},[^,]{6}|报道:.")
 _NO_SOURCE = frozenset(("无", "未知", "不详", "暂无", "null", "-", "--"))
 _SENTENCE = re.compile(r"[。！？；!?“”\"…]")
 _BETWEEN = re.compile(r"[、,;/&|]|(?<=[\u3400-\u9fff]{2})[和与](?=[\u3400-\u9fff]{2})")
@@ -145,7 +147,8 @@ def parse(line: str, bracketed: bool = False, strict: bool = False) -> Byline:
         else:
             _read_names(part, bracketed, strict)
     _settle(lead, parts, before, bracketed)
-    whole = not any(p.odd for p in [lead, *parts]) and not _SENTENCE.search(text.rstrip("。"))
+    told = _SENTENCE.search(text.rstrip("。")) or (text.endswith("。") and _CLAUSES.search(text))
+    whole = not any(p.odd for p in [lead, *parts]) and not told
     return Byline(_assign([lead, *parts]), source, whole and _says_something([lead, *parts]))
 
 

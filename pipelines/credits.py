@@ -50,6 +50,10 @@ _SOURCE_LABEL = re.compile("来源|转载?自|稿源|摘自")
 _SIGNED = re.compile(r"(?P<name>[^/／\s]{2,12})\s*[/／]\s*(?P<unit>[^/／\s]{2,20})")
 #: A full stop within the line, or too many commas for a list of names.
 _PROSE = re.compile("[。！？](?=.)|，.*，.*，")
+#: What only sounds like a role: prizes and renown.
+_PRAISE = re.compile(
+    r"[^：:]{0,8}(?:优秀|最美|十佳|金牌|先进|知名|著名|名)(?:新闻)?(?:记者|编辑|作者|通讯员)"
+)
 _WAITS = re.compile(r"[:：|｜丨]\s*$")
 #: A heading may sound like a byline (对话作者 王小波): it is one only with a mark.
 _LABELLED = re.compile("[:：|｜丨/／]")
@@ -71,7 +75,7 @@ def credits_of_line(line: str, place: Place) -> list[Credit]:
 @lru_cache(maxsize=4096)
 def is_byline(line: str) -> bool:
     """Whether a line holds nothing but credits, so that it is not text of the article."""
-    if len(line) > LONGEST or _PROSE.search(line):
+    if len(line) > LONGEST or _PROSE.search(line) or _PRAISE.match(line):
         return False
     byline = parse(line)
     if byline.whole:

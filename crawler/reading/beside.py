@@ -26,18 +26,19 @@ _OUTLET = re.compile(
     r"|(?:网易|新浪|腾讯|搜狐|凤凰|新华|央视|人民|中新|澎湃|光明|中青)[\u3400-\u9fff]{2,6}"
 )
 _NEW = re.compile(r"(?:更新|修改|编辑于|修订)[^\d]{0,6}$")
+_NEW_BEHIND = re.compile(r"\s*(?:更新|修改|修订)(?!\s*(?:时间|日期|于)?\s*[:：\d])")
 _OLD = re.compile(r"(?:发布|发表|刊发|发稿|上线|首发|时间|日期)[^\d]{0,5}$")
 _LONE_DAY = re.compile(r"\W*(?:20|19)?\d\d[-年/.]\d{1,2}[-月/.]\d{1,2}日?\W*")
 _LONE_CLOCK = re.compile(r"\d{1,2}[:：]\d\d(?:[:：]\d\d)?")
 #: Times of something else: of a deadline, a birth, the clock of a page's top bar.
 _OTHER_TIME = re.compile(
-    r"(?:截[止至]|开标|出生|有效期|成文|生效|施行|实施|活动|会议|开[始幕]|结束|报名|采访|拍摄|播出|现在|当前|今天是"
+    r"(?:icp备|上映|截[止至]|开标|出生|有效期|成文|生效|施行|实施|活动|会议|开[始幕]|结束|报名|采访|拍摄|播出|现在|当前|今天是"
     r"|举办|登记|注册|版权|©|copyright|电话|热线|传真|编号)[^\d。；;]{0,8}$",
     re.I,
 )
 _RANGE_ENDS, _RANGE_GOES_ON = (
     re.compile(r"\d日?\s*[-~～—至]\s*$"),
-    re.compile(r"\s*[-~～—至]+\s*\d"),
+    re.compile(r"日?\s*[-~～—至]+\s*\d"),
 )
 #: A date that a sentence goes on with: 5月6日，大桥正式通车。
 _SPOKEN = re.compile(r"^\s*[，,][^|]{4,}|[。！？!]\s*$")
@@ -47,11 +48,18 @@ _WORDS = {
     "访问": "views", "查看": "views", "人气": "views", "点赞": "likes", "赞": "likes",
     "评论": "comments", "跟帖": "comments", "跟贴": "comments", "留言": "comments",
     "转发": "shares", "分享": "shares", "参与": "participants", "收藏": "", "在看": "",
+    "看过": "views", "回复": "comments", "顶": "likes", "踩": "", "views": "views", "hits": "views",
+    "comments": "comments", "likes": "likes", "shares": "shares",
 }  # fmt: skip
 #: A number or a word that says what is counted.
 _COUNT = re.compile(
-    rf"(?<!第)(?P<number>\d[\d,]{{0,12}}(?:\.\d+)?)(?:\s*(?P<unit>[万wWkK亿千]))?|(?P<word>{'|'.join(_WORDS)})(?!员)"
+    rf"(?<![第全])(?P<number>\d[\d,]{{0,12}}(?:\.\d+)?)(?:\s*(?P<unit>[万wWkK亿千]))?"
+    r"(?!\d|\s*[年月日号篇张件部场届期周岁元米])"
+    rf"|(?P<word>{'|'.join(_WORDS)})(?![\u3400-\u9fff](?<![量数次人条过率者]))",
+    re.I,
 )
+#: A sentence that tells of counts is none of the page's counters.
+_SAID = re.compile(r"[。！]$|[\u3400-\u9fff]{4},?，[\u3400-\u9fff]{4}")
 #: So many characters may stand between a number and its word: 1164 次 阅读, 评论数：（0）.
 _GAP = 4
 _SCALE = {"万": 10_000, "w": 10_000, "千": 1_000, "k": 1_000, "亿": 100_000_000}
@@ -104,7 +112,8 @@ def read_counts(lines: Iterable[str]) -> dict[str, int]:
     """Views, likes, comments, shares, participants, as far as short lines label them."""
     counts: dict[str, int] = {}
     for line in lines:
-        if len(line) <= _LONGEST_INFO and any(c.isdigit() for c in line):
+        told = len(line) <= _LONGEST_INFO and not _SAID.search(line)
+        if told and any(c.isdigit() for c in line):
             for name, value in _counts_of(_DATE.sub("|", line)):
                 counts.setdefault(name, value)
     counts.pop("", None)
@@ -121,7 +130,7 @@ def _counts_of(line: str) -> Iterator[tuple[str, int]]:
         pair = tokens[at : at + 2]
         if _belong(tokens[at : at + 3], number_first):
             number, word = sorted(pair, key=lambda token: token["number"] is None)
-            yield _WORDS[word["word"]], count_of(number["number"], number["unit"] or "")
+            yield _WORDS[word["word"].lower()], count_of(number["number"], number["unit"] or "")
             at += 1
         at += 1
 
@@ -208,8 +217,8 @@ def published_and_updated(
         if len(line) > _LONGEST_INFO:
             continue
         for moment in find_moments(line, now, zone):
-            before = line[: moment.start]
-            if _NEW.search(before):
+            before, behind = line[: moment.start], line[moment.end :]
+            if _NEW.search(before) or _NEW_BEHIND.match(behind):
                 updated = updated or moment
                 continue
             if _is_of_something_else(line, moment):

@@ -20,11 +20,12 @@ _LENGTH, _STRING = finder("string-length(normalize-space())"), finder("string()"
 _OPENS = re.compile(
     r"^[（(【\[]?(?:[▲△↑▼▽◀◎]|图为(?![什何据])|图[①-⑳一二三四五六七八九十\d]{1,3}(?:[：:/丨|、\s]|为)"
     r"|图\s*[：:/／丨|｜]|[上下左右中]图\s*[：:为]|[上左右]图(?=[^是])|配图|资料图(?!书)|图片(?:来[源自]|由)|图[源自说](?!$)"
-    r"|(?:摄影|供图|制图|漫画|绘图)\s*[：:/／丨|｜]|从左[至到]右|左起)"
+    r"|(?:摄影|供图|制图|漫画|绘图|Photos?)\s*[：:/／丨|｜]|从左[至到]右|左起)"
 )
 _ENDS = re.compile(
-    r"(?:摄影?(?:报道)?|供图|图片提供|[^.。，]{2,20}提供|资料图片?|制图|绘图|(?:视频)?截图|图片来源.{0,12}|图源.{0,12})"
-    r"[）)】\]]?[。.]?$|(?:摄影?|图|供图)\s*[/／丨｜|：:]\s*\S{2,8}(?:\s\S{2,8})?[）)]?$"
+    r"(?:摄影?(?:报道)?|供图|图片提供|[^.。，]{2,20}提供|资料图片?|制图|绘图|(?:视频)?截图|照片|现场图"
+    r"|(?:图片)?来源[：:].{2,12}|图源.{0,12}|[发社] .{2,4} 作)[）)】\]]?[。.]?$"
+    r"|(?:摄影?|图|供图)\s*[/／丨｜|：:]\s*\S{2,8}(?:\s\S{2,8})?[）)]?$"
 )
 #: A short line that names what is seen and says nothing of it.
 _SCENE = re.compile(
@@ -36,12 +37,12 @@ _CREDIT = re.compile(
 )
 _CREDIT_AFTER = re.compile(
     r"(?:图片来[源自]|图源|图自|摄影?|供图|制图|漫画|绘图|(?<![上下左右中配])图)\s*[：:/／丨｜|]\s*(?P<who>[^。，；）)]{2,20})"
-    r"|图片来自(?P<from>[^。，；）)]{2,12})"
+    r"|(?:图片来自|来源[：:])(?P<from>[^。，；）)]{2,12})"
 )
 #: What stands before the name of whoever took a picture.
-_ROLE = re.compile(r".*(?:记者|通讯员|摄影师|作者|社发|供图)\s*")
+_ROLE = re.compile(r".*(?:资料图片?|记者|通讯员|摄影师|作者|社发|供图)\s*")
 _NAME = re.compile(r"[\u3400-\u9fff·]{2,4}")
-_NOBODY = frozenset(("网络", "资料", "资料图", "资料图片", "互联网"))
+_NOBODY = frozenset(("无人机", "网络", "资料", "资料图", "资料图片", "互联网"))
 #: The number of a picture in an album, between it and its caption.
 _INDEX = re.compile(r"\d{1,3}\s*/\s*\d{1,3}")
 _CENTERED = re.compile(r"text-align\s*:\s*center", re.I)

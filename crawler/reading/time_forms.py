@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 _HALF = "上午|下午|晚上|凌晨|早上|早晨|中午|清晨|傍晚|夜间|晚间|今晚|晚|早"
 _CLOCK = rf"""(?:\s*[T日号]?[\s|（(,，·_]{{0,6}}(?:-(?=\d\d?:\d\d))?
-    (?:(?:星期|周)[一二三四五六日天][\s)）]*)?
+    (?:[\[【]?(?:星期|周)[一二三四五六日天][\s)）\]】]*)?
     (?:(?P<place>格林尼治标准时间|北京时间)\s*)?(?P<half>{_HALF})?\s*
     (?P<hour>[01]?\d|2[0-4])\s*(?:[:：时点]\s*(?P<minute>[0-5]?\d|半)
     (?:\s*[:：分]\s*(?P<second>[0-5]?\d))?(?:[.:]\d{{1,9}})?|[时点](?!\d))
@@ -31,18 +31,18 @@ SHORT = re.compile(
 NO_YEAR = re.compile(
     rf"(?<![\d.年/-]){_MONTH}\s*[-月/]\s*{_DATE}{_DATE_END}(?![-/.]\d){_CLOCK}", re.X
 )
-DAY = re.compile(rf"(?P<word>今天|今日|昨天|昨日|前天|今(?=晚)){_CLOCK}", re.X)
+DAY = re.compile(rf"(?P<word>今天|今日|昨天|昨日|前天|今(?=晚))(?!是){_CLOCK}", re.X)
 AGO = re.compile(
     r"(?P<count>\d{1,4}|[半一二两三四五六七八九十])\s*个?"
     r"(?P<unit>秒|分|小时|天|日|周|星期|月|年)钟?\s*(?:之|以)?前(?![方往后进来去线夕景期台所卫端沿])"
     r"|(?P<count2>\d{1,4}|an?)\s+(?P<unit2>second|minute|hour|day|week|month|year)s?\s+ago",
     re.I,
 )
-NOW = re.compile(r"(?:刚刚|刚才)(?![，,]?[\u3400-\u9fff])|just now", re.I)
+NOW = re.compile(r"(?:刚刚|刚才)(?![，,]?(?!发布|更新)[\u3400-\u9fff])|just now", re.I)
 
 _NAMES = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _NAME = rf"(?P<name>{'|'.join(_NAMES)})[a-z]*\.?"
-_TIME = r"\d{1,2}:\d\d(?::\d\d)?(?:\s*[ap]m\b)?(?:\s*(?:GMT|UTC)?[+-]\d\d:?\d\d)?"
+_TIME = r"\d{1,2}:\d\d(?::\d\d)?(?:\s*[ap]m\b)?(?:\s*(?:(?:GMT|UTC)?[+-]\d\d:?\d\d|GMT|UTC))?"
 _NUMERAL = {n: str(i) for i, n in enumerate("〇一二三四五六七八九")} | {
     "○": "0",
     "零": "0",

@@ -23,10 +23,11 @@ _MONTHS = {"月": 1, "年": 12, "month": 1, "year": 12}
 _COUNTS = {"半": 0.5, "a": 1, "an": 1, "两": 2, "十": 10} | dict(
     zip("一二三四五六七八九", range(1, 10), strict=True)
 )
+_NOON = 10
 _ZONES = {"格林尼治标准时间": "UTC", "北京时间": "+08:00"}
 _AFTER_NOON = frozenset(("下午", "晚上", "傍晚", "夜间", "晚间", "今晚", "晚"))
 _BEFORE_NOON = frozenset(("上午", "凌晨", "早上", "早晨", "清晨", "早"))
-_WIDE = str.maketrans("０１２３４５６７８９", "0123456789")
+_WIDE = str.maketrans("０１２３４５６７８９－／．", "0123456789-/.")
 #: A day without year and hour is told from a range (1-10) by how it is written.
 _CLEARLY_DAY = re.compile(r"月|\d\d[-/]\d\d")
 _LONGEST_AGO = timedelta(days=365 * 40)
@@ -188,7 +189,7 @@ def _year(written: str | None, now: datetime) -> int:
 
 def _hour(part: dict[str, str | None]) -> int:
     hour, half, noon = int(part["hour"] or 0), part.get("half"), (part.get("noon") or "").lower()
-    if half in _AFTER_NOON or noon == "p":
+    if half in _AFTER_NOON or noon == "p" or (half == "中午" and hour < _NOON):
         return hour + 12 if hour < 12 else hour
     return 0 if hour == 12 and (half in _BEFORE_NOON or noon == "a") else hour
 

@@ -20,6 +20,7 @@ _END = r"[\W_]*(?:t\s*h\s*e[\s-]*)?e\s*n\s*d[\W_]*|\W*全文完\W*"
 _ornament = whole(rf"{_END}|\W*(?:正文|新闻正文|图集|完)\W*|[\W_]*")
 _end_mark = whole(_END)
 _divider = whole(r"[-—_=~*\s]{4,}")
+_advertised = whole("广告|advertisement|推广")
 _original_title = whole(r"\(?(?:本文)?原(?:文标题|标题|题)\s*[:为][^。]{1,90}。?\)?")
 
 
@@ -57,6 +58,12 @@ def number_behind(line: str) -> bool:
 def end_mark(line: str) -> bool:
     """The mark that the text is over, with all that follows if none of it is text: — END —."""
     return _end_mark(line)
+
+
+@rule("anywhere", 16)
+def advertised(line: str) -> bool:
+    """The word that marks an advertisement between the lines of a text."""
+    return _advertised(line)
 
 
 @rule("anywhere")
