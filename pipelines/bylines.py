@@ -66,6 +66,7 @@ _PEN_NAME, _USUAL_NAME = re.compile(r"[A-Z][a-z]{2,11}"), 3
 _ACCOUNTS = frozenset(
     ("Admin", "Administrator", "Editor", "News", "Test", "System", "User", "Null")
 )
+_HAN_PAIR = re.compile("[\u3400-\u9fff]{2,3}")
 _LOGIN = re.compile(r"[A-Za-z][\w.-]{1,15}")
 _TALKS = re.compile("(?:记者|评论员|主持人)$")
 #: Words of a sentence, which the name of an office does not hold.
@@ -211,6 +212,8 @@ def _hand_over(tail: str, following: _Part) -> str:
     bare = tail.rstrip()
     word = _LAST_WORD.search(bare)
     glued = bare == tail
+    if word and glued and following.role in AFTER and _is_place(word.group(), bare):
+        return bare[: word.start()]
     if word is None or (following.labelled and not glued):
         return tail
     found = word.group()
@@ -218,6 +221,11 @@ def _hand_over(tail: str, following: _Part) -> str:
         return tail
     following.unit = found
     return bare[: word.start()]
+
+
+def _is_place(word: str, tail: str) -> bool:
+    """Whether the word right before 报道 says from where: 记者 张三 北京报道."""
+    return word != tail.strip() and _HAN_PAIR.fullmatch(word) is not None and not is_name(word)
 
 
 def _may_be_unit(word: str) -> bool:

@@ -313,7 +313,8 @@ def _signed(line: str) -> Byline | None:
 def _sure(credit: Credit, line: str) -> bool:
     """Whether a credit can be believed though its line holds other text too."""
     mark = rf"{re.escape(credit.role)}\s*[:：/／|｜丨︱]"
-    return bool(credit.role) and (is_name(credit.name) or bool(re.search(mark, line)))
+    marked = bool(credit.role) and re.search(mark, line) is not None
+    return marked or (bool(credit.role) and is_name(credit.name) and not _PROSE.search(line))
 
 
 def _credits(byline: Byline, place: Place) -> list[Credit]:

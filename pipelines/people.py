@@ -22,7 +22,7 @@ _LATIN = re.compile(r"[A-Z][A-Za-z'’-]*\.?(?: (?:[A-Z][A-Za-z'’-]*\.?|de|van
 #: Names that are spelt by sound: Mongolian, Tibetan, Uyghur, Kazakh ones without a point.
 _BY_SOUND = re.compile(
     "[阿巴布尔格图雅娜斯琴木其云乌那仁呼和额敖苏日勒拉腾宝音德力荣丹次扎西卓玛顿珠旺多吉央金洛桑平措加曲梅朵增才"
-    "让姆达瓦尼边罗索朗强久嘎买提艾合古丽吐逊热依江拜克努沙肯别贡觉白措毛杰太本先普姐琼]{3,8}"
+    "让姆达瓦尼边罗索朗强久嘎买提艾合古丽吐逊热依江拜克努沙肯别贡觉白措毛杰太本先普姐琼支呷吉沙马比哈史俄]{3,8}"
 )
 _PLACES = frozenset(
     ("阿拉善", "格尔木", "阿克苏", "阿尔山", "巴西", "日喀则", "白云", "西藏", "太平")

@@ -133,7 +133,8 @@ def _around(opening: Opening, pieces: Sequence[Piece], body: HtmlElement, skip: 
 
 def _describe(article: Article, page: Page, told: _Told, head: Head) -> None:
     """Fill in what the head and the lines around the body say of the article."""
-    lines = [*told.opening.lines, *told.after, *told.bars]
+    above = filter(beside.names_time_or_source, told.opening.above)
+    lines = [*above, *told.opening.lines, *told.after, *told.bars]
     article.meta_lines = [line for line in lines if len(line) <= _BYLINE]
     article.declared_authors = head.authors()
     article.source_name = _source(page, told, head, article.title)
@@ -151,7 +152,8 @@ def _describe(article: Article, page: Page, told: _Told, head: Head) -> None:
 
 def _source(page: Page, told: _Told, head: Head, title: str) -> str | None:
     """The source as a label tells it, else the name of its element, else what is out of sight."""
-    shown = beside.read_source(told.lines) or told.source or beside.read_outlet(told.opening.lines)
+    shown = beside.read_source(told.lines) or beside.read_source(told.opening.above)
+    shown = shown or told.source or beside.read_outlet(told.opening.lines)
     shown = shown or told.account
     return shown or head.source() or source_in_data(page.text, title) or None
 

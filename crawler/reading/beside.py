@@ -16,7 +16,7 @@ _LABEL = re.compile(r"(?:来\s*源|稿\s*源|出\s*处)于?\s*[:：]?")
 _NOT_SOURCE = re.compile(
     r"\s*(?:作者|编辑|责编|责任|记者|通讯员|发布(?=时间|日期|于|\s*[:：\d])|时间|日期|点击|浏览|阅读"
     r"|字号|字体|分享|评论|打印|进入|我要|关注"
-    r"|(?:19|20)\d\d|\d\d?[-/月:]|\d+\s*(?:$|阅读|评论|人)).*$"
+    r"|[今昨前][天日]\s*\d|(?:19|20)\d\d|\d\d?[-/月:]|\d+\s*(?:$|阅读|评论|人)).*$"
 )
 #: A name of two words is one name only where it is not Chinese.
 _FIRST_NAME = re.compile(r"(?:\S*[\u3400-\u9fff]\S*)|.+")
@@ -93,7 +93,7 @@ _SIGNATURE = re.compile(r"(?=.*[\u3400-\u9fff])[\w·、《》“”\-]{2,16}")
 _ASIDE = re.compile(r"[\[【(（][^\]】)）]{0,6}[\]】)）]$")
 #: What can be pressed beside a headline, or heads a list there.
 _BUTTON = re.compile(
-    "[听看读写发找搜](?:新闻|资讯|评论|全文)|语音|朗读|播报|我[要来]|手机|更多|相关|热门|最新|推荐|返回|扫[码一]"
+    "AI|主播|[听看读写发找搜](?:新闻|资讯|评论|全文)|语音|朗读|播报|我[要来]|手机|更多|相关|热门|最新|推荐|返回|扫[码一]"
     "|订阅|关注|收藏|分享|打印|字[体号]|下载|打开|登录|注册|举报|纠错|投诉|反馈|置顶|原创|转载|独家|首发|标签|专题"
 )
 _LETTER = re.compile(r"[^\W\d_]")
@@ -171,6 +171,8 @@ def read_signature(lines: Iterable[str]) -> str:
 def as_source(text: str) -> str:
     """The outlet that a text of its own names; '' where it is a sentence, a time or a count."""
     name = _name(_LABEL.sub("", text, count=1))
+    if name.startswith("来自") and not _OUTLET.fullmatch(name):
+        return ""
     if not 1 < len(name) <= _LONGEST_OUTLET or name in _NOBODY or informs(text):
         return ""
     return "" if _LETTER.search(name) is None or _SENTENCE.search(text) else name

@@ -34,7 +34,7 @@ _WITHIN_LINE = frozenset((
     "noscript", "svg",
 ))  # fmt: skip
 _INLINE_TEXT = frozenset(("span", "a", "em", "b", "strong", "i", "font", "label", "u", "small"))
-_MEDIA = frozenset(("img", "amp-img", "video", "iframe"))
+_MEDIA = frozenset(("img", "amp-img", "video", "amp-video", "iframe"))
 _STRING = finder("string()")
 _LINKED = finder("string-length(normalize-space(string()))")
 _LAYOUT_LIST = finder("boolean(.//p|.//div|.//img|.//table|.//section|.//h1|.//h2|.//h3|.//h4)")

@@ -46,8 +46,8 @@ _OTHERS = re.compile(
     rf"{_WORD}(?i:relat(?:ed|ion)|recommend|recom{_END}|tuijian|xiangguan|guess|rank|hot{_END}|list{_END})"
 )
 _CAPTION = re.compile(
-    rf"{_WORD}(?i:caption|tuzhu|tushuo|(?:img|image|pic|picture|photo)[-_]?"
-    rf"(?:desc|note|text|txt|tit|info|intro|word|alt)\w*)"
+    rf"{_WORD}(?i:caption|cap{_END}|tuzhu|tushuo|(?:img|image|pic|picture|photo)[-_]?"
+    rf"(?:desc|note|text|txt|tit|info|intro|word|alt|cap|say|tip)\w*)"
 )
 
 Name = Literal["", "comments", "around", "caption"]

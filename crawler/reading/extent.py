@@ -33,9 +33,11 @@ def _without_others(pieces: Sequence[Piece]) -> list[Piece]:
     heading: Piece | None = None
     for at, piece in enumerate(pieces):
         text = piece.text
-        if text and edges.is_end(text) and _is_behind(text, seen * 3 > total, bool(homes)):
-            break
         seen += len(text)
+        if text and edges.is_end(text) and _is_behind(text, seen * 3 > total, bool(homes)):
+            if not _goes_on(pieces, at, homes):
+                break
+            continue
         if edges.is_pager(text):
             continue
         if text and edges.is_related(text):
@@ -52,6 +54,13 @@ def _without_others(pieces: Sequence[Piece]) -> list[Piece]:
 def _is_behind(end: str, far: bool, prose: bool) -> bool:
     """Whether a line that may end an article does: far down, or for comments behind any prose."""
     return far or (prose and edges.opens_comments(end))
+
+
+def _goes_on(pieces: Sequence[Piece], at: int, homes: set[HtmlElement]) -> bool:
+    """Whether prose stands behind a line where the article's own lines stand: a mere button."""
+    if edges.opens_comments(pieces[at].text):
+        return False
+    return any(_is_prose(piece) and _home(piece) in homes for piece in pieces[at + 1 :])
 
 
 def _resumes(pieces: Sequence[Piece], at: int, heading: Piece, homes: set[HtmlElement]) -> bool:
@@ -101,7 +110,9 @@ def _card_homes(lines: Sequence[Piece], sizes: Counter[HtmlElement]) -> Iterator
     for title, summary in pairwise(lines):
         home = _home(title)
         alone = sizes[home] <= _CARD and home == _home(summary)
-        if alone and title.is_link and len(summary.text) >= _SUMMARY and not summary.is_link:
+        if not alone or not title.is_link or len(summary.text) < _SUMMARY:
+            continue
+        if not summary.is_link or home.tag == "a":
             yield home
 
 

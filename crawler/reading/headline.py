@@ -28,8 +28,7 @@ class Opening:
     ``subtitle`` is a second line of the headline, above or below it; ``lines`` stand between
     headline and body in page order, in the elements ``places``;
     ``above`` stand shortly before the headline. ``start`` is the index of the body's first
-    piece; ``between`` are all pieces that stand there where the headline is before the body's
-    container.
+    piece; ``between`` are all pieces between the two.
     """
 
     title: str = ""
@@ -62,6 +61,7 @@ def find_opening(
         start = 0
     opening.title = opening.title or titles.fallback(root, declared)
     opening.start = _end_of_head(pieces, start)
+    opening.between += pieces[start : opening.start]
     _say(opening, pieces[start : opening.start])
     return opening
 

@@ -76,11 +76,12 @@ def _is_ornament(url: str) -> bool:
 def video_of(element: HtmlElement, base: str) -> Video | None:
     """The video that a ``video`` or a player's ``iframe`` plays; None for any other frame."""
     candidates = [element.get("src"), element.get("data-src"), element.get("data-url")]
-    if element.tag == "video":
+    plays = element.tag in ("video", "amp-video")
+    if plays:
         candidates += [source.get("src") for source in element.iter("source")]
     for address in filter(None, candidates):
         url = absolute(base, address)
-        if url and (element.tag == "video" or _PLAYER.search(url)):
+        if url and (plays or _PLAYER.search(url)):
             return Video(url, absolute(base, element.get("poster") or ""))
     return None
 

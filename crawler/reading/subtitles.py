@@ -31,8 +31,8 @@ def around(lines: Sequence[Piece], title: int, last: int) -> tuple[str, int]:
 
 
 def is_dash(text: str) -> bool:
-    """Whether a line is a second line by its dash: ——首届大赛落幕."""
-    return _DASH.fullmatch(text) is not None
+    """Whether a dash makes a line the second one of a headline: ——首届大赛落幕, 一场赛事——."""
+    return _DASH.fullmatch(text) is not None or _DASHED.fullmatch(text) is not None
 
 
 def _may_be(line: Piece) -> bool:
