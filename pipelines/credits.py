@@ -198,7 +198,8 @@ def _take_lines(article: Article) -> None:
             kept.append(block)
             label = ""
             continue
-        _add(article, _read_line(article, line, "head" if at < middle else "tail"))
+        for row in rows_of(block) if block.kind in ("table", "list") else [line]:
+            _add(article, _read_line(article, row, "head" if at < middle else "tail"))
         article.removed.append(Removed(rule, block.text))
         label = line if _WAITS.search(line) and short else ""
     article.blocks = kept
@@ -206,11 +207,19 @@ def _take_lines(article: Article) -> None:
 
 def _rule(block: Block, line: str) -> str:
     """Which rule takes a block out whose line is read as ``line``: byline, source or ''."""
+    if block.kind in ("table", "list"):
+        return "byline" if all(map(is_byline, rows_of(block))) else ""
     if block.kind not in ("paragraph", "heading", "quotation") or not 1 < len(line) <= LONGEST:
         return ""
     if is_byline(line) and (block.kind != "heading" or _LABELLED.search(line)):
         return "byline"
     return "source" if is_source_line(line) else ""
+
+
+def rows_of(block: Block) -> list[str]:
+    """The lines of a list or a table; of two cells the first is a label."""
+    rows = block.text.split("\n")
+    return [row.replace("\t", "：", 1) if row.count("\t") == 1 else row for row in rows]
 
 
 def _in_paragraphs(texts: list[str]) -> Iterator[Credit]:

@@ -189,17 +189,21 @@ def _is_chrome(element: HtmlElement, share: float) -> bool:
 def find_bodies(root: HtmlElement, weights: Weights) -> Iterator[HtmlElement]:
     """Elements that may hold the article, the likeliest first, none within one before it.
 
-    The document's ``body`` alone when nothing on the page has weight.
+    The document's ``body`` alone when nothing on the page has weight; where it is the likeliest,
+    what stands in it may be the article too.
     """
     scores = _scores(weights)
     candidates = [e for e in weights.order if e.tag not in _PARAGRAPH and e.tag != "html"]
     candidates.sort(key=scores.__getitem__, reverse=True)
     told = [_whole(candidates[0], weights) if candidates else document_body(root)]
     yield told[0]
+    parts = told[1:] if told[0].tag == "body" else told
     for element in candidates:
         family = {element, *element.iterancestors()}
-        if not family.intersection(told) and not any(element in t.iterancestors() for t in told):
+        around = any(element in t.iterancestors() or element is t for t in told)
+        if not family.intersection(parts) and not around:
             told.append(_whole(element, weights))
+            parts.append(told[-1])
             yield told[-1]
 
 

@@ -54,7 +54,7 @@ def number_behind(line: str) -> bool:
     return line.isdigit()
 
 
-@rule("rest", 24)
+@rule("rest", 40)
 def end_mark(line: str) -> bool:
     """The mark that the text is over, with all that follows if none of it is text: — END —."""
     return _end_mark(line)
