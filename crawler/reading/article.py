@@ -36,7 +36,8 @@ _LIST = 2
 _TRIES = 3
 #: How many pieces before the headline may tell its time.
 _ABOVE = 6
-_HEADINGS, _STRING = finder("//h1 | //h2 | //h3"), finder("string()")
+_HEADINGS = finder("//*[self::h1 or self::h2 or self::h3]")
+_STRING = finder("substring(string(), 1, 5000)")
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,8 +29,9 @@ _WITHIN_LINE = frozenset((
 _MEDIA = frozenset(("img", "amp-img", "video", "iframe"))
 _STRING = finder("string()")
 _LINKED = finder("string-length(normalize-space(string()))")
-_LAYOUT_LIST = finder("boolean(.//p|.//div|.//img|.//table|.//section|.//h1|.//h2|.//h3|.//h4)")
-_LAYOUT_TABLE = finder("boolean(.//table|.//img|.//ul|.//h1|.//h2|.//iframe|.//video)")
+#: What a list or a table holds that only lays out other blocks.
+_LAYOUT_LIST = ("p", "div", "img", "table", "section", "h1", "h2", "h3", "h4")
+_LAYOUT_TABLE = ("table", "img", "ul", "h1", "h2", "iframe", "video")
 _LONGEST_CELL = 200
 
 
@@ -169,15 +170,19 @@ def read_pieces(
     return _Reader(base, skip, spaced).read(root)
 
 
+def _holds(element: HtmlElement, tags: tuple[str, ...]) -> bool:
+    return next(element.iterdescendants(*tags), None) is not None
+
+
 def _list(element: HtmlElement) -> str | None:
-    if _LAYOUT_LIST(element):
+    if _holds(element, _LAYOUT_LIST):
         return None
     items = (clean_text(_STRING(item)) for item in element.iter("li"))
     return "\n".join(item for item in items if item)
 
 
 def _table(element: HtmlElement) -> str | None:
-    if _LAYOUT_TABLE(element):
+    if _holds(element, _LAYOUT_TABLE):
         return None
     rows = [[_cell(cell) for cell in row.iterchildren("td", "th")] for row in element.iter("tr")]
     rows = [row for row in rows if any(row)]

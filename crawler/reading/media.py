@@ -24,7 +24,7 @@ _ORNAMENT = re.compile(
 )
 _PLAYER = re.compile(r"\.(?:mp4|m3u8|flv|mov)(?:$|[?#])|player|video|/embed/", re.I)
 _SCHEME = re.compile(r"\s*[a-z][a-z0-9+.-]*:", re.I)
-_NUMBER = re.compile(r"\s*(\d+)")
+_NUMBER = re.compile(r"\s*(\d{1,9})")
 _SMALLEST = 60
 
 

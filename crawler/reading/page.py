@@ -15,6 +15,11 @@ from lxml.html import HtmlElement
 
 _DECLARED = re.compile(rb"""charset\s*=\s*["']?\s*([A-Za-z0-9_:.-]+)""", re.I)
 _NO_TEXT = re.compile(r"(?:image|audio|video|font)/|application/(?:pdf|zip|octet-stream|vnd)", re.I)
+#: Codecs of Python (their names without punctuation) that are no charset of text.
+_NO_CHARSETS = frozenset((
+    "base64", "bz2", "hex", "quopri", "rot13", "uu", "zlib", "idna", "punycode", "undefined",
+    "unicodeescape", "rawunicodeescape",
+))  # fmt: skip
 _BEYOND_ASCII = bytes(range(128, 256))
 _EMPTY = "<html><body></body></html>"
 _WRAPPED = re.compile(r"^\s*(?:var\s+)?[\w.$]+\s*(?:=|\()\s*(?=[{\[])")
@@ -32,7 +37,8 @@ def declared_encoding(body: bytes, content_type: str = "") -> str:
                 name = codecs.lookup(found.group(1).decode()).name
             except LookupError:
                 continue
-            return "gb18030" if name in ("gb2312", "gbk") else name
+            if re.sub(r"\W|_", "", name) not in _NO_CHARSETS:
+                return "gb18030" if name in ("gb2312", "gbk") else name
     return ""
 
 

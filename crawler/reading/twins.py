@@ -120,9 +120,9 @@ def _keep_one(pieces: list[Piece], keys: list[str], seam: _Seam) -> list[Piece]:
     one, two = keys[start:middle], keys[middle:]
     if _size(k for k in two if len(k) >= _LONG) > _size(k for k in one if len(k) >= _LONG):
         return pieces[:start] + pieces[middle:]
-    shared = set(one)
+    shared, later = set(one), set(two)
     last = max(i for i, k in enumerate(two) if k in shared or i == 0) + 1
     end = middle
-    while end > start + 1 and keys[end - 1] not in set(two) and _BETWEEN.fullmatch(keys[end - 1]):
+    while end > start + 1 and keys[end - 1] not in later and _BETWEEN.fullmatch(keys[end - 1]):
         end -= 1
     return pieces[:end] + pieces[middle + last :]
