@@ -20,6 +20,10 @@ _NO_CHARSETS = frozenset((
     "base64", "bz2", "hex", "quopri", "rot13", "uu", "zlib", "idna", "punycode", "undefined",
     "unicodeescape", "rawunicodeescape",
 ))  # fmt: skip
+#: A tag of so many characters loses its attributes where they may be more than that many: the
+#: parser's time grows with the square of their number.
+_LONG_TAG, _MOST_ATTRIBUTES = 50_000, 10_000
+_TAG = re.compile(rf"(<[a-z][^\s<>]{{0,40}}\s)[^<>]{{{_LONG_TAG},}}", re.I)
 _BEYOND_ASCII = bytes(range(128, 256))
 _EMPTY = "<html><body></body></html>"
 _WRAPPED = re.compile(r"^\s*(?:var\s+)?[\w.$]+\s*(?:=|\()\s*(?=[{\[])")
@@ -66,6 +70,14 @@ def _is_mostly_utf8(body: bytes) -> bool:
     return (len(body) - kept) * 10 < beyond
 
 
+def _without_floods(text: str) -> str:
+    """The text without the attributes of tags that have thousands of them."""
+    if len(text) < _LONG_TAG:
+        return text
+    few = _MOST_ATTRIBUTES
+    return _TAG.sub(lambda tag: tag[0] if len(tag[0].split(None, few)) <= few else tag[1], text)
+
+
 @dataclass(frozen=True)
 class Page:
     """An answer as it was saved.
@@ -98,7 +110,7 @@ class Page:
     def tree(self) -> HtmlElement:
         """The document element. Each access is the same tree: readers must not change it."""
         parser = lxml.html.HTMLParser(encoding="utf-8", huge_tree=True, remove_pis=True)
-        source = self.text.encode("utf-8", "replace")
+        source = _without_floods(self.text).encode("utf-8", "replace")
         try:
             root = lxml.html.document_fromstring(source, parser=parser, ensure_head_body=True)
         except (lxml.etree.ParserError, ValueError):

@@ -35,14 +35,16 @@ class _Seam:
 
 def without_twin(pieces: list[Piece]) -> list[Piece]:
     """The pieces with one copy of a body that stands there twice or more; the fuller stays."""
+    keys: list[str] = []
     for _ in range(_MOST_COPIES):
         if not _repeats(pieces):
             break
-        keys = [key(p.text) for p in pieces]
+        keys = keys or [key(p.text) for p in pieces]
         seam = _find_seam(keys)
         if seam is None:
             break
-        pieces = _keep_one(pieces, keys, seam)
+        kept = _keep_one(keys, seam)
+        pieces, keys = [pieces[i] for i in kept], [keys[i] for i in kept]
     return pieces
 
 
@@ -115,14 +117,15 @@ def _size(keys: Iterable[str]) -> int:
     return sum(map(len, keys))
 
 
-def _keep_one(pieces: list[Piece], keys: list[str], seam: _Seam) -> list[Piece]:
+def _keep_one(keys: list[str], seam: _Seam) -> list[int]:
+    """The indices of the lines that stay."""
     start, middle = seam.start, seam.middle
     one, two = keys[start:middle], keys[middle:]
     if _size(k for k in two if len(k) >= _LONG) > _size(k for k in one if len(k) >= _LONG):
-        return pieces[:start] + pieces[middle:]
+        return [*range(start), *range(middle, len(keys))]
     shared, later = set(one), set(two)
     last = max(i for i, k in enumerate(two) if k in shared or i == 0) + 1
     end = middle
     while end > start + 1 and keys[end - 1] not in later and _BETWEEN.fullmatch(keys[end - 1]):
         end -= 1
-    return pieces[:end] + pieces[middle + last :]
+    return [*range(end), *range(middle + last, len(keys))]
