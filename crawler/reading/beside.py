@@ -115,7 +115,7 @@ def read_outlet(lines: Iterable[str]) -> str:
 
 def as_source(text: str) -> str:
     """The outlet that a text of its own names; '' where it is a sentence, a time or a count."""
-    name = _name(_LABEL.sub("", text, count=1))
+    name = _name(_LABEL.split(text, maxsplit=1)[-1])
     if not 1 < len(name) <= _LONGEST_OUTLET or name in _NOBODY or informs(text):
         return ""
     return "" if _LETTER.search(name) is None or _SENTENCE.search(text) else name
