@@ -19,6 +19,8 @@ _SAME = 0.8
 #: A later copy smaller than this share of the first is a quotation, not a copy.
 _SMALLEST = 0.2
 _BETWEEN = re.compile(r"\d*|.{0,6}(?:展开|全文|阅读|更多|收起).{0,6}")
+#: Dots are looked for within so many characters of a line's end.
+_ENDING = 40
 _DOTS = re.compile(r"(?:…|\.{3,}|。{2,}|·{3,})\W*$")
 #: So much of a line must have been shown before it was cut.
 _START = 6
@@ -57,7 +59,7 @@ def without_cut(pieces: list[Piece]) -> list[Piece]:
 
 
 def _goes_on(line: Piece, following: Piece) -> bool:
-    if not _DOTS.search(line.text) or len(following.text) < _LONG:
+    if not _DOTS.search(line.text[-_ENDING:]) or len(following.text) < _LONG:
         return False
     start, whole = key(line.text), key(following.text)
     return len(start) >= _START and whole.startswith(start) and len(whole) > len(start)

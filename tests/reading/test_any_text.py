@@ -243,3 +243,9 @@ def test_a_picture_of_the_largest_density_is_taken_however_that_is_written() -> 
     image = image_of(element, "https://a.cn/1.html")
     assert image is not None
     assert image.url == "https://a.cn/a.jpg"
+
+
+def test_a_letter_keeps_a_few_of_its_accents() -> None:
+    assert clean_text("cafe\u0301") == "café"
+    line = clean_text("e" + "\u0301" * 20_000 + "\u0327" * 20_000 + "后")
+    assert (len(line) < 40, line[-1]) == (True, "后")
