@@ -65,6 +65,8 @@ _ANY_WRITER = frozenset(("作者", "本文作者", "文", "文字", "撰文", "�
 _REGIONS = ("省", "市", "县", "区", "乡")
 _BARE_LONGEST, _SOURCE_LONGEST, _BRACKETED = 40, 60, 110
 _HEAD, _FOLLOWING, _ENDS = 3, 30, 60
+#: When so many bylines were taken out, no more brackets are: nobody signs so often.
+_MOST_SIGNED = 100
 
 
 def credits_of_line(line: str, place: Place) -> list[Credit]:
@@ -167,6 +169,8 @@ def take_bylines(article: Article) -> None:
 
 def _take_last_bracket(article: Article) -> bool:
     """Whether the last paragraph ended with its writers in brackets, which are now taken off."""
+    if sum(removed.rule == "byline" for removed in article.removed) >= _MOST_SIGNED:
+        return False
     texts = [at for at, block in enumerate(article.blocks) if block.text]
     block = article.blocks[texts[-1]] if texts else None
     tail = _TAIL.search(block.text) if block and block.kind == "paragraph" else None
@@ -186,6 +190,7 @@ def _take_last_bracket(article: Article) -> bool:
 
 def _take_lines(article: Article) -> None:
     kept: list[Block] = []
+    found: list[Credit] = []
     middle = len(article.blocks) / 2
     label = ""
     for at, block in enumerate(article.blocks):
@@ -199,9 +204,10 @@ def _take_lines(article: Article) -> None:
             label = ""
             continue
         for row in rows_of(block) if block.kind in ("table", "list") else [line]:
-            _add(article, _read_line(article, row, "head" if at < middle else "tail"))
+            found += _read_line(article, row, "head" if at < middle else "tail")
         article.removed.append(Removed(rule, block.text))
         label = line if _WAITS.search(line) and short else ""
+    _add(article, found)
     article.blocks = kept
 
 

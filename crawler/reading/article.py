@@ -46,7 +46,8 @@ _TRIES = 3
 _ABOVE = 6
 #: How far around a picture before the text it may say that it is an ornament.
 _NEAR = 3
-_HEADINGS, _STRING = finder("//h1 | //h2 | //h3"), finder("string()")
+_HEADINGS = finder("//*[self::h1 or self::h2 or self::h3]")
+_STRING = finder("substring(string(), 1, 5000)")
 
 
 @dataclass(frozen=True, slots=True)

@@ -170,7 +170,7 @@ def read_signature(lines: Iterable[str]) -> str:
 
 def as_source(text: str) -> str:
     """The outlet that a text of its own names; '' where it is a sentence, a time or a count."""
-    name = _name(_LABEL.sub("", text, count=1))
+    name = _name(_LABEL.split(text, maxsplit=1)[-1])
     if name.startswith("来自") and not _OUTLET.fullmatch(name):
         return ""
     if not 1 < len(name) <= _LONGEST_OUTLET or name in _NOBODY or informs(text):

@@ -37,8 +37,9 @@ _INLINE_TEXT = frozenset(("span", "a", "em", "b", "strong", "i", "font", "label"
 _MEDIA = frozenset(("img", "amp-img", "video", "amp-video", "iframe"))
 _STRING = finder("string()")
 _LINKED = finder("string-length(normalize-space(string()))")
-_LAYOUT_LIST = finder("boolean(.//p|.//div|.//img|.//table|.//section|.//h1|.//h2|.//h3|.//h4)")
-_LAYOUT_TABLE = finder("boolean(.//table|.//img|.//ul|.//h1|.//h2|.//iframe|.//video)")
+#: What a list or a table holds that only lays out other blocks.
+_LAYOUT_LIST = ("p", "div", "img", "table", "section", "h1", "h2", "h3", "h4")
+_LAYOUT_TABLE = ("table", "img", "ul", "h1", "h2", "iframe", "video")
 #: What is longer (characters) is no cell; two items longer than this are paragraphs.
 _LONGEST_CELL, _LONGEST_ITEM = 200, 80
 #: Stands for a space that a style sheet may put between elements; what is told from single words.
@@ -221,8 +222,12 @@ def read_pieces(
     return _Reader(base, skip, spaced).read(root)
 
 
+def _holds(element: HtmlElement, tags: tuple[str, ...]) -> bool:
+    return next(element.iterdescendants(*tags), None) is not None
+
+
 def _list(element: HtmlElement) -> str | None:
-    if _LAYOUT_LIST(element):
+    if _holds(element, _LAYOUT_LIST):
         return None
     items = [text for item in element.iter("li") if (text := clean_text(_STRING(item)))]
     if sum(len(item) > _LONGEST_ITEM and "。" in item for item in items) > 1:
@@ -231,7 +236,7 @@ def _list(element: HtmlElement) -> str | None:
 
 
 def _table(element: HtmlElement) -> str | None:
-    if _LAYOUT_TABLE(element):
+    if _holds(element, _LAYOUT_TABLE):
         return None
     rows = [[_cell(cell) for cell in row.iterchildren("td", "th")] for row in element.iter("tr")]
     rows = [row for row in rows if any(row)]

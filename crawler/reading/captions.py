@@ -114,6 +114,7 @@ def _is_centered(element: HtmlElement) -> bool:
 def credit_of(caption: str) -> str:
     """Who took or gave the picture, as the caption says, without role and unit; '' if it does
     not."""
+    caption = " ".join(caption.split())
     found = _CREDIT.search(caption) or _CREDIT_AFTER.search(caption)
     if found is None:
         return ""

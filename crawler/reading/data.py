@@ -45,7 +45,9 @@ def published_in_data(text: str, title: str, now: datetime, zone: str) -> Moment
 def _beside(text: str, title: str, pattern: re.Pattern[str]) -> Iterator[str]:
     """The values of a key that stand near the title where a script holds it as data."""
     at = text.find(title) if len(title) >= _SHORTEST_TITLE else -1
-    while at >= 0:
+    for _ in range(_MOST):
+        if at < 0:
+            return
         if _TITLE_KEY.search(text[max(0, at - _KEY) : at]):
             found = pattern.search(text, at, at + _NEAR)
             found = found or pattern.search(text, max(0, at - _NEAR), at)

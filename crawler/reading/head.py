@@ -158,10 +158,8 @@ def _loads(text: str) -> Any:
 
 
 def _objects(value: Any) -> Iterator[dict[str, Any]]:
-    if isinstance(value, dict):
+    while isinstance(value, dict):
         yield value
-        yield from _objects(value.get("@graph"))
-    elif isinstance(value, list):
-        for item in value:
-            if isinstance(item, dict):
-                yield item
+        value = value.get("@graph")
+    if isinstance(value, list):
+        yield from (item for item in value if isinstance(item, dict))

@@ -31,7 +31,7 @@ _DIVIDER = re.compile(
 _SIZE_IN_NAME = re.compile(r"_w([1-5]?\d)_h([1-5]?\d)\.")
 _PLAYER = re.compile(r"\.(?:mp4|m3u8|flv|mov)(?:$|[?#])|player|video|/embed/", re.I)
 _SCHEME = re.compile(r"\s*[a-z][a-z0-9+.-]*:", re.I)
-_NUMBER = re.compile(r"\s*(\d+)")
+_NUMBER = re.compile(r"\s*(\d{1,9})")
 _SMALLEST = 60
 _FACES = re.compile(r"/(?:ava(?:tars?)?|faces?|heads?|host)\d*/", re.I)
 

@@ -11,8 +11,9 @@ from crawler.reading.blocks import read_pieces
 from crawler.reading.find import finder
 from crawler.reading.text import clean_text, key
 
-_HEADINGS = finder("//body//h1|//body//h2|//body//h3|//body//h4")
-_STRING = finder("string()")
+_HEADINGS = finder("//body//*[self::h1 or self::h2 or self::h3 or self::h4]")
+#: A heading that holds more (characters) may hold the whole page, and is no headline.
+_STRING = finder("substring(string(), 1, 5000)")
 _DECLARED = finder(
     "(//title[not(parent::svg)])[1] | //meta[@property='og:title' or @name='og:title'"
     " or @name='ArticleTitle' or @name='twitter:title' or @itemprop='name'"
@@ -85,7 +86,7 @@ def among_headings(root: HtmlElement, declared: Declared) -> str:
 def _readings(heading: HtmlElement) -> list[str]:
     """A heading as one line, and each of its lines."""
     whole = clean_text(_STRING(heading))
-    if len(heading) == 0 or len(whole) < _SHORTEST:
+    if len(heading) == 0 or not _SHORTEST <= len(whole) <= 4 * _LONGEST:
         return [whole]
     return list(dict.fromkeys([whole, *(p.text for p in read_pieces(heading, ""))]))
 

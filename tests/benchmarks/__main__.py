@@ -10,11 +10,13 @@ import argparse
 import tempfile
 from pathlib import Path
 
-from tests.benchmarks import memory, static, wake
+from tests.benchmarks import hostile, memory, static, wake
 from tests.benchmarks.crawls import Ours
 from tests.media_app import MediaApp
 
 PARTS = ("static", "wake", "memory")
+#: Parts that need no crawl; they are not among "all".
+APART = ("hostile",)
 #: Option, default, meaning.
 NUMBERS = (
     ("--pages", 2000, "static articles of a round"),
@@ -24,12 +26,13 @@ NUMBERS = (
     ("--learned", 500, "share pages of the crawl that has learned to do without a browser"),
     ("--memory", 10_000, "static articles of the long crawl"),
     ("--share-memory", 2000, "share pages of the long crawl with a browser"),
+    ("--hostile", 10_000, "mutated pages that are read"),
 )
 
 
 def options(argv: list[str] | None = None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
-    parser.add_argument("part", nargs="?", choices=(*PARTS, "all"), default="all")
+    parser.add_argument("part", nargs="?", choices=(*PARTS, *APART, "all"), default="all")
     for name, default, meaning in NUMBERS:
         parser.add_argument(name, type=int, default=default, help=f"{meaning} ({default:,})")
     return parser.parse_args(argv)
@@ -37,6 +40,9 @@ def options(argv: list[str] | None = None) -> argparse.Namespace:
 
 def main() -> None:
     wanted = options()
+    if wanted.part == "hostile":
+        hostile.measure(wanted.hostile)
+        return
     parts = PARTS if wanted.part == "all" else (wanted.part,)
     with tempfile.TemporaryDirectory() as name, MediaApp() as app:
         Path(name).chmod(0o755)
