@@ -207,13 +207,13 @@ def _cut(text: str, marks: list[re.Match[str]]) -> list[_Part]:
 
 def _hand_over(tail: str, following: _Part) -> str:
     """Give the word before a role to it as its unit, where it is one; returns the rest."""
-    if following.behind or (following.labelled and not following.role.endswith("记者")):
-        return tail
     bare = tail.rstrip()
     word = _LAST_WORD.search(bare)
     glued = bare == tail
     if word and glued and following.role in AFTER and _is_place(word.group(), bare):
         return bare[: word.start()]
+    if following.behind or (following.labelled and not following.role.endswith("记者")):
+        return tail
     if word is None or (following.labelled and not glued):
         return tail
     found = word.group()

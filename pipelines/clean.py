@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import fields
 from typing import Any, Self
 
@@ -24,6 +25,7 @@ _TEXTS: dict[type, tuple[str, ...]] = {
 #: Fields whose absence is counted: an outlet that loses one has changed its pages.
 #: What the words of a gate say that were taken out of a text.
 _GATE: tuple[Saying, ...] = ("open_app", "read_on", "turn", "loading")
+_ORIGINAL = re.compile(r"原(?:文标题|标题|题)\s*[:：为](?P<title>[^。]{4,90})")
 _EXPECTED = ("title", "published_at", "source_name", "body", "credits")
 
 
@@ -38,8 +40,16 @@ def clean(article: Article) -> None:
     _take_out(article)
     read_paragraphs(article)
     _compose(article)
+    article.original_title = article.original_title or original_title(article)
     words = (removed.text for removed in article.removed)
     article.gate.removed = [text for text in words if any(says(kind, text) for kind in _GATE)]
+
+
+def original_title(article: Article) -> str:
+    """What the line 原标题：… says, in the text or beside it; '' where there is none."""
+    lines = [r.text for r in article.removed if r.rule == "original_title"]
+    found = filter(None, map(_ORIGINAL.search, [*lines, *article.meta_lines]))
+    return next((match["title"].strip(" ()（）《》") for match in found), "")
 
 
 def _take_out(article: Article) -> None:

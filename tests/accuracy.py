@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -9,35 +10,66 @@ from crawler.items import Article, Block
 from crawler.platforms.base import Entry
 from crawler.platforms.registry import detect
 from crawler.reading.page import Page
+from crawler.reading.text import clean_text
+from pipelines.clean import clean
+from pipelines.credits import credits_of_line
 
-try:
-    from pipelines.clean import clean
-except ImportError:
-    clean = None
+_BYLINES = ("byline", "source")
 
 
 def article_of(page: Page) -> Article:
     """The article of a saved page as the crawler would keep it."""
     article = detect(page)[0].read_article(page, Entry(page.url))
-    if clean is not None:
-        clean(article)
+    clean(article)
     return article
 
 
 def extract(html: str, url: str | None) -> dict[str, Any]:
-    """Title, time, people, source, text (captions in their place) and pictures of a page."""
+    """Title, time, people, source, text and pictures of a page.
+
+    The gold of the saved pages has captions in its text, and lines that name the writers or the
+    source in some texts and not in others. They are put back where they stood; what is stored
+    as ``body`` has neither.
+    """
     address = url or "https://news.example.cn/a/1.html"
     page = Page(address, html.encode("utf-8", "replace"), fetched_at=datetime.now(UTC))
-    article = article_of(page)
+    article = detect(page)[0].read_article(page, Entry(page.url))
+    before = [clean_text(block.text) for block in article.blocks]
+    clean(article)
     return {
         "title": article.title,
         "published": article.published_at,
         "authors": article.names("reporter") + article.names("correspondent"),
         "editor": article.names("editor"),
         "source": article.source_name,
-        "text": "\n".join(_shown(block) for block in article.blocks),
+        "text": "\n".join(_with_bylines(article, before)),
         "images": [block.image.url for block in article.blocks if block.image],
     }
+
+
+def _with_bylines(article: Article, before: Sequence[str]) -> Iterator[str]:
+    """The lines of the text, captions in their place, and bylines where they stood."""
+    taken = [r.text for r in article.removed if r.rule in _BYLINES and _names_writers(r.text)]
+    kept = [_shown(block) for block in article.blocks]
+    yield from (line for line in before[: _first(before, kept)] if line in taken)
+    for line in kept:
+        yield line
+        at = _first(before, [line])
+        for following in before[at + 1 :]:
+            if following not in taken:
+                break
+            yield following
+        whole = [text for text in before if len(text) > len(line) > 0 and text.startswith(line)]
+        yield from (end for end in taken for text in whole if text.endswith(end))
+
+
+def _first(lines: Sequence[str], wanted: Sequence[str]) -> int:
+    return next((i for i, line in enumerate(lines) if line in wanted), len(lines))
+
+
+def _names_writers(line: str) -> bool:
+    credits = credits_of_line(line, "body")
+    return not credits or any(c.kind in ("reporter", "correspondent") for c in credits)
 
 
 def _shown(block: Block) -> str:

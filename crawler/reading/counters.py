@@ -18,7 +18,7 @@ _NUMBERS = finder(
     " | //body//*[i or em or svg or img][string-length(.) < 12]"
     "[translate(., '0123456789', '') != .]"
 )
-_NUMBER = re.compile(r"\W*(\d[\d,]{0,12}(?:\.\d+)?)\s*([万wWkK亿千]?)\W*")
+_NUMBER = re.compile(r"[^\w+]*(\d[\d,]{0,12}(?:\.\d+)?)\s*([万wWkK亿千]?)\W*")
 _WORD = r"(?:(?<![A-Za-z])|(?<=[a-z])(?=[A-Z]))"
 _NAMES = {
     "likes": rf"{_WORD}(?i:zan|dianzan|praise\w*|likes?|thumbs?|digg?|agree|support|good)(?![a-z])",

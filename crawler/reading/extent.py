@@ -13,6 +13,7 @@ from crawler.reading import edges
 from crawler.reading.blocks import Piece
 
 _SENTENCE = re.compile(r"[。！？；][”」』）)]?\s*$|，.*，")
+_TIME = re.compile(r"[\d\s:：/.年月日-]{8,20}$")
 _PROSE, _SUMMARY, _HEADING = 24, 14, 12
 _LINES = frozenset(("p", "h1", "h2", "h3", "h4", "h5", "h6", "dt", "dd"))
 #: So many lines of links are a list; so many titles with summaries too; so large is one of them.
@@ -125,6 +126,11 @@ def is_list(pieces: Sequence[Piece]) -> bool:
     return many and linked * 5 >= sum(len(piece.text) for piece in lines)
 
 
+def _is_title(piece: Piece) -> bool:
+    """Whether a line is the linked title of another article, with its time or without."""
+    return piece.is_link or piece.linked * 2 > len(_TIME.sub("", piece.text))
+
+
 def _is_prose(piece: Piece) -> bool:
     text = piece.text
     return not piece.is_link and len(text) >= _PROSE and _SENTENCE.search(text) is not None
@@ -132,6 +138,6 @@ def _is_prose(piece: Piece) -> bool:
 
 def _without_link_tail(pieces: list[Piece]) -> list[Piece]:
     end = len(pieces)
-    while end and pieces[end - 1].text and pieces[end - 1].is_link:
+    while end and pieces[end - 1].text and _is_title(pieces[end - 1]):
         end -= 1
     return [p for p in pieces[:end] if not (p.block.kind == "list" and p.is_link)]

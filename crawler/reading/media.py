@@ -81,7 +81,7 @@ def video_of(element: HtmlElement, base: str) -> Video | None:
         candidates += [source.get("src") for source in element.iter("source")]
     for address in filter(None, candidates):
         url = absolute(base, address)
-        if url and (plays or _PLAYER.search(url)):
+        if url and (plays or (_PLAYER.search(url) and "audio" not in url)):
             return Video(url, absolute(base, element.get("poster") or ""))
     return None
 
