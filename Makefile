@@ -21,7 +21,7 @@ lint: setup
 types: setup
 	$(BIN)/mypy
 
-bench: setup  ## speed, memory and reading, side by side in one run (ARGS="wake" for a part of it)
+bench: setup  ## speed and memory, side by side in one run (ARGS=wake for a part, ARGS=reading for accuracy)
 	$(BIN)/python -m tests.benchmarks $(ARGS)
 
 setup: .venv/.ready  ## everything the other targets need

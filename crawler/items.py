@@ -119,6 +119,13 @@ class Article:
     platform: str = ""
     fetched_url: str = ""
     subtitle: str = ""
+    original_title: str = ""
+    #: The lead that stands apart or is labelled (摘要, 核心提示); what the editors say (编者按).
+    summary: str = ""
+    editor_note: str = ""
+    #: The page's own canonical address; where a reprint was first published, as the page links it.
+    canonical_url: str = ""
+    original_url: str = ""
     published_at: datetime | None = None
     updated_at: datetime | None = None
     source_name: str | None = None
@@ -128,6 +135,12 @@ class Article:
     blocks: list[Block] = field(default_factory=list)
     #: Lines that stand beside the title or after the body and may hold bylines.
     meta_lines: list[str] = field(default_factory=list)
+    #: The only word that stands unlabelled beside the time: an account, an office or a person.
+    signature: str = ""
+    #: Names that meta elements give as the author's: on news pages, of whoever put it online.
+    declared_authors: list[str] = field(default_factory=list)
+    #: Field -> what was read for it and not believed, and why.
+    doubts: dict[str, str] = field(default_factory=dict)
     counts: dict[str, int] = field(default_factory=dict)
     gate: Gate = field(default_factory=Gate)
     whole: bool = False

@@ -22,10 +22,10 @@ from pipelines.roles import AFTER, ROLE, Kind, kind_of
 #: A byline is short; longer lines are prose and are not read as a whole.
 LONGEST = 160
 _MARKS = str.maketrans(
-    "：（）［］【】〔〕／｜丨︱∣，；＆＿•‧・∙﹒．　",
-    ":()()()()/||||,;&_·····. ",
+    "：（）［］【】〔〕「」『』〈〉<>／｜丨︱∣，；＆＿•‧・∙﹒．　",
+    ":()()()()()()()()/||||,;&_·····. ",
 )
-_OUTER = re.compile(r"^[\s()\[\]★●▲■◆▼>*_□○—-]+|[\s()\[\]★●▲■◆▼_—-]+$")
+_OUTER = re.compile(r"^[\s()\[\]◎□■★●▲■◆▼>*_□○—-]+|[\s()\[\]★●▲■◆▼_—-]+$")
 _DAY = (
     r"(?:19|20)\d\d[-年/.]\d{1,2}[-月/.]\d{1,2}日?T?|\d{1,2}月\d{1,2}日|\d{1,2}-\d{1,2}(?= \d\d:)"
 )
@@ -36,13 +36,23 @@ _WHEN = re.compile(
     r"|(?:阅读|浏览|点击|评论|点赞|播放|访问)[量数]?\s*:?\s*[\d.]+万?\+?次?"
 )
 #: Two-character labels that typesetters spread: 编 辑：, 记 者.
+#: What else may stand in the line of a byline: tags, the first print's headline, a nationality.
+_ASIDE = re.compile(
+    r"(?:标签|关键[词字]|原标题)\s*:\s*(?:(?!责任?编|编辑|作者|记者|来源|审核)[^:])*(?::(?:(?!责任?编|编辑)[^:])*(?=责任?编|编辑))?"
+    r"|[(\[](?:美|英|法|德|日|俄|加|澳|意|韩|印|西|以|苏|荷|奥)国?[)\]]|\s+发自[^\s,;]{1,10}(?=[\s;)]|$)"
+)
 _SPREAD = re.compile("编 +辑|责 +编|记 +者|作 +者|来 +源|通 *讯 +员|摄 +影|校 +对|审 +核|监 +制")
 _STAFF_CODE = re.compile(r"\(?[_ ]?(?<![A-Za-z])[A-Z]{1,4}\d{2,6}(?![A-Za-z\d])\)?")
 _TRAINEE = re.compile(r"\((?:实习生?|见习生?|实习(?:记者|编辑))\)")
 #: A button that stands before the editor's name.
-_BUTTON = re.compile(r"^\s*\(?纠错\)?(?=\W)")
+_BUTTON = re.compile(r"^\s*\(?纠错\)?(?=\W)|\s*(?:我要)?(?:纠错|报错|举报|分享|评论|打印)\s*$")
 _LABEL = re.compile(r"\s*[:/|]*\s*")
 _LAST_WORD = re.compile(r"[^\s;,、()/|&]+$")
+#: What offices send in.
+_GIVEN = frozenset(("供稿", "来稿", "投稿", "供图", "报送"))
+#: Two clauses, or what a report goes on with.
+_CLAUSES = re.compile(r"[^,]{6},[^,]{6}|报道:.")
+_NO_SOURCE = frozenset(("无", "未知", "不详", "暂无", "null", "-", "--"))
 _SENTENCE = re.compile(r"[。！？；!?“”\"…]")
 _BETWEEN = re.compile(r"[、,;/&|]|(?<=[\u3400-\u9fff]{2})[和与](?=[\u3400-\u9fff]{2})")
 _INSIDE = re.compile(r"\(([^()]*)\)")
@@ -51,6 +61,12 @@ _CUT_SOURCE = re.compile(
     r"\s*(?:[;|]|\(|\s(?:阅读|浏览|点击|评论|打印|字号|字体|分享|责任|原标题|版权|关注|举报)).*$"
 )
 _ABOUT = re.compile(r"([\u3400-\u9fff]{2,4}?),?\s*(?:系|为|是|现任|任)(?=.{4})")
+#: A name of one Latin word, but for what systems call those who have none.
+_PEN_NAME, _USUAL_NAME = re.compile(r"[A-Z][a-z]{2,11}"), 3
+_ACCOUNTS = frozenset(
+    ("Admin", "Administrator", "Editor", "News", "Test", "System", "User", "Null")
+)
+_HAN_PAIR = re.compile("[\u3400-\u9fff]{2,3}")
 _LOGIN = re.compile(r"[A-Za-z][\w.-]{1,15}")
 _TALKS = re.compile("(?:记者|评论员|主持人)$")
 #: Words of a sentence, which the name of an office does not hold.
@@ -93,7 +109,7 @@ class _Part:
 def plain_line(line: str) -> str:
     """A line with ASCII marks, without dates, staff codes and the brackets around it."""
     text = _BUTTON.sub("", clean_text(line).translate(_MARKS))
-    text = _SPREAD.sub(lambda label: label[0].replace(" ", ""), text)
+    text = _ASIDE.sub(";", _SPREAD.sub(lambda label: label[0].replace(" ", ""), text))
     text = _TRAINEE.sub("", _STAFF_CODE.sub("", _WHEN.sub(";", text)))
     if text.count("(") == text.count(")") and "(" in text[1:-1].strip("()"):
         return text.strip(" ;_—-★●▲■◆▼>*") if not _wrapped(text) else text[1:-1].strip()
@@ -132,7 +148,8 @@ def parse(line: str, bracketed: bool = False, strict: bool = False) -> Byline:
         else:
             _read_names(part, bracketed, strict)
     _settle(lead, parts, before, bracketed)
-    whole = not any(p.odd for p in [lead, *parts]) and not _SENTENCE.search(text.rstrip("。"))
+    told = _SENTENCE.search(text.rstrip("。")) or (text.endswith("。") and _CLAUSES.search(text))
+    whole = not any(p.odd for p in [lead, *parts]) and not told
     return Byline(_assign([lead, *parts]), source, whole and _says_something([lead, *parts]))
 
 
@@ -159,13 +176,16 @@ def _make_unit(lead: _Part, before: str, first: _Part) -> None:
 def _may_be_talk(parts: list[_Part]) -> bool:
     """Whether the line may be a question of an interview: 记者：您好。"""
     first = parts[0]
-    return len(parts) == 1 and first.labelled and _TALKS.search(first.role) is not None
+    alone = len(parts) == 1 and first.labelled and (first.odd or len(first.names) < 2)
+    return alone and _TALKS.search(first.role) is not None
 
 
 def _says_something(parts: list[_Part]) -> bool:
     """Whether a line of nothing but credits names anybody, or any office in a writer's role."""
     writes = ("reporter", "correspondent", "editor")
-    return any(p.names or (p.kind in writes and (p.labelled or p.offices)) for p in parts)
+    named = any(p.names or (p.labelled and (p.kind in writes or p.offices)) for p in parts)
+    spaced = any(p.offices and p.gap and p.role and p.kind in writes for p in parts)
+    return named or spaced or (parts[0].offices and parts[1].role in _GIVEN)
 
 
 def _cut(text: str, marks: list[re.Match[str]]) -> list[_Part]:
@@ -192,6 +212,8 @@ def _hand_over(tail: str, following: _Part) -> str:
     bare = tail.rstrip()
     word = _LAST_WORD.search(bare)
     glued = bare == tail
+    if word and glued and following.role in AFTER and _is_place(word.group(), bare):
+        return bare[: word.start()]
     if word is None or (following.labelled and not glued):
         return tail
     found = word.group()
@@ -199,6 +221,11 @@ def _hand_over(tail: str, following: _Part) -> str:
         return tail
     following.unit = found
     return bare[: word.start()]
+
+
+def _is_place(word: str, tail: str) -> bool:
+    """Whether the word right before 报道 says from where: 记者 张三 北京报道."""
+    return word != tail.strip() and _HAN_PAIR.fullmatch(word) is not None and not is_name(word)
 
 
 def _may_be_unit(word: str) -> bool:
@@ -221,8 +248,8 @@ def _read_names(part: _Part, bracketed: bool, strict: bool) -> None:
     trust: Trust = "labelled" if part.labelled else "spaced" if part.gap else "glued"
     if not part.role:
         trust = "glued"
-    if trust == "glued" and bracketed and part.kind in ("reporter", "correspondent"):
-        trust = "spaced" if part.role.endswith(("记者", "通讯员")) else "glued"
+    if trust == "glued" and bracketed and part.kind != "other":
+        trust = "spaced" if part.role.endswith(("记者", "通讯员", "编辑", "编")) else "glued"
     for group in groups:
         for at, word in enumerate(group):
             careful = strict and bool(part.names) and at > 0
@@ -247,7 +274,9 @@ def _take_unit(part: _Part, groups: list[list[str]]) -> None:
     first = groups[0] if groups else []
     if not (part.role and part.gap and len(first) > 1):
         return
-    if is_name(first[1]) and not is_name(first[0]) and _may_be_unit(first[0]):
+    unit, name = first[:2]
+    may_be = len(unit) != _USUAL_NAME or is_institution(unit)
+    if may_be and is_name(name) and not is_name(unit, by_sound=True) and _may_be_unit(unit):
         part.unit = part.unit or first[0]
         del first[0]
 
@@ -260,7 +289,12 @@ def _take(part: _Part, word: str, trust: Trust) -> None:
     desk = part.kind == "editor" or part.role.endswith(("审", "校", "校对", "审核"))
     if is_person(word, trust, desk):
         part.names.append(word)
-    elif _is_office(word) or (part.labelled and _LOGIN.fullmatch(word)):
+    elif (part.gap or not part.role) and _is_office(word):
+        part.offices = True
+        part.unit = part.unit or word
+    elif part.labelled and _PEN_NAME.fullmatch(word) and word not in _ACCOUNTS:
+        part.names.append(word)
+    elif part.labelled and _LOGIN.fullmatch(word):
         part.offices = True
         part.unit = part.unit or word
     else:
@@ -268,7 +302,7 @@ def _take(part: _Part, word: str, trust: Trust) -> None:
 
 
 def _is_office(word: str) -> bool:
-    return len(word) <= 24 and is_institution(word) and not _CLAUSE.search(word)
+    return len(word) <= 24 and is_institution(word) and not _CLAUSE.search(word) and ")" not in word
 
 
 def _source_name(part: _Part) -> str | None:
@@ -281,6 +315,8 @@ def _source_name(part: _Part) -> str | None:
         part.names = [w for w in words[1:] if is_name(w)]
         part.odd = len(part.names) < len(words) - 1
         tail = words[0]
+    if tail in _NO_SOURCE:
+        return None
     if not tail or len(tail) > 40 or _SENTENCE.search(tail):
         part.odd = part.odd or bool(tail)
         return None

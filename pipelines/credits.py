@@ -11,7 +11,7 @@ from typing import Literal
 
 from crawler.items import Article, Block, Credit, Removed
 from pipelines.bylines import LONGEST, Byline, parse, plain_line
-from pipelines.people import is_institution, is_name
+from pipelines.people import is_institution, is_name, join_spaced
 from pipelines.roles import ROLE
 
 Place = Literal["meta", "head", "tail", "body"]
@@ -27,6 +27,15 @@ _OPENING = re.compile(
     r"^(?P<line>[^。，,；！？（(“”\"]{0,16}?(?:记者|通讯员)[^。，,；！？（(“”\"]{1,50}?"
     r"(?:摄影|图文|综合|联合)?报道)(?:[。：:\s]|$)"
 )
+#: 本报讯 张三 李四报道：…
+_OPENING_BARE = re.compile(
+    r"^[^\s，。]{0,8}讯\s+(?P<names>[\u3400-\u9fff·]{2,8}(?:[\s、][\u3400-\u9fff·]{2,8}){0,3}?)\s*(?:摄影|图文)?报道[：:]"
+)
+#: …八百万元。记者 张三: the writers right behind the last sentence.
+_ENDING = re.compile(
+    r"[。！？”]\s*(?P<line>[^\s，。！？“”（）]{0,12}(?:记者|通讯员)[\s：:]+[\u3400-\u9fff·]{2,8}"
+    r"(?:[\s、][\u3400-\u9fff·]{2,8}){0,4})\s*$"
+)
 #: 中国网 记者 张三 …: the names run straight into the text.
 _STRAIGHT_IN = re.compile(
     r"^(?P<line>(?:[^\s，。]{2,12} )?[^\s，。]{0,12}记者"
@@ -35,20 +44,29 @@ _STRAIGHT_IN = re.compile(
 _TAIL = re.compile(rf"{_OPEN}({_NO_BRACKET}{{2,100}}){_CLOSE}\s*[。.]?$")
 _SIGNATURE = re.compile(rf"\s*{_OPEN}({_NO_BRACKET}{{2,100}}){_CLOSE}\s*[。.]?\s*")
 _SOURCE_LINE = re.compile(
-    r"(?:本文|文章|稿件|信息|内容|新闻)?来源\s*(?:于?\s*(?P<mark>[:|])|于)\s*(?P<name>[^()。！？,]{2,40}?)"
+    r"(?:本文|文章|稿件|信息|内容|新闻)?(?:来源|转载?自|稿源|摘自)\s*(?:于?\s*(?P<mark>[:|])|于)\s*(?P<name>[^()。！？,]{2,40}?)"
 )
+_SOURCE_LABEL = re.compile("来源|转载?自|稿源|摘自")
 _SIGNED = re.compile(r"(?P<name>[^/／\s]{2,12})\s*[/／]\s*(?P<unit>[^/／\s]{2,20})")
 #: A full stop within the line, or too many commas for a list of names.
 _PROSE = re.compile("[。！？](?=.)|，.*，.*，")
+#: What only sounds like a role: prizes and renown.
+_PRAISE = re.compile(
+    r"[^：:]{0,8}(?:优秀|最美|十佳|金牌|先进|知名|著名|名)(?:新闻)?(?:记者|编辑|作者|通讯员)"
+)
 _WAITS = re.compile(r"[:：|｜丨]\s*$")
 #: A heading may sound like a byline (对话作者 王小波): it is one only with a mark.
 _LABELLED = re.compile("[:：|｜丨/／]")
 #: Words in brackets at the very end that begin with a surname.
 _NOT_SIGNED = frozenset(("上海", "广东", "广西", "山东", "山西", "陕西", "高清", "组图"))
+#: Roles that say only that somebody wrote it.
+_ANY_WRITER = frozenset(("作者", "本文作者", "文", "文字", "撰文", "撰稿", ""))
 #: Before a name these may be the rest of an address.
 _REGIONS = ("省", "市", "县", "区", "乡")
 _BARE_LONGEST, _SOURCE_LONGEST, _BRACKETED = 40, 60, 110
-_HEAD, _FOLLOWING = 3, 30
+_HEAD, _FOLLOWING, _ENDS = 3, 30, 60
+#: When so many bylines were taken out, no more brackets are: nobody signs so often.
+_MOST_SIGNED = 100
 
 
 def credits_of_line(line: str, place: Place) -> list[Credit]:
@@ -59,7 +77,7 @@ def credits_of_line(line: str, place: Place) -> list[Credit]:
 @lru_cache(maxsize=4096)
 def is_byline(line: str) -> bool:
     """Whether a line holds nothing but credits, so that it is not text of the article."""
-    if len(line) > LONGEST or _PROSE.search(line):
+    if len(line) > LONGEST or _PROSE.search(line) or _PRAISE.match(line):
         return False
     byline = parse(line)
     if byline.whole:
@@ -78,7 +96,7 @@ def is_source_line(line: str) -> bool:
 
 
 def _lone_source(line: str) -> str | None:
-    if len(line) > _SOURCE_LONGEST or "来源" not in line:
+    if len(line) > _SOURCE_LONGEST or not _SOURCE_LABEL.search(line):
         return None
     found = _SOURCE_LINE.fullmatch(plain_line(line))
     if found is None or not (found["mark"] or is_institution(found["name"])):
@@ -102,7 +120,17 @@ def read_meta(article: Article) -> None:
     found: list[Credit] = []
     for line in whole_lines(article.meta_lines):
         found += _read_line(article, line, "meta")
+    if article.source_name is None and article.signature:
+        found += _read_signature(article)
     _add(article, found)
+
+
+def _read_signature(article: Article) -> list[Credit]:
+    """Who signs beside the time: a person is its writer, anyone else its source."""
+    if is_name(article.signature):
+        return [Credit("", article.signature, "", "reporter", "meta")]
+    article.source_name = article.signature
+    return []
 
 
 def read_paragraphs(article: Article) -> None:
@@ -141,6 +169,8 @@ def take_bylines(article: Article) -> None:
 
 def _take_last_bracket(article: Article) -> bool:
     """Whether the last paragraph ended with its writers in brackets, which are now taken off."""
+    if sum(removed.rule == "byline" for removed in article.removed) >= _MOST_SIGNED:
+        return False
     texts = [at for at, block in enumerate(article.blocks) if block.text]
     block = article.blocks[texts[-1]] if texts else None
     tail = _TAIL.search(block.text) if block and block.kind == "paragraph" else None
@@ -160,29 +190,42 @@ def _take_last_bracket(article: Article) -> bool:
 
 def _take_lines(article: Article) -> None:
     kept: list[Block] = []
+    found: list[Credit] = []
     middle = len(article.blocks) / 2
     label = ""
     for at, block in enumerate(article.blocks):
         short = len(block.text) <= _FOLLOWING
         line = f"{label} {block.text}" if label and short else block.text
         rule = _rule(block, line)
+        if not rule and label:
+            line, rule = block.text, _rule(block, block.text)
         if not rule:
             kept.append(block)
             label = ""
             continue
-        _add(article, _read_line(article, line, "head" if at < middle else "tail"))
+        for row in rows_of(block) if block.kind in ("table", "list") else [line]:
+            found += _read_line(article, row, "head" if at < middle else "tail")
         article.removed.append(Removed(rule, block.text))
         label = line if _WAITS.search(line) and short else ""
+    _add(article, found)
     article.blocks = kept
 
 
 def _rule(block: Block, line: str) -> str:
     """Which rule takes a block out whose line is read as ``line``: byline, source or ''."""
+    if block.kind in ("table", "list"):
+        return "byline" if all(map(is_byline, rows_of(block))) else ""
     if block.kind not in ("paragraph", "heading", "quotation") or not 1 < len(line) <= LONGEST:
         return ""
     if is_byline(line) and (block.kind != "heading" or _LABELLED.search(line)):
         return "byline"
     return "source" if is_source_line(line) else ""
+
+
+def rows_of(block: Block) -> list[str]:
+    """The lines of a list or a table; of two cells the first is a label."""
+    rows = block.text.split("\n")
+    return [row.replace("\t", "：", 1) if row.count("\t") == 1 else row for row in rows]
 
 
 def _in_paragraphs(texts: list[str]) -> Iterator[Credit]:
@@ -198,6 +241,10 @@ def _in_head(text: str, first: bool) -> list[Credit]:
     dateline = _DATELINE.match(head)
     if dateline:
         return _in_brackets(dateline["inside"], "head", bare=bool(dateline["lead"]))
+    bare = _OPENING_BARE.match(head) if first else None
+    names = _bare_names(bare["names"]) if bare else []
+    if names:
+        return [Credit("", name, "", "reporter", "head") for name in names]
     if not first or "记者" not in head[:30]:
         return []
     opening = _OPENING.match(head)
@@ -219,6 +266,9 @@ def _straight(match: re.Match[str]) -> list[Credit]:
 
 
 def _in_tail(text: str, last: bool) -> list[Credit]:
+    ending = _ENDING.search(text[-_ENDS:]) if last else None
+    if ending:
+        return _credits(parse(ending["line"]), "tail")
     if not text.rstrip("。. ").endswith((")", "）", "】", "]")):
         return []
     tail = _TAIL.search(text[-_BRACKETED:])
@@ -237,7 +287,8 @@ def _bare_names(text: str) -> list[str]:
     """The names in a text that holds nothing else but the outlet before them; else none."""
     if len(text) > _BARE_LONGEST:
         return []
-    names = [n for n in re.split(r"[\s、,，;/]+", text) if n]
+    groups = re.split(r"[、,，;/]+", text)
+    names = [name for group in groups for name in join_spaced(group.split())]
     if len(names) > 1 and is_institution(names[0]):
         del names[0]
     return names if all(is_name(n) and n not in _NOT_SIGNED for n in names) else []
@@ -277,7 +328,8 @@ def _signed(line: str) -> Byline | None:
 def _sure(credit: Credit, line: str) -> bool:
     """Whether a credit can be believed though its line holds other text too."""
     mark = rf"{re.escape(credit.role)}\s*[:：/／|｜丨︱]"
-    return bool(credit.role) and (is_name(credit.name) or bool(re.search(mark, line)))
+    marked = bool(credit.role) and re.search(mark, line) is not None
+    return marked or (bool(credit.role) and is_name(credit.name) and not _PROSE.search(line))
 
 
 def _credits(byline: Byline, place: Place) -> list[Credit]:
@@ -296,8 +348,14 @@ def _read_line(article: Article, line: str, place: Place) -> list[Credit]:
 
 
 def _add(article: Article, found: Iterable[Credit]) -> None:
-    """Add credits, each person once per kind, the first mention first."""
+    """Add credits, each person once per kind, the first mention first.
+
+    作者 alone says less than 通讯员: who is told as one is not the reporter too.
+    """
     each: dict[tuple[str, str], Credit] = {}
     for credit in (*article.credits, *found):
         each.setdefault((credit.kind, credit.name), credit)
-    article.credits = list(each.values())
+    narrower = {name for kind, name in each if kind == "correspondent"}
+    article.credits = [
+        c for c in each.values() if not (c.role in _ANY_WRITER and c.name in narrower)
+    ]

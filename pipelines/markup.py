@@ -36,17 +36,18 @@ _CLEANER = nh3.Cleaner(
 
 def body_html(blocks: Iterable[Block]) -> str:
     """Blocks as sanitised HTML, one block a line."""
-    return _CLEANER.clean("\n".join(filter(None, map(_block, blocks))))
+    return "\n".join(filter(None, map(_block, blocks)))
 
 
 def _block(block: Block) -> str:
+    """One block: its text is escaped, and what holds the page's addresses goes through nh3."""
     if block.image is not None:
-        return _figure(block.image)
+        return _CLEANER.clean(_figure(block.image))
     if block.video is not None:
-        return _video(block.video)
+        return _CLEANER.clean(_video(block.video))
     if not block.text:
         return ""
-    text = escape(block.text, quote=False)
+    text = escape(block.text.replace("\x00", ""), quote=False)
     if block.kind == "list":
         return "<ul>" + "".join(f"<li>{item}</li>" for item in text.split("\n")) + "</ul>"
     if block.kind == "table":

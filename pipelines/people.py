@@ -19,12 +19,20 @@ Trust = Literal["labelled", "spaced", "glued"]
 _HAN = re.compile("[\u3400-\u9fff〇]+")
 _ETHNIC = re.compile("[\u3400-\u9fff]{1,8}(?:·[\u3400-\u9fff]{1,10}){1,4}")
 _LATIN = re.compile(r"[A-Z][A-Za-z'’-]*\.?(?: (?:[A-Z][A-Za-z'’-]*\.?|de|van|von|al|bin)){1,4}")
+#: Names that are spelt by sound: Mongolian, Tibetan, Uyghur, Kazakh ones without a point.
+_BY_SOUND = re.compile(
+    "[阿巴布尔格图雅娜斯琴木其云乌那仁呼和额敖苏日勒拉腾宝音德力荣丹次扎西卓玛顿珠旺多吉央金洛桑平措加曲梅朵增才"
+    "让姆达瓦尼边罗索朗强久嘎买提艾合古丽吐逊热依江拜克努沙肯别贡觉白措毛杰太本先普姐琼支呷吉沙马比哈史俄]{3,8}"
+)
+_PLACES = frozenset(
+    ("阿拉善", "格尔木", "阿克苏", "阿尔山", "巴西", "日喀则", "白云", "西藏", "太平")
+)
 #: Characters of grammar, which no name holds.
 _GRAMMAR = re.compile("[的了们这那哪吗呢吧啊您你我他她它被把从]")
 _INSTITUTION = re.compile(
     "(?:报|网|讯|台|局|委|办|部|厅|院|县|市|省|区|乡|频道|栏目组?|客户端|发布|新闻|在线|传媒|媒体"
     "|平台|小组|工作室|[协学商公]会|大学|[中小]学|[一二三四五六七八九十]中|学校|集团|公司|中心|支队|大队|街道|社区|论坛"
-    "|智库|党校|企业|联盟|专栏|文学|直播|视频|电视|广播|视界|观察|公众号|微信|微博|[党团]支部"
+    "|智库|馆|党校|企业|联盟|专栏|文学|直播|视频|电视|广播|视界|观察|公众号|微信|微博|[党团]支部"
     "|[快热]线|通讯社|出版社|杂志社)$"
 )
 #: Weaker endings: also the last character of a given name.
@@ -57,8 +65,11 @@ def is_institution(word: str) -> bool:
 
 
 @lru_cache(maxsize=4096)
-def is_name(word: str) -> bool:
-    """Whether a word alone looks like a person: a surname and a given name, or ``买买提·艾力``."""
+def is_name(word: str, by_sound: bool = False) -> bool:
+    """Whether a word alone looks like a person: a surname and a given name, or ``买买提·艾力``;
+    ``by_sound``, where a name is expected, one that is spelt by sound too: 乌云其木格."""
+    if by_sound and _BY_SOUND.fullmatch(word) and word not in _PLACES:
+        return True
     if _ETHNIC.fullmatch(word) or _LATIN.fullmatch(word):
         return not is_institution(word)
     if not _HAN.fullmatch(word) or not 2 <= len(word) <= 4 or word in WORDS:
@@ -75,7 +86,7 @@ def is_person(word: str, trust: Trust, editor: bool = False) -> bool:
 
     After a label pen names pass too, and for an editor, who is always a person, longer ones.
     """
-    if is_name(word):
+    if is_name(word, by_sound=trust != "glued"):
         return True
     if trust == "glued" or not _HAN.fullmatch(word):
         return False

@@ -33,7 +33,8 @@ _AWAY = (psycopg.OperationalError, psycopg.InterfaceError, PoolTimeout)
 _AS_THEY_ARE = (
     *("source", "url", "fetched_url", "platform", "channel", "title", "subtitle", "body"),
     *("body_html", "source_name", "section", "keywords", "language", "counts", "fetched_by"),
-    "passages",
+    *("passages", "summary", "original_title", "editor_note", "canonical_url", "original_url"),
+    "doubts",
 )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-from crawler.items import Block
+from crawler.items import Article, Block
 from crawler.platforms.base import Entry
 from crawler.platforms.registry import detect
 from crawler.reading.page import Page
@@ -16,13 +16,19 @@ except ImportError:
     clean = None
 
 
+def article_of(page: Page) -> Article:
+    """The article of a saved page as the crawler would keep it."""
+    article = detect(page)[0].read_article(page, Entry(page.url))
+    if clean is not None:
+        clean(article)
+    return article
+
+
 def extract(html: str, url: str | None) -> dict[str, Any]:
     """Title, time, people, source, text (captions in their place) and pictures of a page."""
     address = url or "https://news.example.cn/a/1.html"
     page = Page(address, html.encode("utf-8", "replace"), fetched_at=datetime.now(UTC))
-    article = detect(page)[0].read_article(page, Entry(address))
-    if clean is not None:
-        clean(article)
+    article = article_of(page)
     return {
         "title": article.title,
         "published": article.published_at,

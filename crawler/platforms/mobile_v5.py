@@ -9,18 +9,23 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from lxml.html import HtmlElement
+
 from crawler.items import Article
 from crawler.platforms.base import Entry
 from crawler.platforms.generic import Generic
-from crawler.reading.beside import read_counts
-from crawler.reading.blocks import read_pieces
+from crawler.reading.beside import names_time_or_source, read_counts
+from crawler.reading.blocks import Piece, read_pieces
 from crawler.reading.body import document_body
+from crawler.reading.find import finder
 from crawler.reading.page import Page
+from crawler.reading.text import clean_text, key
 
 _INCLUDE = re.compile(r"template\s+['\"]mobile_v5/")
 _WAKE = ("小贴士", "步打开", "点击右上角")
 _COMMENTS = ("来说两句吧", "最热评论")
-_LONGEST_FORM = 40
+_LONGEST_FORM, _ALL_FORM, _LONGEST_NUMBER, _CLOSE = 40, 100, 10, 5
+_BUTTONS, _STRING = finder("//body//button"), finder("string()")
 
 
 class MobileV5(Generic):
@@ -37,12 +42,30 @@ class MobileV5(Generic):
 
     def read_article(self, page: Page, entry: Entry) -> Article:
         read = super().read_article(page, entry)
-        lines = [p.text for p in read_pieces(document_body(page.tree), "") if p.text]
-        read.counts |= read_counts(line for line in lines if len(line) < _LONGEST_FORM)
-        number = _bare_number(lines, _shown(read))
+        pieces = read_pieces(document_body(page.tree), "")
+        lines = [p.text for p in pieces if p.text and not _is_of_another(p)]
+        read.counts |= read_counts(filter(_is_form, lines))
+        number = _bare_number(lines, _shown(read)) or _pressed_number(page.tree)
         if number is not None:
+            read.counts = {k: v for k, v in read.counts.items() if v != number or not v}
             read.counts["unlabelled"] = number
         return read
+
+
+def _is_of_another(piece: Piece) -> bool:
+    """Whether a line says when another article was published, and how often it was read."""
+    return piece.is_link and names_time_or_source(piece.text)
+
+
+def _is_form(line: str) -> bool:
+    """Whether a line may be one of the comment form: short, or several of them in one."""
+    return len(line) < (_LONGEST_FORM if _COMMENTS[0] not in line else _ALL_FORM)
+
+
+def _pressed_number(root: HtmlElement) -> int | None:
+    """The number that is all the text of a button."""
+    texts = (clean_text(_STRING(button)) for button in _BUTTONS(root))
+    return next((int(t) for t in texts if t.isdecimal() and len(t) < _LONGEST_NUMBER), None)
 
 
 def _shown(article: Article) -> list[str]:
@@ -52,10 +75,11 @@ def _shown(article: Article) -> list[str]:
 
 
 def _bare_number(lines: Sequence[str], body: Sequence[str]) -> int | None:
-    """The number that stands alone behind a copy of the body or before one."""
-    if not body:
-        return None
-    for before, line, after in zip(lines, lines[1:], lines[2:], strict=False):
-        if line.isdecimal() and len(line) < 10 and (before == body[-1] or after == body[0]):
-            return int(line)
+    """The number that stands alone closely behind a copy of the body or before one."""
+    text = {key(line) for line in body}
+    for at, line in enumerate(lines):
+        if line.isdecimal() and len(line) < _LONGEST_NUMBER:
+            near = (*lines[max(0, at - _CLOSE) : at], *lines[at + 1 : at + _CLOSE])
+            if not text.isdisjoint(map(key, near)):
+                return int(line)
     return None

@@ -18,7 +18,12 @@ _LINE = 200
 _STRING = finder("string()")
 #: How makers of pages name the element that holds nothing but the source.
 _WORD = r"(?:(?<![A-Za-z])|(?<=[a-z])(?=[A-Z]))"
-_SOURCE = re.compile(rf"{_WORD}(?i:source|src|from|copyfrom|laiyuan|ly)(?![a-z])")
+SOURCE = re.compile(rf"{_WORD}(?i:source|src|from|copyfrom|laiyuan|ly)(?![a-z])")
+#: The same of an account that publishes, where outlets and people do so under a name of their own.
+ACCOUNT = re.compile(
+    rf"{_WORD}(?i:nick[-_]?name|(?:account|author|media|user|publisher|mp|site|subject)[-_]?name"
+    rf"|(?:weibo|wb)[-_]?user|account|publisher)(?![a-z])"
+)
 
 
 def pieces_before(body: HtmlElement, base: str) -> Iterator[Piece]:
@@ -39,14 +44,20 @@ def pieces_after(body: HtmlElement, skip: Callable[[HtmlElement], bool]) -> Iter
             yield from read_pieces(found, "", skip, spaced=True)
 
 
-def named_sources(places: Iterable[HtmlElement], end: HtmlElement) -> Iterator[str]:
-    """The texts in ``places``, up to ``end``, of elements whose class or id says source."""
+def named(places: Iterable[HtmlElement], end: HtmlElement, name: re.Pattern[str]) -> Iterator[str]:
+    """The texts in ``places``, up to ``end``, of elements whose class or id has such a ``name``."""
     for place in dict.fromkeys(places):
         for element in place.iter("*"):
             if element is end:
                 break
-            if _SOURCE.search(f"{element.get('class', '')} {element.get('id', '')}"):
+            if name.search(f"{element.get('class', '')} {element.get('id', '')}"):
                 yield clean_text(_STRING(element)[:_LINE])
+
+
+def linked(places: Iterable[HtmlElement], text: str) -> str:
+    """Where a link in ``places`` leads whose text is ``text``, as it is written; '' if nowhere."""
+    links = (a for place in dict.fromkeys(places) for a in place.iter("a"))
+    return next((a.get("href", "") for a in links if clean_text(_STRING(a)[:_LINE]) == text), "")
 
 
 def line_before(body: HtmlElement) -> str:
@@ -76,8 +87,8 @@ def _before(body: HtmlElement) -> Iterator[HtmlElement | str]:
 
 def _after(body: HtmlElement) -> Iterator[HtmlElement | str]:
     """Elements and texts after ``body``, level by level outwards, in page order."""
-    level = body
-    for _ in range(_CLOSELY):
+    level, left = body, _CLOSELY
+    while left:
         parent = level.getparent()
         if parent is None or level.tag == "body":
             return
@@ -85,4 +96,5 @@ def _after(body: HtmlElement) -> Iterator[HtmlElement | str]:
         for sibling in level.itersiblings():
             yield sibling
             yield sibling.tail or ""
+        left -= len(parent) > 1  # what only wraps is no distance
         level = parent

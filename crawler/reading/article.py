@@ -2,27 +2,33 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, time
 from itertools import islice
+from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
 from crawler.items import Article, Block, Removed
 from crawler.platforms.base import Entry
-from crawler.reading import beside, edges
-from crawler.reading.around import line_before, named_sources, pieces_after, pieces_before
+from crawler.reading import around, beside, edges, extent, lead
+from crawler.reading.addresses import absolute, same_site
+from crawler.reading.around import line_before, pieces_after, pieces_before
 from crawler.reading.bars import Skipper, lines_of_bars
 from crawler.reading.blocks import Piece, read_pieces
 from crawler.reading.body import Weights, find_bodies, weigh
 from crawler.reading.captions import attach_captions, is_orphan
+from crawler.reading.chrome import stands_around
+from crawler.reading.counters import named_counts
+from crawler.reading.data import published_in_data, source_in_data
 from crawler.reading.find import finder
-from crawler.reading.head import Head, source_in_data, spelt_out
+from crawler.reading.head import Head, spelt_out
 from crawler.reading.headline import Opening, find_opening
 from crawler.reading.page import Page
 from crawler.reading.text import clean_text
-from crawler.reading.times import Moment
+from crawler.reading.times import Moment, doubt_of
 from crawler.reading.twins import without_cut, without_twin
 
 #: How many lines after the body may name its people or its source, and how long they are.
@@ -32,11 +38,16 @@ _FAR = 24
 _LAST, _SHORT = 6, 60
 #: So many titles of other articles are a list.
 _LIST = 2
+#: In so many first lines a lead may carry its label.
+_FIRST = 3
 #: How many elements are tried for the body.
 _TRIES = 3
 #: How many pieces before the headline may tell its time.
 _ABOVE = 6
-_HEADINGS, _STRING = finder("//h1 | //h2 | //h3"), finder("string()")
+#: How far around a picture before the text it may say that it is an ornament.
+_NEAR = 3
+_HEADINGS = finder("//*[self::h1 or self::h2 or self::h3]")
+_STRING = finder("substring(string(), 1, 5000)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +55,8 @@ class _Told:
     """What stands around the body.
 
     ``last`` are the short lines that end it, ``after`` those right behind it, ``bars`` those of
-    the chrome beside it; ``source`` is the text of an element that is named like one.
+    the chrome beside it; ``source`` is the text of an element that is named like one, ``account``
+    of one that is named like that of an account.
     """
 
     opening: Opening
@@ -52,6 +64,7 @@ class _Told:
     after: list[str]
     bars: list[str]
     source: str
+    account: str
 
     @property
     def lines(self) -> list[str]:
@@ -68,11 +81,23 @@ def read_article(page: Page, entry: Entry) -> Article:
     body, pieces, skip = _body(page, weights)
     opening = find_opening(page.tree, body, pieces, entry.title, page.url)
     article = Article(entry.url or page.url, opening.title or entry.title, fetched_url=page.url)
+    article.subtitle = opening.subtitle
+    head = Head(page)
     once = without_cut(without_twin(pieces[opening.start :]))
-    article.blocks = _blocks(once, opening, article)
-    _describe(article, page, _around(opening, pieces, body, skip))
-    article.published_at = _with_hour(article.published_at, entry.published_at)
+    article.blocks = _blocks(_with_lead(once, opening, head, article), opening, article)
+    _describe(article, page, _around(opening, pieces, body, skip), head)
+    _settle_time(article, entry.published_at, page.fetched_at)
     return article
+
+
+def _with_lead(pieces: list[Piece], opening: Opening, head: Head, article: Article) -> list[Piece]:
+    """The pieces with the lead before them, unless the text says it again itself."""
+    leads = lead.leads_of(opening.between, head.description())
+    article.summary = "\n".join(lead.without_label(piece.text) for piece in leads)
+    texts = [piece.text for piece in pieces]
+    article.summary = article.summary or lead.labelled(texts[:_FIRST])
+    article.editor_note = lead.editor_note(texts)
+    return [*(piece for piece in leads if not lead.is_repeated(piece, pieces)), *pieces]
 
 
 def _body(page: Page, weights: Weights) -> tuple[HtmlElement, list[Piece], Skipper]:
@@ -81,9 +106,9 @@ def _body(page: Page, weights: Weights) -> tuple[HtmlElement, list[Piece], Skipp
     read: list[tuple[HtmlElement, list[Piece], Skipper]] = []
     for element in islice(find_bodies(page.tree, weights), _TRIES):
         skip = Skipper(weights)
-        pieces = edges.within(read_pieces(element, page.url, skip))
+        pieces = extent.within(read_pieces(element, page.url, skip))
         read.append((element, pieces, skip))
-        if not edges.is_list(pieces) and not _is_comments(element, pieces):
+        if not extent.is_list(pieces) and not _is_comments(element, pieces):
             return read[-1]
     return read[0]
 
@@ -96,49 +121,90 @@ def _is_comments(element: HtmlElement, pieces: Sequence[Piece]) -> bool:
 
 def _around(opening: Opening, pieces: Sequence[Piece], body: HtmlElement, skip: Skipper) -> _Told:
     """What stands around the body; far behind it only the editor is looked for, if need be."""
-    source, last = _named_source(opening, pieces, body), _last_lines(pieces)
+    source = _named(opening, pieces, body, around.SOURCE)
+    account = _named(opening, pieces, body, around.ACCOUNT)
+    last = _last_lines(pieces)
     behind = islice(pieces_after(body, skip), _FAR)
     after = _lines_near(islice(behind, _AFTER))
     bars = lines_of_bars(skip.passed)
     if not any(map(edges.is_signed, [*last, *after, *bars])):
         after += [piece.text for piece in behind if edges.is_signed(piece.text)]
-    return _Told(opening, last, after, bars, source)
+    return _Told(opening, last, after, bars, source, account)
 
 
-def _describe(article: Article, page: Page, told: _Told) -> None:
+def _describe(article: Article, page: Page, told: _Told, head: Head) -> None:
     """Fill in what the head and the lines around the body say of the article."""
-    head = Head(page)
-    around = [*told.opening.lines, *told.after, *told.bars]
-    article.meta_lines = [line for line in around if len(line) <= _BYLINE]
+    above = filter(beside.names_time_or_source, told.opening.above)
+    lines = [*above, *told.opening.lines, *told.after, *told.bars]
+    article.meta_lines = [line for line in lines if len(line) <= _BYLINE]
+    article.declared_authors = head.authors()
     article.source_name = _source(page, told, head, article.title)
-    article.counts = beside.read_counts([*around, *filter(beside.informs, told.last)])
-    article.keywords, article.section = head.keywords(), head.section()
+    if article.source_name is None:
+        article.signature = beside.read_signature(told.opening.lines)
+    article.original_url = _original(page, told, article.source_name or "")
+    article.canonical_url = head.canonical()
+    counted = beside.read_counts([*lines, *filter(beside.informs, told.last)])
+    article.counts = named_counts(page.tree) | counted
+    article.keywords = head.keywords()
+    article.section = head.section() or beside.read_section(told.opening.above)
     article.language = page.tree.get("lang") or ""
     _set_times(article, page, told, head)
 
 
 def _source(page: Page, told: _Told, head: Head, title: str) -> str | None:
     """The source as a label tells it, else the name of its element, else what is out of sight."""
-    shown = beside.read_source(told.lines) or told.source or beside.read_outlet(told.opening.lines)
+    shown = beside.read_source(told.lines) or beside.read_source(told.opening.above)
+    shown = shown or told.source or beside.read_outlet(told.opening.lines)
+    shown = shown or told.account
     return shown or head.source() or source_in_data(page.text, title) or None
 
 
+def _original(page: Page, told: _Told, source: str) -> str:
+    """The article's own address at another site, where the source is a link to it; '' if not."""
+    href = around.linked(told.opening.places, source) if source else ""
+    url = absolute(page.url, href) if href else ""
+    return url if urlsplit(url).path.strip("/") and not same_site(url, page.url) else ""
+
+
 def _blocks(pieces: list[Piece], opening: Opening, article: Article) -> list[Block]:
-    """The blocks of the body, with the films and the captioned picture that stand before it."""
-    if pieces and is_orphan(pieces[0].text):
-        if opening.picture is not None:
-            pieces = [opening.picture, *pieces]
-        else:
-            article.removed.append(Removed("caption-without-picture", pieces[0].text))
-            pieces = pieces[1:]
-    return [piece.block for piece in attach_captions([*opening.videos, *pieces])]
+    """The blocks of the body, with the films and pictures that stand before it."""
+    orphan = bool(pieces) and is_orphan(pieces[0].text)
+    media = _media_before(opening, orphan)
+    if orphan and not any(p.block.image for p in media):
+        article.removed.append(Removed("caption-without-picture", pieces[0].text))
+        pieces = pieces[1:]
+    return [piece.block for piece in attach_captions([*media, *pieces])]
 
 
-def _named_source(opening: Opening, pieces: Sequence[Piece], body: HtmlElement) -> str:
-    """The source that the class of an element before the body's first line tells; '' if none."""
+def _media_before(opening: Opening, orphan: bool) -> list[Piece]:
+    """Films and captioned pictures between headline and text; of those without a caption (faces
+    of accounts, ornaments) the last one, where the text begins with its caption (``orphan``)."""
+    before = [p for p in attach_captions(opening.between) if _is_signed(p) or not _is_around(p)]
+    pictures = [p for p in before if p.block.image and not p.linked]
+    last = pictures[-1:] if orphan else []
+    return [p for p in before if p.block.video or p in last or (p in pictures and _captioned(p))]
+
+
+def _is_signed(piece: Piece) -> bool:
+    """Whether a picture's caption tells who took it: no ornament's does."""
+    return piece.block.image is not None and is_orphan(piece.block.image.caption)
+
+
+def _captioned(piece: Piece) -> bool:
+    return piece.block.image is not None and bool(piece.block.image.caption)
+
+
+def _is_around(piece: Piece) -> bool:
+    return any(map(stands_around, islice(piece.element.iterancestors(), _NEAR)))
+
+
+def _named(
+    opening: Opening, pieces: Sequence[Piece], body: HtmlElement, name: re.Pattern[str]
+) -> str:
+    """The outlet in an element of this name before the body's first line; '' if none."""
     first = pieces[opening.start].element if opening.start < len(pieces) else body
     end = first if body in first.iterancestors() else body
-    return next(filter(None, map(beside.as_source, named_sources(opening.places, end))), "")
+    return next(filter(None, map(beside.as_source, around.named(opening.places, end, name))), "")
 
 
 def _last_lines(pieces: Sequence[Piece]) -> list[str]:
@@ -155,8 +221,14 @@ def _lines_near(behind: Iterable[Piece]) -> list[str]:
         if others == _LIST or edges.ends_surroundings(piece.text):
             break
         if _speaks(piece):
-            lines.append(piece.text)
+            lines += _said(piece)
     return lines
+
+
+def _said(piece: Piece) -> list[str]:
+    """The lines of a piece; a row of a table that has two cells is a label and what it says."""
+    rows = piece.text.split("\n")
+    return [row.replace("\t", "：" if row.count("\t") == 1 else " ") for row in rows]
 
 
 def _speaks(piece: Piece) -> bool:
@@ -181,6 +253,8 @@ def _set_times(article: Article, page: Page, told: _Told, head: Head) -> None:
         best = spelt_out(best, _places_above(page, told.opening.title), page) if best else None
     if best is None and changed is None:
         best, changed = shown(told.lines)
+    if best is None and changed is None:
+        best = published_in_data(page.text, article.title, page.fetched_at, page.timezone)
     best, updated = best or changed, changed or head.updated()
     article.published_at = best.at if best else None
     article.updated_at = updated.at if updated else None
@@ -198,6 +272,15 @@ def _with_hour(read: datetime | None, listed: datetime | None) -> datetime | Non
         return read or listed
     there = listed.astimezone(read.tzinfo)
     return listed if read.time() == time() and there.date() == read.date() else read
+
+
+def _settle_time(article: Article, listed: datetime | None, fetched: datetime) -> None:
+    """Keep the time of publication where it can be; flag it in ``doubts`` where it cannot."""
+    read = _with_hour(article.published_at, listed)
+    doubt = doubt_of(read, listed, fetched) if read else ""
+    if read and doubt:
+        article.doubts["published_at"] = f"{read.isoformat()} {doubt}"
+    article.published_at = None if doubt else read
 
 
 def _finer(shown: Moment | None, declared: Moment | None) -> Moment | None:

@@ -9,12 +9,14 @@ from lxml.html import HtmlElement
 
 from crawler.reading import beside, edges
 from crawler.reading.blocks import read_pieces
-from crawler.reading.body import Weights
+from crawler.reading.body import INLINE, Weights
 from crawler.reading.chrome import holds_comments, stands_around
 from crawler.reading.find import finder
 
 #: What is longer (characters) is a list of other articles; as a bar of counts, even this is.
-_LARGEST, _LONGEST_BAR = 3000, 80
+_LARGEST, _LONGEST_BAR, _SHORT = 3000, 80, 16
+#: A paragraph with so much text of its own (characters) is one of the article.
+_A_SENTENCE = 20
 _STRING = finder("string()")
 _COUNTED = re.compile(r"\d")
 
@@ -22,7 +24,8 @@ _COUNTED = re.compile(r"\d")
 class Skipper:
     """Says which elements are no part of an article, and keeps what it was asked about and said so.
 
-    They are the chrome of the page, and what is named like chrome.
+    They are the chrome of the page, and what is named like chrome: but for a word within a
+    sentence (a name that is a link to its tag, say), which is text whatever it is called.
     """
 
     def __init__(self, weights: Weights) -> None:
@@ -32,9 +35,22 @@ class Skipper:
     def __call__(self, element: HtmlElement) -> bool:
         weighed = element in self._weights.total
         skipped = element in self._weights.chrome if weighed else stands_around(element)
+        if skipped and element.tag in INLINE and self._within_sentence(element):
+            return False
         if skipped:
             self.passed.append(element)
         return skipped
+
+    def _within_sentence(self, element: HtmlElement) -> bool:
+        """Whether words of the same paragraph stand right before and right behind an element."""
+        while element.tag in INLINE:
+            before = element.getprevious()
+            parent = element.getparent()
+            text = parent.text if before is None else before.tail
+            if text and text.strip() and element.tail and element.tail.strip():
+                return True
+            element = parent
+        return element.tag == "p" and self._weights.own.get(element, 0.0) > _A_SENTENCE
 
 
 def lines_of_bars(passed: Iterable[HtmlElement]) -> list[str]:
@@ -52,5 +68,6 @@ def _lines(element: HtmlElement) -> Iterator[str]:
         return
     for piece in read_pieces(element, "", spaced=True):
         line = piece.text
-        if (edited and edges.is_signed(line)) or (counted and beside.informs(line)):
+        short = counted and (len(line) <= _SHORT or beside.informs(line))
+        if short or (edited and edges.is_signed(line)):
             yield line

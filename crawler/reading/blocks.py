@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -20,18 +21,29 @@ _BREAKS = frozenset((
     "h1", "h2", "h3", "h4", "h5", "h6", "header", "hgroup", "hr", "legend", "li", "main", "ol",
     "p", "pre", "section", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul",
 ))  # fmt: skip
+#: Elements of mini-programs and frameworks that lay out a block.
+_VIEW = re.compile(
+    r"(?:[a-z]+-)?(?:view|scroll-view|rich-text|swiper|swiper-item|page-body|block|cell|card)"
+)
+_LAID_OUT = re.compile(r"display\s*:\s*(?:block|flex|grid|table|list-item)", re.I)
+_LINES_KEPT = re.compile(r"white-space\s*:\s*(?:pre|break-spaces)", re.I)
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 #: Skipped without breaking the line that they stand in.
 _WITHIN_LINE = frozenset((
     "script", "style", "a", "span", "i", "em", "b", "strong", "font", "label", "template",
     "noscript", "svg",
 ))  # fmt: skip
-_MEDIA = frozenset(("img", "amp-img", "video", "iframe"))
+_INLINE_TEXT = frozenset(("span", "a", "em", "b", "strong", "i", "font", "label", "u", "small"))
+_MEDIA = frozenset(("img", "amp-img", "video", "amp-video", "iframe"))
 _STRING = finder("string()")
 _LINKED = finder("string-length(normalize-space(string()))")
-_LAYOUT_LIST = finder("boolean(.//p|.//div|.//img|.//table|.//section|.//h1|.//h2|.//h3|.//h4)")
-_LAYOUT_TABLE = finder("boolean(.//table|.//img|.//ul|.//h1|.//h2|.//iframe|.//video)")
-_LONGEST_CELL = 200
+#: What a list or a table holds that only lays out other blocks.
+_LAYOUT_LIST = ("p", "div", "img", "table", "section", "h1", "h2", "h3", "h4")
+_LAYOUT_TABLE = ("table", "img", "ul", "h1", "h2", "iframe", "video")
+#: What is longer (characters) is no cell; two items longer than this are paragraphs.
+_LONGEST_CELL, _LONGEST_ITEM = 200, 80
+#: Stands for a space that a style sheet may put between elements; what is told from single words.
+_GAP, _MANY_PARTS, _A_WORD = "\x1f", 5, 2.7
 
 
 @dataclass(slots=True)
@@ -63,6 +75,7 @@ class _Reader:
         self._linked = 0
         self._links = 0
         self._quotes = 0
+        self._kept: list[HtmlElement] = []
 
     def read(self, root: HtmlElement) -> list[Piece]:
         walk = etree.iterwalk(root, events=("start", "end", "comment"))
@@ -89,13 +102,16 @@ class _Reader:
         if tag in _MEDIA:
             self._media(element)
             return False
-        if tag in _BREAKS:
+        if _keeps_lines(element):
+            self._kept.append(element)
+        if _is_block(element):
             self._flush(element.getparent() if not is_root else element)
-            if tag in ("ul", "ol", "table") and not is_root and self._whole(element):
+            inner = not is_root or (self.spaced and tag == "table")
+            if tag in ("ul", "ol", "table") and inner and self._whole(element):
                 return False
             self._quotes += tag == "blockquote"
         elif self.spaced:
-            self._line.append(" ")
+            self._line.append(_GAP)
         if tag == "a":
             self._links += 1
         if element.text:
@@ -104,15 +120,25 @@ class _Reader:
 
     def _close(self, element: HtmlElement) -> None:
         tag = element.tag
-        if tag in _BREAKS:
+        if _is_block(element):
             self._flush(element)
             self._quotes -= tag == "blockquote"
         elif self.spaced:
-            self._line.append(" ")
+            self._line.append(_GAP)
         if tag == "a":
             self._links -= 1
+        if self._kept and self._kept[-1] is element:
+            self._kept.pop()
 
     def _write(self, text: str) -> None:
+        if self._kept and "\n" in text:
+            *lines, text = text.split("\n")
+            for line in lines:
+                self._append(line)
+                self._flush(self._kept[-1])
+        self._append(text)
+
+    def _append(self, text: str) -> None:
         self._line.append(text)
         if self._links:
             self._linked += len(text.strip())
@@ -120,7 +146,7 @@ class _Reader:
     def _flush(self, element: HtmlElement) -> None:
         if not self._line:
             return
-        text, linked = clean_text("".join(self._line)), self._linked
+        text, linked = clean_text(_parted("".join(self._line))), self._linked
         self._line, self._linked = [], 0
         if text:
             level = _HEADINGS.get(element.tag, 0)
@@ -149,6 +175,33 @@ class _Reader:
         return True
 
 
+def _parted(line: str) -> str:
+    """A line with spaces between its elements, unless each holds a word or half a word."""
+    parts = [part for part in line.split(_GAP) if part.strip()]
+    length = sum(len(part.strip()) for part in parts)
+    words = len(parts) >= _MANY_PARTS and length < _A_WORD * len(parts)
+    return "".join(parts) if words and not any(c.isdigit() for c in line) else " ".join(parts)
+
+
+def _is_block(element: HtmlElement) -> bool:
+    """Whether an element begins and ends a line: by its kind, or by a style that says so."""
+    tag = element.tag
+    if tag in _BREAKS:
+        return True
+    if tag not in _INLINE_TEXT:
+        return _VIEW.fullmatch(tag) is not None
+    style = element.get("style")
+    return style is not None and _LAID_OUT.search(style) is not None
+
+
+def _keeps_lines(element: HtmlElement) -> bool:
+    """Whether the line breaks of the source are the reader's, as in ``pre``."""
+    if element.tag == "pre":
+        return True
+    style = element.get("style")
+    return style is not None and _LINES_KEPT.search(style) is not None
+
+
 def nothing(_: HtmlElement) -> bool:
     """Skip no element."""
     return False
@@ -169,15 +222,21 @@ def read_pieces(
     return _Reader(base, skip, spaced).read(root)
 
 
+def _holds(element: HtmlElement, tags: tuple[str, ...]) -> bool:
+    return next(element.iterdescendants(*tags), None) is not None
+
+
 def _list(element: HtmlElement) -> str | None:
-    if _LAYOUT_LIST(element):
+    if _holds(element, _LAYOUT_LIST):
         return None
-    items = (clean_text(_STRING(item)) for item in element.iter("li"))
-    return "\n".join(item for item in items if item)
+    items = [text for item in element.iter("li") if (text := clean_text(_STRING(item)))]
+    if sum(len(item) > _LONGEST_ITEM and "。" in item for item in items) > 1:
+        return None
+    return "\n".join(items)
 
 
 def _table(element: HtmlElement) -> str | None:
-    if _LAYOUT_TABLE(element):
+    if _holds(element, _LAYOUT_TABLE):
         return None
     rows = [[_cell(cell) for cell in row.iterchildren("td", "th")] for row in element.iter("tr")]
     rows = [row for row in rows if any(row)]

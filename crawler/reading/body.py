@@ -16,6 +16,7 @@ from lxml.html import HtmlElement
 
 from crawler.reading.chrome import UNREAD, holds_comments, stands_around
 from crawler.reading.find import finder
+from crawler.reading.text import clean_text
 
 #: Text that may be a sentence: found by the C library, so that a page's scripts, menus and
 #: white space cost nothing.
@@ -29,8 +30,13 @@ _SENTENCES = finder(
 _ANY_TEXT = finder(
     "//body//text()[string-length(normalize-space(.)) > 3][not(parent::script or parent::style)]"
 )
+_BLOCKS = finder(
+    "//body//*[self::p or self::div or self::li or self::td or self::section or self::dd]"
+    "[not(.//p or .//div or .//li or .//td or .//section or .//dd or .//script or .//style)]"
+)
+_IN_LINK, _STRING = finder("boolean(ancestor-or-self::a or (.//a))"), finder("string()")
 _HEADED = finder("boolean(.//h1)")
-_INLINE = frozenset((
+INLINE = frozenset((
     "a", "span", "font", "b", "strong", "em", "i", "u", "small", "big", "s", "strike", "sub",
     "sup", "mark", "ins", "del", "cite", "q", "code", "abbr", "tt",
 ))  # fmt: skip
@@ -44,6 +50,8 @@ _IMPRINT = re.compile(
 )
 _PUNCTUATION = re.compile("[，。！？；：、”]|[,.] ")
 _SHORTEST = 4
+#: With less sentence text (characters) a page is looked at block by block; so long a block is text.
+_LITTLE, _LONG, _LONGEST_BLOCK = 120, 24, 5000
 #: What a text is worth that has no punctuation, and one that is a link.
 _UNPUNCTUATED, _LINKED = 0.3, 0.1
 #: A named surrounding that holds more of the page's sentences than this is not believed.
@@ -83,6 +91,8 @@ def weigh(root: HtmlElement) -> Weights:
     """The weights of all elements that hold sentences; chrome and what is in it has none."""
     weights = Weights()
     _count(_SENTENCES(root), weights.own)
+    if sum(weights.own.values()) < _LITTLE:
+        _count_blocks(root, weights.own)
     if not weights.own:
         _count(_ANY_TEXT(root), weights.own)
     weights.order = _inner_first(weights.own)
@@ -99,13 +109,21 @@ def _count(texts: Iterable[Sentence], own: dict[HtmlElement, float]) -> None:
             own[block] += weight * (_LINKED if linked else 1.0)
 
 
+def _count_blocks(root: HtmlElement, own: dict[HtmlElement, float]) -> None:
+    """Add the text of each block as a whole: each word may stand in an element of its own."""
+    for block in _BLOCKS(root):
+        text = clean_text(_STRING(block)[:_LONGEST_BLOCK])
+        if block not in own and (_PUNCTUATION.search(text) or len(text) > _LONG):
+            own[block] = _weight(text) * (_LINKED if _IN_LINK(block) else 1.0)
+
+
 def _block_of(text: Sentence) -> tuple[HtmlElement, bool]:
     """The element that lays the text out as a block, and whether the text is a link."""
     element = text.getparent()
     if text.is_tail:
         element = element.getparent()
     linked = False
-    while element.tag in _INLINE:
+    while element.tag in INLINE:
         linked = linked or element.tag == "a"
         element = element.getparent()
     return element, linked
@@ -171,17 +189,21 @@ def _is_chrome(element: HtmlElement, share: float) -> bool:
 def find_bodies(root: HtmlElement, weights: Weights) -> Iterator[HtmlElement]:
     """Elements that may hold the article, the likeliest first, none within one before it.
 
-    The document's ``body`` alone when nothing on the page has weight.
+    The document's ``body`` alone when nothing on the page has weight; where it is the likeliest,
+    what stands in it may be the article too.
     """
     scores = _scores(weights)
     candidates = [e for e in weights.order if e.tag not in _PARAGRAPH and e.tag != "html"]
     candidates.sort(key=scores.__getitem__, reverse=True)
     told = [_whole(candidates[0], weights) if candidates else document_body(root)]
     yield told[0]
+    parts = told[1:] if told[0].tag == "body" else told
     for element in candidates:
         family = {element, *element.iterancestors()}
-        if not family.intersection(told) and not any(element in t.iterancestors() for t in told):
+        around = any(element in t.iterancestors() or element is t for t in told)
+        if not family.intersection(parts) and not around:
             told.append(_whole(element, weights))
+            parts.append(told[-1])
             yield told[-1]
 
 

@@ -30,7 +30,8 @@ _AROUND = re.compile(
     | share | jiathis | social | fenxiang | dianzan
     | nav{_END} | menu | bread | crumb | mianbaoxie
     | foot(?:er)?{_END} | copyright | banquan | disclaimer | statement | shengming | mianze
-    | advert\w* | ads?{_END} | guanggao | gg{_END} | banner | sponsor | promo{_END} | tuiguang
+    | advert\w* | ads?\d{{0,2}}(?![a-z\d])
+    | guanggao | gg{_END} | banner | sponsor | promo{_END} | tuiguang
     | side[-_]?bar | aside
     | (?:open|down|load|call|wake)[-_]?app | app[-_]?(?:open|down|load|wake|bar|tip|guide)
     | wake | huanqi | download | (?:weixin|wx)[-_]?(?:mask|tip|guide)
@@ -41,9 +42,12 @@ _AROUND = re.compile(
     )""",
     re.X,
 )
+_OTHERS = re.compile(
+    rf"{_WORD}(?i:relat(?:ed|ion)|recommend|recom{_END}|tuijian|xiangguan|guess|rank|hot{_END}|list{_END})"
+)
 _CAPTION = re.compile(
-    rf"{_WORD}(?i:caption|tuzhu|tushuo|(?:img|image|pic|picture|photo)[-_]?"
-    rf"(?:desc|note|text|txt|tit|info|intro|word|alt)\w*)"
+    rf"{_WORD}(?i:caption|cap{_END}|tuzhu|tushuo|(?:img|image|pic|picture|photo)[-_]?"
+    rf"(?:desc|note|text|txt|tit|info|intro|word|alt|cap|say|tip)\w*)"
 )
 
 Name = Literal["", "comments", "around", "caption"]
@@ -75,6 +79,11 @@ def stands_around(element: HtmlElement) -> bool:
     if element.tag in _OUTER:
         return element.tag != "footer" or next(element.iterancestors("article"), None) is None
     return _told(element) in ("comments", "around")
+
+
+def names_others(element: HtmlElement) -> bool:
+    """Whether an element is named after a list of other articles."""
+    return _OTHERS.search(f"{element.get('class') or ''} {element.get('id') or ''}") is not None
 
 
 def is_caption(element: HtmlElement) -> bool:

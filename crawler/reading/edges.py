@@ -1,29 +1,35 @@
-"""Where an article begins and ends within its container, and what is set into it."""
+"""The lines by which an article ends, or is interrupted by other articles."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 
 from crawler.reading.blocks import Piece
 
-_TRIM = " 　:：>》»|｜-—_▪■●◆★#【】[]()（）.。…!！\t"
+_TRIM = " 　:：>》»|｜-—_▪■●◆★#【】[]()（）.。…!！?？+\t"
 #: Headings of lists of other articles: the text may go on behind them.
 _RELATED = re.compile(
-    r"(?:相关|推荐|延伸|更多|热门|热点|精彩|最新|往期|今日|猜你|为您|为你|您可能|你可能|编辑|大家都)"
-    r".{0,3}(?:阅读|新闻|报道|链接|推荐|文章|专题|资讯|内容|热点|喜欢|感兴趣|在看|在搜|精选|回顾|视频|搜索|排行)"
-    r"|(?:阅读|新闻|文章)(?:推荐|排行榜?)|热搜|排行榜|新闻排行|热点推荐|特别推荐|下一页|上一页|延伸阅读|精彩推荐"
+    r"(?:相关|相似|同类|推荐|延伸|更多|热门|热点|精彩|最新|往期|今日|猜[你您]|为[您你]|[您你]可能|(?:责任)?编辑"
+    r"|大家都|其他|深度|点击|本期|本版|热播).{0,3}"
+    r"(?:阅读|新闻|报道|链接|推荐|文章|专题|资讯|内容|热点|热文|热门|喜欢|感兴趣|在看|爱看|在搜|想看|想搜|精选|精彩"
+    r"|回顾|视频|搜索|排行榜?|图集|问题|节目单?|回看|直播|热[榜搜])的?(?:人|文章|新闻)?"
+    r"|(?:阅读|新闻|文章)(?:推荐|排行榜?)|热搜|[热点]?播?排行榜|新闻排行|热点推荐|特别推荐|下一页|上一页|延伸阅读|精彩推荐"
+    r"|往期精彩(?:回顾|推荐|内容)?|(?:新闻|点击|热点)?排行榜?|热[播门文]榜|作者最(?:新|近)文章|节目预告"
+    r"|(?:\d+小时|[一本]周|今日|实时)(?:热[榜点文搜]|排行榜?|热门)",
+    re.I,
 )
 #: Headings of what readers say.
 _COMMENTS = re.compile(
-    r"(?:最热|最新|热门|全部|网友|精彩|精选|所有|用户)(?:评论|跟贴|跟帖|留言).{0,8}|我?来说两句.{0,6}"
+    r"(?:最热|最新|热门|全部|网友|精彩|精选|所有|用户|读者)(?:评论|跟贴|跟帖|留言|讨论|热议|互动).{0,8}"
+    r"|我?来说两句.{0,6}|留言板|评论区|聊天室|(?:跟[帖贴]|评论|留言)\s*[（(]?\d+[）)]?"
 )
+_MORE = re.compile(r"\s*(?:查看)?(?:更多|more)\W*$", re.I)
 #: What only stands behind an article: nothing of it follows.
 _END = re.compile(
     r"(?:条评论|人参与).*|评论|发表评论|我要评论"
     r"|\d+\s*条?(?:评论|跟贴|跟帖)|(?:上|下)一?[篇条][:：]?.*|返回(?:顶部|首页|列表)|文明上网.*"
     r"|(?:已有|共有?)\s*\d+\s*(?:人参与|条评论).*|分享到.{0,12}|分享至.{0,12}|打开\w*APP.{0,12}|点击(?:查看|加载)更多.*"
-    r"|加载(?:中|更多)|扫一扫.{0,20}|(?:微信)?扫码.{0,20}",
+    r"|.{0,6}(?:阅读|加载)下一篇.{0,6}|加载(?:中|更多)|扫一扫.{0,20}|(?:微信)?扫码.{0,20}",
     re.I,
 )
 #: The form in which readers write, and what stands right above it.
@@ -36,9 +42,7 @@ _SIGNED = re.compile(
     r"(?:编\s*辑|责\s*编)\s*[:：|｜丨/]"
 )
 _SIGNATURE = 60
-_SENTENCE = re.compile(r"[。！？；][”」』）)]?\s*$|，.*，")
-_PROSE = 24
-_FEW_LINKS, _TITLE = 3, 10
+_TITLE = 10
 _PAGER = re.compile(r"(?:[上下]一页|首页|[末尾]页|第?\d+页?|共\d+页|[\s|<>《》«»…\[\].,，])+")
 
 
@@ -56,7 +60,8 @@ def is_end(text: str) -> bool:
 
 def is_related(text: str) -> bool:
     """Whether a line is the heading of a list of other articles."""
-    return len(text) < 20 and _RELATED.fullmatch(text.strip(_TRIM)) is not None
+    bare = _MORE.sub("", text.strip(_TRIM)) if len(text) < 20 else ""
+    return bool(bare) and _RELATED.fullmatch(bare) is not None
 
 
 def ends_surroundings(text: str) -> bool:
@@ -81,43 +86,6 @@ def is_other(piece: Piece) -> bool:
     return piece.is_link and len(piece.text) >= _TITLE
 
 
-def within(pieces: Sequence[Piece]) -> list[Piece]:
-    """The pieces of the article itself: without lists of other articles and what comes after it."""
-    kept: list[Piece] = []
-    total = sum(len(p.text) for p in pieces)
-    seen, prose, others = 0, False, False
-    for piece in pieces:
-        text = piece.text
-        if text and is_end(text) and (seen * 3 > total or (prose and opens_comments(text))):
-            break
-        pager = "页" in text and _PAGER.fullmatch(text) is not None
-        if text and not pager and is_related(text):
-            others = True
-        elif others and _is_prose(piece):
-            others = False
-        if not pager and (not others or is_signed(text)):
-            kept.append(piece)
-        seen += len(text)
-        prose = prose or _is_prose(piece)
-    return _without_link_tail(kept)
-
-
-def is_list(pieces: Sequence[Piece]) -> bool:
-    """Whether lines alternate with links, as titles and summaries of other articles do."""
-    lines = [piece for piece in pieces if piece.text]
-    links = [piece for piece in lines if piece.is_link]
-    linked = sum(len(piece.text) for piece in links)
-    many = len(links) >= _FEW_LINKS and len(links) * 3 >= len(lines)
-    return many and linked * 5 >= sum(len(piece.text) for piece in lines)
-
-
-def _is_prose(piece: Piece) -> bool:
-    text = piece.text
-    return not piece.is_link and len(text) >= _PROSE and _SENTENCE.search(text) is not None
-
-
-def _without_link_tail(pieces: list[Piece]) -> list[Piece]:
-    end = len(pieces)
-    while end and pieces[end - 1].text and pieces[end - 1].is_link:
-        end -= 1
-    return [p for p in pieces[:end] if not (p.block.kind == "list" and p.is_link)]
+def is_pager(text: str) -> bool:
+    """Whether a line holds nothing but the numbers of a body's pages."""
+    return "页" in text and _PAGER.fullmatch(text) is not None

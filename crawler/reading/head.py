@@ -9,6 +9,7 @@ from typing import Any
 
 from lxml.html import HtmlElement
 
+from crawler.reading.addresses import absolute
 from crawler.reading.find import finder
 from crawler.reading.page import Page
 from crawler.reading.text import clean_text
@@ -37,13 +38,9 @@ _UPDATED = (
     "weibo: article:update_at", "lastmodified",
 )  # fmt: skip
 _SOURCES = ("mediaid", "contentsource", "source", "og:article:source", "article:source")
-#: A title among the data that a script holds, and a source; so near each other they are one's.
-_TITLE_KEY = re.compile(r"""title["']?\s*:\s*["']$""", re.I)
-_SOURCE_IN_DATA = re.compile(
-    r"""\b["']?(?:source|media|copyfrom)(?:_?name)?["']?\s*:\s*(["'])(?P<name>[^"'\\<>]{2,30})\1""",
-    re.I,
-)
-_NEAR, _KEY, _SHORTEST_TITLE = 1500, 16, 6
+_DESCRIPTIONS = ("description", "og:description", "twitter:description")
+_AUTHORS = ("author", "article:author", "editor")
+_CANONICAL = finder("//link[@rel='canonical']/@href | //meta[@property='og:url']/@content")
 _SECTIONS = ("article:section", "columnname", "og:article:section", "nodename")
 
 
@@ -52,6 +49,7 @@ class Head:
 
     def __init__(self, page: Page) -> None:
         self._now, self._zone = page.fetched_at, page.timezone
+        self._tree, self._url = page.tree, page.url
         self._values: dict[str, str] = {}
         for meta in _METAS(page.tree):
             name = meta.get("property") or meta.get("name") or meta.get("itemprop") or ""
@@ -76,6 +74,20 @@ class Head:
 
     def source(self) -> str:
         return self._first(_SOURCES)
+
+    def description(self) -> str:
+        return self._first(_DESCRIPTIONS)
+
+    def authors(self) -> list[str]:
+        """Whom meta elements name as author or editor."""
+        named = (self._values.get(name, "") for name in _AUTHORS)
+        return list(dict.fromkeys(name for name in named if name))
+
+    def canonical(self) -> str:
+        """The absolute address that the page gives as its own; '' if none."""
+        return next(
+            (url for href in _CANONICAL(self._tree) if (url := absolute(self._url, href))), ""
+        )
 
     def section(self) -> str:
         return self._first(_SECTIONS)
@@ -127,19 +139,6 @@ def _spells_out(exact: Moment, shown: Moment) -> bool:
     return shown.rough or (same_day and (not shown.dated or there.year == shown.at.year))
 
 
-def source_in_data(text: str, title: str) -> str:
-    """The source beside the title among the data that a script of the page holds; '' if none."""
-    at = text.find(title) if len(title) >= _SHORTEST_TITLE else -1
-    while at >= 0:
-        if _TITLE_KEY.search(text[max(0, at - _KEY) : at]):
-            found = _SOURCE_IN_DATA.search(text, at, at + _NEAR)
-            found = found or _SOURCE_IN_DATA.search(text, max(0, at - _NEAR), at)
-            if found:
-                return clean_text(found["name"])
-        at = text.find(title, at + 1)
-    return ""
-
-
 def _linked_data(root: HtmlElement) -> dict[str, str]:
     """The text values of the JSON-LD objects of a page, the first of a name winning."""
     found: dict[str, str] = {}
@@ -159,10 +158,8 @@ def _loads(text: str) -> Any:
 
 
 def _objects(value: Any) -> Iterator[dict[str, Any]]:
-    if isinstance(value, dict):
+    while isinstance(value, dict):
         yield value
-        yield from _objects(value.get("@graph"))
-    elif isinstance(value, list):
-        for item in value:
-            if isinstance(item, dict):
-                yield item
+        value = value.get("@graph")
+    if isinstance(value, list):
+        yield from (item for item in value if isinstance(item, dict))

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 
 from lxml.html import HtmlElement
 
-from crawler.reading import titles
+from crawler.reading import subtitles, titles
 from crawler.reading.around import pieces_before
-from crawler.reading.beside import informs, names_time_or_source
+from crawler.reading.beside import informs, names_people, names_time_or_source
 from crawler.reading.blocks import Piece
 from crawler.reading.text import key
 from crawler.reading.titles import Declared
@@ -25,19 +25,19 @@ _WIDTHS = 2
 class Opening:
     """How an article opens.
 
-    ``lines`` stand between headline and body in page order, in the elements ``places``;
+    ``subtitle`` is a second line of the headline, above or below it; ``lines`` stand between
+    headline and body in page order, in the elements ``places``;
     ``above`` stand shortly before the headline. ``start`` is the index of the body's first
-    piece; ``picture`` is the picture between headline and body that stands nearest to the
-    body, ``videos`` are all films there.
+    piece; ``between`` are all pieces between the two.
     """
 
     title: str = ""
+    subtitle: str = ""
     lines: list[str] = field(default_factory=list)
     above: list[str] = field(default_factory=list)
     places: list[HtmlElement] = field(default_factory=list)
     start: int = 0
-    picture: Piece | None = None
-    videos: list[Piece] = field(default_factory=list)
+    between: list[Piece] = field(default_factory=list)
 
 
 def find_opening(
@@ -53,13 +53,15 @@ def find_opening(
     place = _find(first, title, declared)
     opening = Opening(title)
     if place is not None:
-        opening.title, opening.above = title or first[place].text, _texts(first[:place])
-        start = place + 1
+        opening.title, last = _whole_title(first, place, title)
+        opening.above = _texts(first[:place])
+        opening.subtitle, start = subtitles.around(first, place, last)
     else:
         _read_before(opening, _lines_before(body, base, title), declared)
         start = 0
     opening.title = opening.title or titles.fallback(root, declared)
     opening.start = _end_of_head(pieces, start)
+    opening.between += pieces[start : opening.start]
     _say(opening, pieces[start : opening.start])
     return opening
 
@@ -73,19 +75,52 @@ def _find(lines: Sequence[Piece], title: str, declared: Declared) -> int | None:
         return same[-1] if same else None
     rated = [declared.agreement(p.text) for p in lines]
     best = max(rated, default=0.0)
-    return rated.index(best) if best >= titles.SAME else _by_place(lines)
+    if best >= titles.SAME:
+        return rated.index(best)
+    return _by_place(lines, titles.tells(declared))
 
 
-def _by_place(lines: Sequence[Piece]) -> int | None:
-    """Without a declared title: the last high heading, else the line above the first time."""
-    likely = [i for i, p in enumerate(lines) if titles.is_telling(p.text) and not informs(p.text)]
-    high = [i for i in likely if 0 < lines[i].block.level <= 2]
-    if high:
-        return high[-1]
+def _by_place(lines: Sequence[Piece], told: bool) -> int | None:
+    """Without a declared title: the last high heading, else the line above the first time.
+
+    ``told``: the head tells a headline, which stands nowhere; then only a heading is believed.
+    """
+    likely = [i for i, p in enumerate(lines) if _may_be_title(p)]
+    named = [i for i in likely if titles.is_named(lines[i].element)]
+    high = [i for i in likely if 0 < lines[i].block.level <= 2] or named
+    if high or told:
+        return high[-1] if high else None
     times = (i for i, p in enumerate(lines) if informs(p.text) and names_time_or_source(p.text))
     first = next(times, 0)
     above = [i for i in likely if i < first and not lines[i].is_link]
     return above[-1] if above else None
+
+
+def _may_be_title(line: Piece) -> bool:
+    """Whether a line can be a headline: as long as one, or of a name that says so."""
+    if informs(line.text) or names_people(line.text) or subtitles.is_dash(line.text):
+        return False
+    named = titles.is_named(line.element) and titles.is_title(line.text)
+    return named or titles.is_telling(line.text)
+
+
+def _is_heading(line: Piece) -> bool:
+    return line.block.level > 0 or titles.is_named(line.element)
+
+
+def _whole_title(lines: Sequence[Piece], place: int, title: str) -> tuple[str, int]:
+    """The headline that begins at ``place`` with the lines that its heading is broken into; and
+    the index of the last of them."""
+    if title:
+        return title, place
+    last, told = place, lines[place].text
+    for following in lines[place + 1 :]:
+        same = following.element is lines[place].element and _is_heading(following)
+        longer = f"{told} {following.text}"
+        if not same or informs(following.text) or not titles.is_title(longer):
+            break
+        told, last = longer, last + 1
+    return told, last
 
 
 def _lines_before(body: HtmlElement, base: str, title: str) -> list[Piece]:
@@ -107,12 +142,11 @@ def _read_before(opening: Opening, lines: Sequence[Piece], declared: Declared) -
     if place is None:
         _say(opening, lines[-_ABOVE:])
         return
-    opening.title = opening.title or lines[place].text
+    opening.title, last = _whole_title(lines, place, opening.title)
     opening.above = _texts(lines[max(0, place - _ABOVE) : place])
-    _say(opening, lines[place + 1 :])
-    opening.videos = [p for p in lines[place + 1 :] if p.block.video]
-    pictures = [p for p in lines[place + 1 :] if p.block.image]
-    opening.picture = pictures[-1] if pictures else None
+    opening.subtitle, below = subtitles.around(lines, place, last)
+    opening.between = list(lines[below:])
+    _say(opening, opening.between)
 
 
 def _texts(pieces: Sequence[Piece]) -> list[str]:

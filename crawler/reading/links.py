@@ -42,7 +42,7 @@ _DATE_LINE = re.compile(
 _BLOCKS = frozenset(("div", "p", "img", "li", "ul", "dl", "dt", "dd", "section", "figure", "time"))
 #: A line of so many characters is a title rather than a label before one.
 _LONG_ENOUGH = 6
-_CUT = re.compile(r"\s*(?:\.{2,}|…+)$")
+_CUT = re.compile(r"(?<!\s)\s*(?:(?<!\.)\.{2,}|(?<!…)…+)$")
 #: What a link says that opens an article without naming it.
 _BUTTON = re.compile(
     r"[\[【(（]?(?:查看|阅读|点击|浏览|了解|进入)?(?:详细|详情|全文|原文|更多|内容|查看|阅读|评论|分享|视频|图片|图)"

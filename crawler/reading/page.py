@@ -15,6 +15,15 @@ from lxml.html import HtmlElement
 
 _DECLARED = re.compile(rb"""charset\s*=\s*["']?\s*([A-Za-z0-9_:.-]+)""", re.I)
 _NO_TEXT = re.compile(r"(?:image|audio|video|font)/|application/(?:pdf|zip|octet-stream|vnd)", re.I)
+#: Codecs of Python (their names without punctuation) that are no charset of text.
+_NO_CHARSETS = frozenset((
+    "base64", "bz2", "hex", "quopri", "rot13", "uu", "zlib", "idna", "punycode", "undefined",
+    "unicodeescape", "rawunicodeescape",
+))  # fmt: skip
+#: A tag of so many characters loses its attributes where they may be more than that many: the
+#: parser's time grows with the square of their number.
+_LONG_TAG, _MOST_ATTRIBUTES = 50_000, 10_000
+_TAG = re.compile(rf"(<[a-z][^\s<>]{{0,40}}\s)[^<>]{{{_LONG_TAG},}}", re.I)
 _BEYOND_ASCII = bytes(range(128, 256))
 _EMPTY = "<html><body></body></html>"
 _WRAPPED = re.compile(r"^\s*(?:var\s+)?[\w.$]+\s*(?:=|\()\s*(?=[{\[])")
@@ -32,7 +41,8 @@ def declared_encoding(body: bytes, content_type: str = "") -> str:
                 name = codecs.lookup(found.group(1).decode()).name
             except LookupError:
                 continue
-            return "gb18030" if name in ("gb2312", "gbk") else name
+            if re.sub(r"\W|_", "", name) not in _NO_CHARSETS:
+                return "gb18030" if name in ("gb2312", "gbk") else name
     return ""
 
 
@@ -58,6 +68,14 @@ def _is_mostly_utf8(body: bytes) -> bool:
     kept = len(body.decode("utf-8", "ignore").encode())
     beyond = len(body) - len(body.translate(None, _BEYOND_ASCII))
     return (len(body) - kept) * 10 < beyond
+
+
+def _without_floods(text: str) -> str:
+    """The text without the attributes of tags that have thousands of them."""
+    if len(text) < _LONG_TAG:
+        return text
+    few = _MOST_ATTRIBUTES
+    return _TAG.sub(lambda tag: tag[0] if len(tag[0].split(None, few)) <= few else tag[1], text)
 
 
 @dataclass(frozen=True)
@@ -92,7 +110,7 @@ class Page:
     def tree(self) -> HtmlElement:
         """The document element. Each access is the same tree: readers must not change it."""
         parser = lxml.html.HTMLParser(encoding="utf-8", huge_tree=True, remove_pis=True)
-        source = self.text.encode("utf-8", "replace")
+        source = _without_floods(self.text).encode("utf-8", "replace")
         try:
             root = lxml.html.document_fromstring(source, parser=parser, ensure_head_body=True)
         except (lxml.etree.ParserError, ValueError):

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from itertools import groupby, islice
 
 #: Characters that take no room on the page: controls, zero-width, direction marks,
-#: variation of a byte order mark, and halves of surrogate pairs.
+#: variation of a byte order mark, halves of surrogate pairs, and the glyphs of icon fonts.
 _UNSEEN = re.compile(
-    "[\x00-\x08\x0e-\x1b\x7f\x80-\x84\x86-\x9f\xad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff]"
+    "[\x00-\x08\x0e-\x1b\x7f\x80-\x84\x86-\x9f\xad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff\ue000-\uf8ff]"
 )
+#: No letter of any language has more accents; normal forms sort a run in the square of its length.
+_MOST_ACCENTS = 30
 _NOT_WORD = re.compile(r"[\W_]+")
 
 
@@ -20,7 +23,14 @@ def clean_text(text: str) -> str:
         return line
     if _UNSEEN.search(line):
         line = " ".join(_UNSEEN.sub("", line).split())
-    return line if unicodedata.is_normalized("NFC", line) else unicodedata.normalize("NFC", line)
+    if unicodedata.is_normalized("NFC", line):
+        return line
+    return unicodedata.normalize("NFC", _with_few_accents(line))
+
+
+def _with_few_accents(line: str) -> str:
+    runs = groupby(line, key=lambda letter: unicodedata.combining(letter) > 0)
+    return "".join("".join(islice(run, _MOST_ACCENTS) if over else run) for over, run in runs)
 
 
 def key(text: str) -> str:

@@ -3,47 +3,38 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-_CLOCK = r"""(?:\s*[T日号]?[\s|（(,，·]{0,6}(?:(?:星期|周)[一二三四五六日天][\s)）]*)?
-    (?P<half>上午|下午|晚上|凌晨|早上|中午)?\s*(?P<hour>[01]?\d|2[0-4])\s*[:：时点]\s*(?P<minute>[0-5]?\d)
-    (?:\s*[:：分]\s*(?P<second>[0-5]?\d))?(?:[.:]\d{1,9})?\s*(?P<zone>Z|GMT|UTC|[+-]\d\d:?\d\d(?!\d))?)?"""
-_MONTH, _DATE = r"(?P<month>1[0-2]|0?[1-9])", r"(?P<day>3[01]|[12]\d|0?[1-9])"
-_DATE_END = r"(?!\d(?!\d?[:：]))"
-_FULL = re.compile(
-    rf"(?<!\d)(?P<year>(?:19|20)\d\d)\s*[-年/.]\s*{_MONTH}\s*[-月/.]\s*{_DATE}{_DATE_END}{_CLOCK}",
-    re.X,
-)
-_COMPACT = re.compile(
-    r"(?<!\d)(?P<year>20\d\d)(?P<month>0[1-9]|1[0-2])(?P<day>0[1-9]|[12]\d|3[01])"
-    r"(?:(?P<hour>[01]\d|2[0-3])(?P<minute>[0-5]\d)(?P<second>[0-5]\d)?)?(?!\d)"
-)
-_SHORT = re.compile(
-    rf"(?<![\d.年-])(?P<year>\d\d)\s*[-年/.]\s*{_MONTH}\s*[-月/.]\s*{_DATE}{_DATE_END}{_CLOCK}",
-    re.X,
-)
-_NO_YEAR = re.compile(
-    rf"(?<![\d.年/-]){_MONTH}\s*[-月/]\s*{_DATE}{_DATE_END}(?![-/.]\d){_CLOCK}", re.X
-)
-_DAY = re.compile(rf"(?P<word>今天|今日|昨天|昨日|前天){_CLOCK}", re.X)
-_AGO = re.compile(r"(?P<count>\d{1,4}|半)\s*个?(?P<unit>秒|分|小时|天|日|周|星期|月|年)钟?\s*之?前")
-_NOW = re.compile(r"刚刚|刚才")
+from crawler.reading.time_forms import AGO, COMPACT, DAY, FULL, NO_YEAR, NOW, REWRITTEN, SHORT
+
 _STAMP = re.compile(r"\s*(\d{10})(\d{3})?(?:\.\d+)?\s*")
-_BACK = {"今天": 0, "今日": 0, "昨天": 1, "昨日": 1, "前天": 2}
+_BACK = {"今": 0, "今天": 0, "今日": 0, "昨天": 1, "昨日": 1, "前天": 2}
 _UNITS = {
     "秒": timedelta(seconds=1), "分": timedelta(minutes=1), "小时": timedelta(hours=1),
     "天": timedelta(days=1), "日": timedelta(days=1), "周": timedelta(days=7),
-    "星期": timedelta(days=7), "月": timedelta(days=30), "年": timedelta(days=365),
+    "星期": timedelta(days=7), "second": timedelta(seconds=1), "minute": timedelta(minutes=1),
+    "hour": timedelta(hours=1), "day": timedelta(days=1), "week": timedelta(days=7),
 }  # fmt: skip
-_WIDE = str.maketrans("０１２３４５６７８９", "0123456789")
+_MONTHS = {"月": 1, "年": 12, "month": 1, "year": 12}
+_COUNTS = {"半": 0.5, "a": 1, "an": 1, "两": 2, "十": 10} | dict(
+    zip("一二三四五六七八九", range(1, 10), strict=True)
+)
+_NOON = 10
+_ZONES = {"格林尼治标准时间": "UTC", "北京时间": "+08:00"}
+_AFTER_NOON = frozenset(("下午", "晚上", "傍晚", "夜间", "晚间", "今晚", "晚"))
+_BEFORE_NOON = frozenset(("上午", "凌晨", "早上", "早晨", "清晨", "早"))
+_WIDE = str.maketrans("０１２３４５６７８９－／．", "0123456789-/.")
 #: A day without year and hour is told from a range (1-10) by how it is written.
 _CLEARLY_DAY = re.compile(r"月|\d\d[-/]\d\d")
 _LONGEST_AGO = timedelta(days=365 * 40)
-_DIGIT = re.compile(r"\d|刚|半|今|昨|前")
+#: By how much a page may be ahead of us, and how far its time may be from its listing's.
+_FAST_CLOCK, _FAR = timedelta(hours=1), timedelta(days=7)
+_NEVER = datetime(1970, 1, 2, tzinfo=UTC)
+_DIGIT = re.compile(r"\d|刚|今|昨|前|[〇○零一二三四五六七八九]年|[ao] ", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +54,7 @@ class Moment:
 
 
 def find_moments(text: str, now: datetime, zone: str = "Asia/Shanghai") -> list[Moment]:
-    """All times in a line of text, in the order of how fully they are written.
+    """All times in a line of text: those by the calendar, then those that count from now.
 
     ``now`` (aware) is what relative times and missing years are counted from; a time that
     names no zone is in ``zone``.
@@ -71,7 +62,10 @@ def find_moments(text: str, now: datetime, zone: str = "Asia/Shanghai") -> list[
     if not _DIGIT.search(text):
         return []
     text, here = text.translate(_WIDE), now.astimezone(_zone(zone))
-    return list(_absolute(text, here)) or list(_relative(text, here))
+    absolute = list(_absolute(text, here))
+    taken = [(moment.start, moment.end) for moment in absolute]
+    relative = (m for m in _relative(text, here) if not any(a <= m.start < b for a, b in taken))
+    return [*absolute, *relative]
 
 
 def parse_time(value: object, now: datetime, zone: str = "Asia/Shanghai") -> datetime | None:
@@ -89,51 +83,96 @@ def parse_time(value: object, now: datetime, zone: str = "Asia/Shanghai") -> dat
     return moments[0].at if moments else None
 
 
+def doubt_of(read: datetime, listed: datetime | None, fetched: datetime) -> str:
+    """Why a time of publication cannot be one; '' if it can.
+
+    ``listed`` is what the listing said. A page whose hour of fetching (``fetched``) is not known
+    is not held against the clock.
+    """
+    if fetched > _NEVER and read > fetched + _FAST_CLOCK:
+        return f"lies in the future of {fetched.isoformat(timespec='minutes')}"
+    if listed and abs(read - listed) > _FAR:
+        return f"lies far from the listing's {listed.isoformat(timespec='minutes')}"
+    return ""
+
+
 def _absolute(text: str, now: datetime) -> Iterator[Moment]:
     """Times by the calendar: only those of the fullest form that the text has."""
-    for pattern in (_FULL, _COMPACT, _SHORT, _NO_YEAR):
-        moments = [m for m in (_moment(match, now) for match in pattern.finditer(text)) if m]
-        if pattern is _NO_YEAR:
-            moments = [m for m in moments if m.exact or _CLEARLY_DAY.search(text, m.start, m.end)]
+    for read in (_by(FULL), _by(COMPACT), _rewritten, _by(SHORT), _without_year):
+        moments = [m for m in read(text, now) if m.at.year > _NEVER.year]
         if moments:
             yield from moments
             return
 
 
+def _by(pattern: re.Pattern[str]) -> Callable[[str, datetime], Iterator[Moment]]:
+    def read(text: str, now: datetime) -> Iterator[Moment]:
+        return (m for m in (_moment(match, now) for match in pattern.finditer(text)) if m)
+
+    return read
+
+
+def _without_year(text: str, now: datetime) -> Iterator[Moment]:
+    for moment in _by(NO_YEAR)(text, now):
+        if moment.exact or _CLEARLY_DAY.search(text, moment.start, moment.end):
+            yield moment
+
+
+def _rewritten(text: str, now: datetime) -> Iterator[Moment]:
+    """English dates, Chinese numerals, and other orders of day, month and year."""
+    for pattern, rewrite in REWRITTEN:
+        for match in pattern.finditer(text):
+            for moment in _by(FULL)(rewrite(match), now):
+                yield replace(moment, start=match.start(), end=match.end())
+
+
 def _relative(text: str, now: datetime) -> Iterator[Moment]:
-    for match in _DAY.finditer(text):
+    for match in DAY.finditer(text):
         day = now - timedelta(days=_BACK[match["word"]])
         moment = _moment(match, now, day)
         if moment:
             yield moment
-    for match in _AGO.finditer(text):
-        count, unit = 0.5 if match["count"] == "半" else int(match["count"]), match["unit"]
-        passed = count * _UNITS[unit]
-        if passed < _LONGEST_AGO:
-            at = (now - passed).replace(microsecond=0)
-            yield Moment(at, unit in ("秒", "分", "小时"), *match.span(), rough=True)
-    for match in _NOW.finditer(text):
+    for match in AGO.finditer(text):
+        at, exact = _ago(match, now)
+        if now - at < _LONGEST_AGO:
+            yield Moment(at, exact, *match.span(), rough=True)
+    for match in NOW.finditer(text):
         yield Moment(now.replace(microsecond=0), True, *match.span(), rough=True)
+
+
+def _ago(match: re.Match[str], now: datetime) -> tuple[datetime, bool]:
+    """The time so long ago, and whether it is told by the hour or finer."""
+    written, unit = match["count"] or match["count2"], (match["unit"] or match["unit2"]).lower()
+    count = _COUNTS.get(written) or float(written) if written not in ("a", "an") else 1
+    if unit in _MONTHS:
+        return _months_before(now, round(count * _MONTHS[unit]) or 1), False
+    at = (now - count * _UNITS[unit]).replace(microsecond=0)
+    return at, _UNITS[unit] <= timedelta(hours=1)
+
+
+def _months_before(now: datetime, months: int) -> datetime:
+    year, month = divmod(now.year * 12 + now.month - 1 - months, 12)
+    return now.replace(year=max(year, 1), month=month + 1, day=min(now.day, 28), microsecond=0)
 
 
 def _moment(match: re.Match[str], now: datetime, day: datetime | None = None) -> Moment | None:
     """The time of a match; None where the calendar has no such day."""
     part = match.groupdict()
+    for name in ("hour", "minute", "second"):
+        part[name] = part.get(name) or part.get(f"{name}2")
     exact = part["hour"] is not None
     try:
         at = datetime(
             _year(part.get("year"), day or now),
-            int(part["month"]) if "month" in part else (day or now).month,
-            int(part["day"]) if "day" in part else (day or now).day,
+            int(part["month"] or 0) if "month" in part else (day or now).month,
+            int(part["day"] or 0) if "day" in part else (day or now).day,
             tzinfo=now.tzinfo,
         )
-        at += timedelta(
-            hours=_hour(part),
-            minutes=int(part["minute"] or 0),
-            seconds=int(part.get("second") or 0),
-        )
-        if part.get("zone"):
-            at = at.replace(tzinfo=_offset(part["zone"]))
+        minute = 30 if part["minute"] == "半" else int(part["minute"] or 0)
+        at += timedelta(hours=_hour(part), minutes=minute, seconds=int(part["second"] or 0))
+        zone = part.get("zone") or _ZONES.get(part.get("place") or "")
+        if zone:
+            at = at.replace(tzinfo=_offset(zone))
         if "month" in part and part.get("year") is None and at > now + timedelta(days=1):
             at = at.replace(year=at.year - 1)
     except (ValueError, OverflowError):
@@ -149,12 +188,15 @@ def _year(written: str | None, now: datetime) -> int:
 
 
 def _hour(part: dict[str, str | None]) -> int:
-    hour = int(part["hour"] or 0)
-    return hour + 12 if part.get("half") in ("下午", "晚上") and hour < 12 else hour
+    hour, half, noon = int(part["hour"] or 0), part.get("half"), (part.get("noon") or "").lower()
+    if half in _AFTER_NOON or noon == "p" or (half == "中午" and hour < _NOON):
+        return hour + 12 if hour < 12 else hour
+    return 0 if hour == 12 and (half in _BEFORE_NOON or noon == "a") else hour
 
 
 def _offset(written: str) -> tzinfo:
-    if written[0] not in "+-":
+    written = written.removeprefix("GMT").removeprefix("UTC")
+    if written[:1] not in ("+", "-"):
         return UTC
     hours, minutes = int(written[1:3]), int(written[-2:])
     offset = timedelta(hours=hours, minutes=minutes)

@@ -11,17 +11,26 @@ from crawler.reading.blocks import read_pieces
 from crawler.reading.find import finder
 from crawler.reading.text import clean_text, key
 
-_HEADINGS = finder("//body//h1|//body//h2|//body//h3|//body//h4")
-_STRING = finder("string()")
+_HEADINGS = finder("//body//*[self::h1 or self::h2 or self::h3 or self::h4]")
+#: A heading that holds more (characters) may hold the whole page, and is no headline.
+_STRING = finder("substring(string(), 1, 5000)")
 _DECLARED = finder(
     "(//title[not(parent::svg)])[1] | //meta[@property='og:title' or @name='og:title'"
-    " or @name='ArticleTitle' or @name='twitter:title']/@content"
+    " or @name='ArticleTitle' or @name='twitter:title' or @itemprop='name'"
+    " or @itemprop='headline']/@content"
 )
 _SEPARATOR = re.compile(r"(\s*[_|｜]+\s*|\s+[-–—]+\s+|\s*-+\s*(?=[^-]*$)|\s*[—–]+\s*(?=[^—–]*$))")
 _SITE = re.compile(
     """(?:网|报|社|台|站|在线|频道|新闻|客户端|融媒|电视台|广播|资讯|财经|中心|门户|平台|政府
     |com|cn|net)$""",
     re.I | re.X,
+)
+_NAMED = re.compile(
+    r"(?:(?<![A-Za-z])|(?<=[a-z])(?=[A-Z])|(?<=[a-z]))(?i:title|tit|headline|biaoti|bt|header)(?![a-z])"
+)
+#: What the bar of an app says of every article.
+_ANY_PAGE = re.compile(
+    r"(?:新闻|文章|资讯|图文|内容|详情|正文|稿件|信息|查看)*(?:详情|正文|内容|页面?)"
 )
 _CUT = re.compile(r"(?:\.{2,}|…+)\s*$")
 #: Lengths of a line that can be a headline; of one that needs nothing else to be taken for one.
@@ -40,20 +49,26 @@ class Declared:
 
     texts: list[str]
     keys: list[str]
+    #: Those of the keys that are only beginnings: the head broke them off in dots.
+    cut: frozenset[str] = frozenset()
 
     def agreement(self, shown: str) -> float:
         """How far a line of the page is a declared title: from 0 (not at all) to 1 (all of it)."""
         if not self.keys or not _SHORTEST <= len(shown) <= 2 * _LONGEST or _DATELINE.match(shown):
             return 0.0
         line = key(shown)
+        if any(line.startswith(start) for start in self.cut if len(start) >= _TELLING):
+            return 1.0
         return max(_agreement(line, declared) for declared in self.keys)
 
 
 def declared_titles(root: HtmlElement, hint: str = "") -> Declared:
     """What the head declares, and the hint (the title that a listing gave, '' if none)."""
     texts = [clean_text(t if isinstance(t, str) else _STRING(t)) for t in _DECLARED(root)]
-    texts = list(dict.fromkeys(t[: 4 * _LONGEST] for t in (*texts, clean_text(hint)) if t))
-    return Declared(texts, [key(_CUT.sub("", text)) for text in texts])
+    texts = [text[: 4 * _LONGEST] for text in (*texts, clean_text(hint)) if text]
+    texts = [text for text in dict.fromkeys(texts) if not _ANY_PAGE.fullmatch(text)]
+    cut = frozenset(key(_CUT.sub("", text)) for text in texts if _CUT.search(text))
+    return Declared(texts, [key(_CUT.sub("", text)) for text in texts], cut)
 
 
 def among_headings(root: HtmlElement, declared: Declared) -> str:
@@ -71,18 +86,34 @@ def among_headings(root: HtmlElement, declared: Declared) -> str:
 def _readings(heading: HtmlElement) -> list[str]:
     """A heading as one line, and each of its lines."""
     whole = clean_text(_STRING(heading))
-    if len(heading) == 0 or len(whole) < _SHORTEST:
+    if len(heading) == 0 or not _SHORTEST <= len(whole) <= 4 * _LONGEST:
         return [whole]
     return list(dict.fromkeys([whole, *(p.text for p in read_pieces(heading, ""))]))
 
 
 def fallback(root: HtmlElement, declared: Declared) -> str:
     """The declared title without the site; where that tells nothing, the first long heading."""
-    title = without_site(declared.texts[0]) if declared.texts else ""
+    named = [without_site(text) for text in declared.texts]
+    title = next(filter(is_telling, named), named[0] if named else "")
     if is_telling(title):
         return title
     shown = (clean_text(_STRING(heading)) for heading in _HEADINGS(root)[:_MOST_HEADINGS])
     return next((text for text in shown if is_telling(text)), title)
+
+
+def tells(declared: Declared) -> bool:
+    """Whether a declared title, without the site, is a headline."""
+    return any(is_telling(without_site(text)) for text in declared.texts)
+
+
+def is_named(element: HtmlElement) -> bool:
+    """Whether an element's class or id says that it holds the headline."""
+    return _NAMED.search(f"{element.get('class') or ''} {element.get('id') or ''}") is not None
+
+
+def is_title(text: str) -> bool:
+    """Whether a line is long enough for a headline and not too long."""
+    return _SHORTEST <= len(text) <= _LONGEST
 
 
 def is_telling(text: str) -> bool:

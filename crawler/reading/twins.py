@@ -19,10 +19,14 @@ _SAME = 0.8
 #: A later copy smaller than this share of the first is a quotation, not a copy.
 _SMALLEST = 0.2
 _BETWEEN = re.compile(r"\d*|.{0,6}(?:展开|全文|阅读|更多|收起).{0,6}")
+#: Dots are looked for within so many characters of a line's end.
+_ENDING = 40
 _DOTS = re.compile(r"(?:…|\.{3,}|。{2,}|·{3,})\W*$")
 #: So much of a line must have been shown before it was cut.
 _START = 6
 _MOST_COPIES = 8
+#: What says the same in fewer lines is no copy but a quotation.
+_FEW_LINES = 3
 
 
 @dataclass(slots=True)
@@ -35,15 +39,31 @@ class _Seam:
 
 def without_twin(pieces: list[Piece]) -> list[Piece]:
     """The pieces with one copy of a body that stands there twice or more; the fuller stays."""
+    pieces = _without_blob(pieces)
+    keys: list[str] = []
     for _ in range(_MOST_COPIES):
         if not _repeats(pieces):
             break
-        keys = [key(p.text) for p in pieces]
+        keys = keys or [key(p.text) for p in pieces]
         seam = _find_seam(keys)
         if seam is None:
             break
-        pieces = _keep_one(pieces, keys, seam)
+        kept = _keep_one(keys, seam)
+        pieces, keys = [pieces[i] for i in kept], [keys[i] for i in kept]
     return pieces
+
+
+def _without_blob(pieces: list[Piece]) -> list[Piece]:
+    """The pieces without one that says in a single run what others say line by line."""
+    longest = max(pieces, key=lambda piece: len(piece.text), default=None)
+    if longest is None or longest.block.kind != "paragraph":
+        return pieces
+    if len(longest.text) * _FEW_LINES < sum(len(piece.text) for piece in pieces):
+        return pieces
+    said = key(longest.text)
+    lines = {k for p in pieces if len(k := key(p.text)) >= _LONG and k in said} - {said}
+    same = len(lines) >= _FEW_LINES and _size(lines) >= _SAME * len(said)
+    return [piece for piece in pieces if piece is not longest] if same else pieces
 
 
 def without_cut(pieces: list[Piece]) -> list[Piece]:
@@ -55,7 +75,7 @@ def without_cut(pieces: list[Piece]) -> list[Piece]:
 
 
 def _goes_on(line: Piece, following: Piece) -> bool:
-    if not _DOTS.search(line.text) or len(following.text) < _LONG:
+    if not _DOTS.search(line.text[-_ENDING:]) or len(following.text) < _LONG:
         return False
     start, whole = key(line.text), key(following.text)
     return len(start) >= _START and whole.startswith(start) and len(whole) > len(start)
@@ -115,14 +135,18 @@ def _size(keys: Iterable[str]) -> int:
     return sum(map(len, keys))
 
 
-def _keep_one(pieces: list[Piece], keys: list[str], seam: _Seam) -> list[Piece]:
+def _keep_one(keys: list[str], seam: _Seam) -> list[int]:
+    """The indices of the lines that stay."""
     start, middle = seam.start, seam.middle
     one, two = keys[start:middle], keys[middle:]
     if _size(k for k in two if len(k) >= _LONG) > _size(k for k in one if len(k) >= _LONG):
-        return pieces[:start] + pieces[middle:]
-    shared = set(one)
-    last = max(i for i, k in enumerate(two) if k in shared or i == 0) + 1
+        return [*range(start), *range(middle, len(keys))]
+    shared, later, probes = set(one), set(two), _probes(one)
+    copied = (
+        i for i, k in enumerate(two) if k in shared or (len(k) >= _LONG and _known(k, probes))
+    )
+    last = max(copied, default=0) + 1
     end = middle
-    while end > start + 1 and keys[end - 1] not in set(two) and _BETWEEN.fullmatch(keys[end - 1]):
+    while end > start + 1 and keys[end - 1] not in later and _BETWEEN.fullmatch(keys[end - 1]):
         end -= 1
-    return pieces[:end] + pieces[middle + last :]
+    return [*range(end), *range(middle + last, len(keys))]

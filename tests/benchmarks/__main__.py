@@ -13,13 +13,14 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from tests.benchmarks import memory, static, wake
+from tests.benchmarks import hostile, memory, static, wake
 from tests.benchmarks.crawls import Ours
 from tests.benchmarks.reading import compare
 from tests.media_app import MediaApp
 
-CRAWLS = ("static", "wake", "memory")
-PARTS = (*CRAWLS, "reading")
+PARTS = ("static", "wake", "memory")
+#: Parts that need no crawl; they are not among "all".
+APART = ("hostile", "reading")
 #: Option, default, meaning.
 NUMBERS = (
     ("--pages", 2000, "static articles of a round"),
@@ -29,12 +30,13 @@ NUMBERS = (
     ("--learned", 500, "share pages of the crawl that has learned to do without a browser"),
     ("--memory", 10_000, "static articles of the long crawl"),
     ("--share-memory", 2000, "share pages of the long crawl with a browser"),
+    ("--hostile", 10_000, "mutated pages that are read"),
 )
 
 
 def options(argv: list[str] | None = None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
-    parser.add_argument("part", nargs="?", choices=(*PARTS, "all"), default="all")
+    parser.add_argument("part", nargs="?", choices=(*PARTS, *APART, "all"), default="all")
     for name, default, meaning in NUMBERS:
         parser.add_argument(name, type=int, default=default, help=f"{meaning} ({default:,})")
     alone = "reading: our reader by itself, without installing the others"
@@ -46,11 +48,12 @@ def options(argv: list[str] | None = None) -> argparse.Namespace:
 
 def main() -> None:
     wanted = options()
-    parts = PARTS if wanted.part == "all" else (wanted.part,)
-    if set(parts) & set(CRAWLS):
-        measure_crawls(wanted, parts)
-    if "reading" in parts:
+    if wanted.part == "hostile":
+        hostile.measure(wanted.hostile)
+    elif wanted.part == "reading":
         compare.measure(alone=wanted.alone, markdown=wanted.markdown)
+    else:
+        measure_crawls(wanted, PARTS if wanted.part == "all" else (wanted.part,))
 
 
 def measure_crawls(wanted: argparse.Namespace, parts: Sequence[str]) -> None:

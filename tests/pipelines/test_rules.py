@@ -116,7 +116,7 @@ def test_text_that_only_mentions_chrome_stays_between_its_lines(line: str) -> No
         ("comment_word", "表情"),
         ("share_word", "收藏"),
         ("time_stamp", "2022-02-16 22:49"),
-        ("ornament", "END"),
+        ("end_mark", "END"),
         ("ornament", "▼"),
         ("code_caption", "二维码"),
         ("related_line", "推荐阅读：江城的春天"),

@@ -96,7 +96,7 @@ def test_ornaments_and_broken_addresses_are_no_pictures(attributes: str) -> None
         (
             "<p>{}</p><p>图为渠水流进麦田。本报记者 何清 摄</p>",
             "图为渠水流进麦田。本报记者 何清 摄",
-            "本报记者 何清",
+            "何清",
         ),
         ("<p>{}<br>渠水流进麦田</p>", "渠水流进麦田", ""),
         ("<p>{}</p><p style='text-align: center'>渠水流进麦田</p>", "渠水流进麦田", ""),

@@ -64,17 +64,20 @@ where source = %(source)s and (url = any(%(urls)s) or content_hash = any(%(hashe
 insert into articles (source, url, fetched_url, platform, channel, title, subtitle,
     published_at, updated_at, body, body_html, images, videos, reporters, correspondents,
     editors, credits, source_name, section, keywords, language, counts, gate, gate_detail,
-    fetched_by, removed, content_hash, passages)
+    fetched_by, removed, content_hash, passages,
+    summary, original_title, editor_note, canonical_url, original_url, doubts)
 select source, url, fetched_url, platform, channel, title, subtitle,
     published_at, updated_at, body, body_html, images, videos, reporters, correspondents,
     editors, credits, source_name, section, keywords, language, counts, gate, gate_detail,
-    fetched_by, removed, decode(content_hash, 'hex'), passages
+    fetched_by, removed, decode(content_hash, 'hex'), passages,
+    summary, original_title, editor_note, canonical_url, original_url, doubts
 from jsonb_to_recordset(%(articles)s) as a (source text, url text, fetched_url text,
     platform text, channel text, title text, subtitle text, published_at timestamptz,
     updated_at timestamptz, body text, body_html text, images jsonb, videos jsonb,
     reporters text[], correspondents text[], editors text[], credits jsonb, source_name text,
     section text, keywords text[], language text, counts jsonb, gate text, gate_detail jsonb,
-    fetched_by text, removed jsonb, content_hash text, passages integer[])
+    fetched_by text, removed jsonb, content_hash text, passages integer[], summary text, original_title text, editor_note text,
+    canonical_url text, original_url text, doubts jsonb)
 returning id, url;
 
 -- name: keep_revision
@@ -92,13 +95,16 @@ set fetched_url = n.fetched_url, platform = n.platform, title = n.title, subtitl
     keywords = n.keywords, language = n.language, counts = n.counts, gate = n.gate,
     gate_detail = n.gate_detail, fetched_by = n.fetched_by, removed = n.removed,
     content_hash = decode(n.content_hash, 'hex'), passages = n.passages,
+    summary = n.summary, original_title = n.original_title, editor_note = n.editor_note,
+    canonical_url = n.canonical_url, original_url = n.original_url, doubts = n.doubts,
     last_seen = now()
 from jsonb_to_recordset(%(articles)s) as n (id bigint, fetched_url text, platform text,
     title text, subtitle text, published_at timestamptz, updated_at timestamptz, body text,
     body_html text, images jsonb, videos jsonb, reporters text[], correspondents text[],
     editors text[], credits jsonb, source_name text, section text, keywords text[],
     language text, counts jsonb, gate text, gate_detail jsonb, fetched_by text, removed jsonb,
-    content_hash text, passages integer[])
+    content_hash text, passages integer[], summary text, original_title text, editor_note text,
+    canonical_url text, original_url text, doubts jsonb)
 where a.id = n.id;
 
 -- name: see_articles

@@ -31,6 +31,12 @@ CREATE TABLE public.articles (
     passages integer[] DEFAULT '{}'::integer[] NOT NULL,
     first_seen timestamp with time zone DEFAULT now() NOT NULL,
     last_seen timestamp with time zone DEFAULT now() NOT NULL,
+    summary text DEFAULT ''::text NOT NULL,
+    original_title text DEFAULT ''::text NOT NULL,
+    editor_note text DEFAULT ''::text NOT NULL,
+    canonical_url text DEFAULT ''::text NOT NULL,
+    original_url text DEFAULT ''::text NOT NULL,
+    doubts jsonb DEFAULT '{}'::jsonb NOT NULL,
     CONSTRAINT articles_fetched_by_check CHECK ((fetched_by = ANY (ARRAY['http'::text, 'browser'::text]))),
     CONSTRAINT articles_gate_check CHECK ((gate = ANY (ARRAY['none'::text, 'inert'::text, 'covers'::text, 'blocks'::text]))),
     CONSTRAINT articles_title_check CHECK ((title <> ''::text))
@@ -63,6 +69,12 @@ COMMENT ON COLUMN public.articles.content_hash IS 'SHA-256 of title and body.';
 COMMENT ON COLUMN public.articles.passages IS 'A number for each two neighbouring sentences of the body, ascending: reprints share most of them.';
 COMMENT ON COLUMN public.articles.first_seen IS 'When this crawler first stored it.';
 COMMENT ON COLUMN public.articles.last_seen IS 'When this crawler last read it.';
+COMMENT ON COLUMN public.articles.summary IS 'The lead that stands apart before the text or is labelled (摘要, 核心提示, 导语), without its label.';
+COMMENT ON COLUMN public.articles.original_title IS 'The headline of the first print, where the page names it (原标题).';
+COMMENT ON COLUMN public.articles.editor_note IS 'What the editors say of the article (编者按); it stands in the body too.';
+COMMENT ON COLUMN public.articles.canonical_url IS 'The address that the page itself declares as its canonical one.';
+COMMENT ON COLUMN public.articles.original_url IS 'Where the article was first published, as the page links it beside the source.';
+COMMENT ON COLUMN public.articles.doubts IS 'What was read and not believed, with the reason: {published_at: "…"}.';
 ALTER TABLE public.articles ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME public.articles_id_seq
     START WITH 1

@@ -1,0 +1,6 @@
+"""Cleaning rules: how newsrooms' pages write what is not the article."""
+
+from pipelines.rules import apps, marks, others, rights, sharing
+from pipelines.rules.registry import RULES, Rule, Where, plain
+
+__all__ = ["RULES", "Rule", "Where", "apps", "marks", "others", "plain", "rights", "sharing"]

@@ -1,0 +1,56 @@
+"""What a cleaning rule is, and the list of them all.
+
+A rule is one small function of one line; its name counts it in the stats, its documentation is
+its reason. It sees the line in plain form (see ``plain``) and says whether the whole line is
+chrome: a sentence that mentions an app or a share button stays. No rule knows a site.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+#: anywhere: between the lines of the text too. head, tail, edges: only before its first line,
+#: behind its last one, either. rest: at its end, with everything that follows.
+Where = Literal["anywhere", "head", "tail", "edges", "rest"]
+Test = Callable[[str], bool]
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A rule with the scope it holds in and the longest line (characters) it can be true of."""
+
+    name: str
+    reason: str
+    where: Where
+    longest: int
+    holds: Test
+
+
+RULES: list[Rule] = []
+
+
+def plain(line: str) -> str:
+    """A line with ASCII marks, in lower case, without bullets and brackets around it."""
+    folded = unicodedata.normalize("NFKC", line).lower()
+    return folded.strip(" \t•·●▲▼■◆★>-—_~|【】[]※*") or folded.strip()
+
+
+def rule(where: Where, longest: int = 40) -> Callable[[Test], Test]:
+    """Add a function to the rules under its own name."""
+
+    def add(holds: Test) -> Test:
+        reason = (holds.__doc__ or "").strip()
+        RULES.append(Rule(holds.__name__, reason, where, longest, holds))
+        return holds
+
+    return add
+
+
+def whole(*forms: str) -> Test:
+    """Whether a line as a whole has one of these forms."""
+    match = re.compile("|".join(f"(?:{form})" for form in forms)).fullmatch
+    return lambda line: match(line) is not None
