@@ -21,7 +21,7 @@ lint: setup
 types: setup
 	$(BIN)/mypy
 
-bench: setup  ## speed and memory, side by side in one run (ARGS="wake" for a part of it)
+bench: setup  ## speed and memory, side by side in one run (ARGS=wake for a part, ARGS=reading for accuracy)
 	$(BIN)/python -m tests.benchmarks $(ARGS)
 
 setup: .venv/.ready  ## everything the other targets need
@@ -34,9 +34,12 @@ setup: .venv/.ready  ## everything the other targets need
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	@touch $@
 
-lock:  ## compile requirements.lock anew from pyproject.toml (needs uv)
-	uv pip compile --quiet --universal --python-version 3.11 pyproject.toml --extra dev --generate-hashes \
-		--no-emit-index-url --no-emit-find-links --no-header --no-annotate -o requirements.lock
+COMPILE := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --no-emit-find-links --no-header --no-annotate
+
+lock:  ## compile requirements.lock anew from pyproject.toml, and the benchmark's peers (needs uv)
+	$(COMPILE) pyproject.toml --extra dev -o requirements.lock
+	$(COMPILE) tests/benchmarks/peers.in -o tests/benchmarks/peers.txt
 
 clean:
 	rm -rf .venv .data build *.egg-info .mypy_cache .ruff_cache .pytest_cache

@@ -1,22 +1,26 @@
-"""``make bench``: speed and memory of a crawl, side by side with a yardstick in one run.
+"""``make bench``: speed and memory of a crawl, and how well articles are read, side by side with
+yardsticks in one run.
 
-All fetch articles of the bundled media app from loopback. Figures are ratios. The media app and
-PostgreSQL run beside the crawls and count for neither memory nor CPU time.
+The crawls fetch articles of the bundled media app from loopback. Their figures are ratios. The
+media app and PostgreSQL run beside them and count for neither memory nor CPU time. The reading
+goes over saved pages.
 """
 
 from __future__ import annotations
 
 import argparse
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
 from tests.benchmarks import hostile, memory, static, wake
 from tests.benchmarks.crawls import Ours
+from tests.benchmarks.reading import compare
 from tests.media_app import MediaApp
 
 PARTS = ("static", "wake", "memory")
 #: Parts that need no crawl; they are not among "all".
-APART = ("hostile",)
+APART = ("hostile", "reading")
 #: Option, default, meaning.
 NUMBERS = (
     ("--pages", 2000, "static articles of a round"),
@@ -35,6 +39,10 @@ def options(argv: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument("part", nargs="?", choices=(*PARTS, *APART, "all"), default="all")
     for name, default, meaning in NUMBERS:
         parser.add_argument(name, type=int, default=default, help=f"{meaning} ({default:,})")
+    alone = "reading: our reader by itself, without installing the others"
+    parser.add_argument("--alone", action="store_true", help=alone)
+    markdown = "reading: save the tables as Markdown"
+    parser.add_argument("--markdown", type=Path, metavar="FILE", help=markdown)
     return parser.parse_args(argv)
 
 
@@ -42,8 +50,13 @@ def main() -> None:
     wanted = options()
     if wanted.part == "hostile":
         hostile.measure(wanted.hostile)
-        return
-    parts = PARTS if wanted.part == "all" else (wanted.part,)
+    elif wanted.part == "reading":
+        compare.measure(alone=wanted.alone, markdown=wanted.markdown)
+    else:
+        measure_crawls(wanted, PARTS if wanted.part == "all" else (wanted.part,))
+
+
+def measure_crawls(wanted: argparse.Namespace, parts: Sequence[str]) -> None:
     with tempfile.TemporaryDirectory() as name, MediaApp() as app:
         Path(name).chmod(0o755)
         ours = Ours(app.url, Path(name))

@@ -91,16 +91,23 @@ def _follow(job: Job, process: int) -> tuple[float, int, os.struct_rusage]:
             time.sleep(_STEP)
 
 
+def progress() -> Progress:
+    """A progress bar at a terminal, nothing elsewhere."""
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    shown = Console(stderr=True)
+    off = not sys.stderr.isatty()
+    return Progress(*columns, TimeElapsedColumn(), console=shown, transient=True, disable=off)
+
+
 @contextmanager
 def _bar(job: Job) -> Iterator[Callable[[], None]]:
-    """A progress bar at a terminal; gives what moves it."""
-    if not sys.stderr.isatty():
-        yield lambda: None
-        return
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-    with Progress(*columns, TimeElapsedColumn(), console=Console(stderr=True), transient=True) as p:
-        task = p.add_task(job.label, total=job.pages if job.done else None)
-        yield lambda: p.update(task, completed=job.done() if job.done else 0)
+    """The progress bar of a crawl; gives what moves it."""
+    with progress() as bar:
+        if bar.disable:
+            yield lambda: None
+            return
+        task = bar.add_task(job.label, total=job.pages if job.done else None)
+        yield lambda: bar.update(task, completed=job.done() if job.done else 0)
 
 
 def report(line: str) -> None:
