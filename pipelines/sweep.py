@@ -13,6 +13,7 @@ _PROSE = 60
 #: A line up to this length is looked at whatever its punctuation.
 _SHORT = 30
 _WITHIN = ("anywhere", "rest")
+_CLOSING = frozenset(rule.name for rule in RULES if rule.closes)
 
 
 def _rules_of(*scopes: Where) -> tuple[tuple[Rule, ...], int]:
@@ -29,12 +30,16 @@ _BY_WHERE: dict[Where, tuple[tuple[Rule, ...], int]] = {
 }
 
 
-def rule_for(line: str, where: Where) -> str:
-    """The name of the first rule of a scope that a line falls under; '' if it falls under none."""
+def rule_for(line: str, where: Where, picture: bool = False) -> str:
+    """The name of the first rule of a scope that a line falls under; '' if it falls under none.
+
+    ``picture``: it is the caption of one.
+    """
     longest = _BY_WHERE[where][1]
     if len(line) > longest or (len(line) > _SHORT and _reads_on(line) and where in _WITHIN):
         return ""
-    return _rule_for_line(line, where)
+    found = _rule_for_line(line, where, picture)
+    return found.name if found else ""
 
 
 def _reads_on(line: str) -> bool:
@@ -43,11 +48,10 @@ def _reads_on(line: str) -> bool:
 
 
 @lru_cache(maxsize=8192)
-def _rule_for_line(line: str, where: Where) -> str:
+def _rule_for_line(line: str, where: Where, picture: bool) -> Rule | None:
     folded, length = plain(line), len(line)
-    return next(
-        (r.name for r in _BY_WHERE[where][0] if length <= r.longest and r.holds(folded)), ""
-    )
+    rules = (r for r in _BY_WHERE[where][0] if length <= r.longest and r.holds(folded))
+    return next((r for r in rules if r.pictures or not picture), None)
 
 
 def sweep(article: Article) -> None:
@@ -55,13 +59,37 @@ def sweep(article: Article) -> None:
     blocks = _without_rest(article.blocks, article.removed)
     blocks = _without_anywhere(blocks, article.removed)
     blocks = _without_edge(blocks, "head", article.removed)
+    before, over = blocks, len(article.removed)
     blocks = _without_edge(blocks[::-1], "tail", article.removed)[::-1]
+    if any(removed.rule in _CLOSING for removed in article.removed[over:]):
+        blocks = _without_pictures_behind(blocks, before, article.removed)
     article.blocks = blocks
+
+
+def _without_pictures_behind(
+    blocks: list[Block], before: list[Block], removed: list[Removed]
+) -> list[Block]:
+    """The blocks without the pictures that stood behind the first line that closes the article.
+
+    ``before`` are the blocks as they were with those lines.
+    """
+    last = max((i for i, block in enumerate(before) if block in blocks and block.text), default=-1)
+    closing = (i for i in range(last + 1, len(before)) if _rule_for(before[i], "tail") in _CLOSING)
+    behind = before[next(closing, len(before)) :]
+    kept = []
+    for block in blocks:
+        if block.image and any(block is other for other in behind):
+            _note(removed, "behind", block)
+        else:
+            kept.append(block)
+    return kept
 
 
 def _rule_for(block: Block, where: Where) -> str:
     """The rule for a whole block: each line of a list has to fall under one."""
-    text = block.text if block.image is None else block.image.caption
+    if block.image is not None:
+        return rule_for(block.image.caption, where, picture=True) if block.image.caption else ""
+    text = block.text
     if not text or block.kind == "table":
         return ""
     if "\n" not in text:

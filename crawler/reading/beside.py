@@ -96,6 +96,8 @@ _BUTTON = re.compile(
     "AI|主播|[听看读写发找搜](?:新闻|资讯|评论|全文)|语音|朗读|播报|我[要来]|手机|更多|相关|热门|最新|推荐|返回|扫[码一]"
     "|订阅|关注|收藏|分享|打印|字[体号]|下载|打开|登录|注册|举报|纠错|投诉|反馈|置顶|原创|转载|独家|首发|标签|专题"
 )
+#: How the dateline of an agency ends: 新华社北京5月6日电.
+_WIRE = re.compile(r"日电|(?<![广供水用充发])电(?:\s*[（(]|$)")
 _LETTER = re.compile(r"[^\W\d_]")
 _SENTENCE = re.compile("[。！？!?；;，]")
 _NOBODY = frozenset(("原创", "转载", "独家", "首发", "综合", "网络", "未知"))
@@ -284,4 +286,4 @@ def informs(line: str) -> bool:
     rest, dates = _DATE.subn("", _ADDRESS.sub("", line))
     rest, sources = _SOURCE.subn("", _PEOPLE.sub("", rest))
     rest = _INFO.sub("", rest)
-    return len(rest) <= (_NAME if dates or sources else 0) and "电" not in rest
+    return len(rest) <= (_NAME if dates or sources else 0) and not _WIRE.search(rest)

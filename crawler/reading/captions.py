@@ -7,6 +7,7 @@ from itertools import islice
 
 from lxml.html import HtmlElement
 
+from crawler.reading.beside import informs, names_people
 from crawler.reading.blocks import Piece
 from crawler.reading.chrome import is_caption
 from crawler.reading.find import finder
@@ -79,6 +80,8 @@ def _belongs(line: Piece, picture: Piece) -> bool:
         return True
     if _ENDS.search(line.text) or _SCENE.search(line.text):
         return True
+    if names_people(line.text) or informs(line.text):
+        return False
     return len(line.text) <= _SHORT and (
         _same_paragraph(line.element, picture.element)
         or _is_centered(line.element)

@@ -88,6 +88,7 @@ def _by_place(lines: Sequence[Piece], told: bool) -> int | None:
     likely = [i for i, p in enumerate(lines) if _may_be_title(p)]
     named = [i for i in likely if titles.is_named(lines[i].element)]
     high = [i for i in likely if 0 < lines[i].block.level <= 2] or named
+    high = high or [i for i in likely if lines[i].block.level]
     if high or told:
         return high[-1] if high else None
     times = (i for i, p in enumerate(lines) if informs(p.text) and names_time_or_source(p.text))
@@ -145,7 +146,8 @@ def _read_before(opening: Opening, lines: Sequence[Piece], declared: Declared) -
     opening.title, last = _whole_title(lines, place, opening.title)
     opening.above = _texts(lines[max(0, place - _ABOVE) : place])
     opening.subtitle, below = subtitles.around(lines, place, last)
-    opening.between = list(lines[below:])
+    films = [p for p in lines[max(0, place - _ABOVE) : place] if p.block.video]
+    opening.between = [*films, *lines[below:]]
     _say(opening, opening.between)
 
 

@@ -75,25 +75,25 @@ _loading = whole(
 )
 
 
-@rule("anywhere", 60)
+@rule("anywhere", 60, pictures=True)
 def app_prompt(line: str) -> bool:
     """Buttons that lead from the page into the app: 打开APP阅读全文, 展开全文."""
     return _app_prompt(line)
 
 
-@rule("edges", 32)
+@rule("edges", 32, pictures=True)
 def app_name(line: str) -> bool:
     """A lone invitation to one app, before or behind the text: 打开云上小城APP."""
     return _app_name(line)
 
 
-@rule("edges", 120)
+@rule("edges", 120, pictures=True)
 def app_offer(line: str) -> bool:
     """What the outlet promises to those who install its app, before or behind the text."""
     return _app_offer(line) is not None
 
 
-@rule("anywhere", 40)
+@rule("anywhere", 40, pictures=True)
 def wake_step(line: str) -> bool:
     """The steps by which an app-wake block leaves a chat app: 点击右上角, 使用浏览器打开."""
     return _wake_step(line)

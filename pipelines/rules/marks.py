@@ -60,7 +60,7 @@ def end_mark(line: str) -> bool:
     return _end_mark(line)
 
 
-@rule("anywhere", 16)
+@rule("anywhere", 16, pictures=True)
 def advertised(line: str) -> bool:
     """The word that marks an advertisement between the lines of a text."""
     return _advertised(line)

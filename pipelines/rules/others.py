@@ -46,7 +46,7 @@ _navigation = whole(
     "返回(?:首页|顶部|列表|上一[页级]|上页|目录|频道|主页).{0,12}|回到顶部|网站首页|文章导航",
     r"(?:[您你]的?)?(?:当前|现在|所在|目前)的?位置\s*:.{0,60}",
     r"首页\s*[>›»|].{0,60}",
-    r"(?=.*页)(?:(?:首页|尾页|末页|[上下]一页|共?\s*\d{1,3}\s*页|第\s*\d{1,3}\s*页|[\[(]?\d{1,2}[\])]?|余下全文|全文)[\s|/·.]*){2,}",
+    r"(?=.*页)(?:(?:首页|尾页|末页|[上下]一?页|\d+/\d+|共?\s*\d{1,3}\s*页|第\s*\d{1,3}\s*页|[\[(]?\d{1,2}[\])]?|余下全文|全文)[\s|/·.]*){2,}",
     rf"(?:{_COLUMN}[\s|·>/]*){{4,}}",
     "(?:点击|戳)(?:进入|查看)专题.{0,30}",
     "上一张\\s*下一张|支持键盘.{0,16}|点击(?:图片)?查看(?:大图|原图)|查看(?:大图|原图|更多)",
@@ -64,7 +64,7 @@ def related(line: str) -> bool:
     return edges.is_related(line)
 
 
-@rule("tail", 80)
+@rule("tail", 80, closes=True)
 def related_line(line: str) -> bool:
     """Another article on one line behind the text: 推荐阅读：…"""
     return _related_line(line)
@@ -82,25 +82,25 @@ def comment_word(line: str) -> bool:
     return _comment_word(line)
 
 
-@rule("tail", 60)
+@rule("tail", 60, closes=True)
 def mood(line: str) -> bool:
     """What the readers feel, in boxes behind the text: 感动 震惊 搞笑."""
     return _mood(line)
 
 
-@rule("anywhere", 80)
+@rule("anywhere", 80, pictures=True, closes=True)
 def navigation(line: str) -> bool:
     """The way to other pages: 上一篇：…, 返回首页, 当前位置：…"""
     return _navigation(line)
 
 
-@rule("edges", 70)
+@rule("edges", 70, closes=True)
 def tags(line: str) -> bool:
     """The tags of an article around its text: 标签：春耕 农机, #青禾融媒#."""
     return _tags(line)
 
 
-@rule("tail", 30)
+@rule("tail", 30, pictures=True)
 def map_card(line: str) -> bool:
     """What a map writes below itself, behind the text: 距您约 3km 查看路线."""
     return _place(line)

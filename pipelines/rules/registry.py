@@ -28,6 +28,10 @@ class Rule:
     where: Where
     longest: int
     holds: Test
+    #: Whether a picture whose caption is such a line goes with it.
+    pictures: bool = False
+    #: Whether the article is over where it stands: pictures behind it are not the article's.
+    closes: bool = False
 
 
 RULES: list[Rule] = []
@@ -39,12 +43,14 @@ def plain(line: str) -> str:
     return folded.strip(" \t•·●▲▼■◆★>-—_~|【】[]※*") or folded.strip()
 
 
-def rule(where: Where, longest: int = 40) -> Callable[[Test], Test]:
+def rule(
+    where: Where, longest: int = 40, pictures: bool = False, closes: bool = False
+) -> Callable[[Test], Test]:
     """Add a function to the rules under its own name."""
 
     def add(holds: Test) -> Test:
         reason = (holds.__doc__ or "").strip()
-        RULES.append(Rule(holds.__name__, reason, where, longest, holds))
+        RULES.append(Rule(holds.__name__, reason, where, longest, holds, pictures, closes))
         return holds
 
     return add

@@ -31,6 +31,7 @@ _imprint = whole(
 )
 _contact = whole(
     r"(?:新闻|读者|本报|本台|编辑部)?(?:报料|爆料|投稿|新闻|广告|发行|热线|商务|采编|监督)(?:热线|邮箱|电话|qq群?|微信|方式|信箱)\s*:?\s*[^。]{3,60}",
+    "(?:.{2,10}对此文亦有贡献,?)?\\(?.{0,20}推荐进入.{1,10}数据库.{0,60}",
     "(?:广告|商务|内容|版权|品牌|业务|媒体)(?:等|及|与|和|刊例|投放|商务)*.{0,6}合作.{0,48}",
     ".{0,10}新闻线索.{0,40}(?:热线|电话|报料|爆料|客户端|平台|微信).{0,40}",
     r"(?:投稿|来稿|供稿)(?:请)?(?:发送?至|邮箱|信箱)\s*:?\s*[\w.@-]{5,40}",
@@ -39,12 +40,13 @@ _contact = whole(
 )
 _picture_credit = whole(
     r"\(?(?:本文|文中|以上|本组)?(?:所有|部分|用)?(?:图片|配图|照片|图|视频|音频|题图|图文|封面图?)(?:均|都|全部)?"
-    r"(?:由|来[源自]于?|为|系|选自|取自)\s*:?[^,。;]{2,24}?(?:提供|供图|拍摄|摄影?|网络|截图)?\)?。?",
+    r"(?:由\s*:?[^,。;]{2,24}?(?:提供|供图|拍摄|摄影?)|(?:来[源自]于?|选自|取自)\s*:?[^,。;]{2,24}"
+    r"|(?:为|系).{0,8}(?:资料图片?|截图|效果图))\)?。?",
     r"\(?(?:本文|文中)?(?:图片|配图|图|题图)(?:来源|源|自)?\s*[:|/丨]\s*[^,。;]{2,24}\)?",
 )
 
 
-@rule("edges", 600)
+@rule("edges", 600, closes=True)
 def disclaimer(line: str) -> bool:
     """Who owns and who answers for the text, around it: 声明：…, 未经授权不得转载."""
     if len(line) > 160 and not _notice(line):
@@ -52,13 +54,13 @@ def disclaimer(line: str) -> bool:
     return _disclaimer_opens(line) is not None and _disclaims(line) is not None
 
 
-@rule("tail", 140)
+@rule("tail", 140, closes=True)
 def imprint(line: str) -> bool:
     """The heading of a disclaimer, the address of the page, licences: 免责声明, 本文链接：…"""
     return _imprint(line)
 
 
-@rule("tail", 100)
+@rule("tail", 100, closes=True)
 def contact(line: str) -> bool:
     """How to send in news or advertise, behind the text: 投稿邮箱：…, 商务合作请…"""
     return _contact(line)

@@ -10,7 +10,7 @@ _BUTTON = (
     "(?:分享(?:文章|本文|新闻)?(?:到|至|给|让)?(?:更多人看到|好友和朋友圈|微信|微博|朋友圈|手机)*|一键分享|转发|收藏"
     "|点赞|打印(?:本[页文])?|字[号体](?:大小)?|超大|放大|缩小|正常|标准|微信好友|微信朋友圈|朋友圈"
     "|微信|新浪微博|腾讯微博|微博|qq好友|qq空间|qq|qzone|空间|人人网|豆瓣|facebook|twitter|复制链接"
-    "|链接已复制|生成海报|海报|纠错|举报|反馈|关闭(?:窗口|本页)?|更多|手机看|听新闻|语音播报|朗读|a[+-]?|t|[大中小]|默认|无障碍|关怀版|简|繁|设为首页|加入收藏)"
+    "|链接已复制|生成海报|海报|纠错|举报|反馈|关闭(?:窗口|本页)?|更多|手机看|听新闻|语音播报|朗读|a[+-]?|t|[大中小]|网摘|商城|推荐|人民微博|加自选|默认|无障碍|关怀版|简|繁|设为首页|加入收藏)"
 )
 _share_bar = whole(
     rf"(?:{_BUTTON}[\s:|/()\[\]【】·、,+—-]*){{2,20}}",
@@ -68,10 +68,10 @@ _original = whole(
 )
 
 
-@rule("anywhere", 60)
+@rule("anywhere", 60, pictures=True)
 def share_bar(line: str) -> bool:
     """Rows of buttons beside the text: 分享到：微信 微博, 字号：大 中 小, 打印 收藏."""
-    return len(line) > 3 and _share_bar(line)
+    return len(line) > 2 and _share_bar(line)
 
 
 @rule("edges", 16)
@@ -80,25 +80,25 @@ def share_word(line: str) -> bool:
     return _share_word(line)
 
 
-@rule("anywhere", 60)
+@rule("anywhere", 60, pictures=True, closes=True)
 def follow_us(line: str) -> bool:
     """Captions of QR codes and calls to follow: 长按识别二维码关注我们."""
     return _follow(line)
 
 
-@rule("tail", 40)
+@rule("tail", 40, pictures=True, closes=True)
 def code_caption(line: str) -> bool:
     """A short line about a QR code behind the text; one that says what for is advice."""
     return _code_caption(line) and not _service(line)
 
 
-@rule("tail", 100)
+@rule("tail", 100, pictures=True, closes=True)
 def like_us(line: str) -> bool:
     """What an account asks for when the text is over: 喜欢就点个在看, 点赞转发三连."""
     return _like_us(line) is not None
 
 
-@rule("edges", 30)
+@rule("edges", 30, pictures=True, closes=True)
 def original_link(line: str) -> bool:
     """The buttons of a chat app's article: 阅读原文, 赞赏作者, 收录于合集."""
     return _original(line)
