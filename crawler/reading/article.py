@@ -91,13 +91,14 @@ def read_article(page: Page, entry: Entry) -> Article:
 
 
 def _with_lead(pieces: list[Piece], opening: Opening, head: Head, article: Article) -> list[Piece]:
-    """The pieces with the lead before them, unless the text says it again itself."""
+    """The pieces with the lead before them where it is sentences that the text does not repeat."""
     leads = lead.leads_of(opening.between, head.description())
     article.summary = "\n".join(lead.without_label(piece.text) for piece in leads)
     texts = [piece.text for piece in pieces]
     article.summary = article.summary or lead.labelled(texts[:_FIRST])
     article.editor_note = lead.editor_note(texts)
-    return [*(piece for piece in leads if not lead.is_repeated(piece, pieces)), *pieces]
+    said = [p for p in leads if lead.is_said(p.text) and not lead.is_repeated(p, pieces)]
+    return [*said, *pieces]
 
 
 def _body(page: Page, weights: Weights) -> tuple[HtmlElement, list[Piece], Skipper]:

@@ -17,6 +17,7 @@ _NAMED = re.compile(
     re.I,
 )
 _SENTENCE = re.compile(r"[。！？…；]|，.*，|[.!?] ")
+_SENTENCE_END = re.compile(r"[。！？…!?.][”」』）)]?\s*$")
 _NOTE = re.compile(r"[\s【\[（(]*编(?:者按|者注|者的话|前语|后语|后|辑按)\s*[:：】\])）\s]*")
 _SHORTEST, _LONGEST, _SAME = 20, 600, 30
 #: How far up an element's name is looked for.
@@ -38,11 +39,11 @@ def _is_lead(piece: Piece, description: str) -> bool:
         return False
     if _LABEL.match(text):
         return True
-    if not _SENTENCE.search(text):
-        return False
+    if _is_named(piece):
+        return True
     words = key(text)
     described = len(description) >= _SAME and words[:_SAME] == description[:_SAME]
-    return described or _is_named(piece)
+    return described and _SENTENCE.search(text) is not None
 
 
 def _is_named(piece: Piece) -> bool:
@@ -59,6 +60,11 @@ def _is_named(piece: Piece) -> bool:
 def without_label(text: str) -> str:
     """A lead without the word that introduces it (摘要：)."""
     return _LABEL.sub("", text, count=1).strip()
+
+
+def is_said(text: str) -> bool:
+    """Whether a lead is a sentence and no further headline."""
+    return _SENTENCE_END.search(text) is not None
 
 
 def is_repeated(lead: Piece, pieces: Sequence[Piece]) -> bool:
