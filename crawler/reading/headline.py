@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -17,6 +18,8 @@ from crawler.reading.titles import Declared
 #: How many lines of the body's container, and how many before it, may belong to the head.
 _WITHIN, _BEFORE, _ABOVE = 15, 60, 6
 _SHORT = 40
+#: A line that ends so is text already.
+_SENTENCE = re.compile(r".{8}[。！？!?][”」』）)]?$")
 #: A line that much longer than the title (and ``_SHORT``) cannot be the title set wide.
 _WIDTHS = 2
 
@@ -168,6 +171,6 @@ def _end_of_head(pieces: Sequence[Piece], start: int) -> int:
     for index, piece in enumerate(pieces[start : start + _WITHIN], start + 1):
         if informs(piece.text):
             end = index
-        elif len(piece.text) > _SHORT:
+        elif len(piece.text) > _SHORT or _SENTENCE.search(piece.text):
             break
     return end
