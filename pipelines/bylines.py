@@ -67,7 +67,7 @@ _ACCOUNTS = frozenset(
     ("Admin", "Administrator", "Editor", "News", "Test", "System", "User", "Null")
 )
 _HAN_PAIR = re.compile("[\u3400-\u9fff]{2,3}")
-_LOGIN = re.compile(r"[A-Za-z][\w.-]{1,15}")
+_LOGIN = re.compile(r"[A-Za-z][\w.-]{1,15}|\d{1,6}")
 _TALKS = re.compile("(?:记者|评论员|主持人)$")
 #: Words of a sentence, which the name of an office does not hold.
 _CLAUSE = re.compile("[的了是从据向让给被把也过]|在(?!线)")

@@ -27,6 +27,7 @@ from crawler.reading.find import finder
 from crawler.reading.head import Head, spelt_out
 from crawler.reading.headline import Opening, find_opening
 from crawler.reading.page import Page
+from crawler.reading.posts import first_post
 from crawler.reading.text import clean_text
 from crawler.reading.times import Moment, doubt_of
 from crawler.reading.twins import without_cut, without_twin
@@ -42,6 +43,8 @@ _LIST = 2
 _FIRST = 3
 #: How many elements are tried for the body.
 _TRIES = 3
+#: Before the first post of a discussion there may be its heading.
+_HEADED = 3
 #: How many pieces before the headline may tell its time.
 _ABOVE = 6
 #: How far around a picture before the text it may say that it is an ornament.
@@ -107,17 +110,24 @@ def _body(page: Page, weights: Weights) -> tuple[HtmlElement, list[Piece], Skipp
     read: list[tuple[HtmlElement, list[Piece], Skipper]] = []
     for element in islice(find_bodies(page.tree, weights), _TRIES):
         skip = Skipper(weights)
-        pieces = extent.within(read_pieces(element, page.url, skip))
+        inner = read_pieces(element, page.url, skip)
+        pieces = extent.within(inner)
         read.append((element, pieces, skip))
-        if not extent.is_list(pieces) and not _is_comments(element, pieces):
+        others = not pieces or extent.is_list(pieces)
+        if not others and not _is_comments(element, inner):
             return read[-1]
     return read[0]
 
 
 def _is_comments(element: HtmlElement, pieces: Sequence[Piece]) -> bool:
-    """Whether the heading of the comments opens the element or stands right before it."""
+    """Whether the heading of the comments opens the element or stands right before it, or it
+    holds nothing but posts."""
     lines = [line_before(element), *(p.text for p in pieces[:2])]
-    return any(map(edges.opens_comments, lines))
+    return any(map(edges.opens_comments, lines)) or _are_posts(pieces)
+
+
+def _are_posts(pieces: Sequence[Piece]) -> bool:
+    return first_post(pieces) < min(_HEADED, len(pieces))
 
 
 def _around(opening: Opening, pieces: Sequence[Piece], body: HtmlElement, skip: Skipper) -> _Told:
@@ -254,8 +264,9 @@ def _set_times(article: Article, page: Page, told: _Told, head: Head) -> None:
         best = spelt_out(best, _places_above(page, told.opening.title), page) if best else None
     if best is None and changed is None:
         best, changed = shown(told.lines)
-    if best is None and changed is None:
-        best = published_in_data(page.text, article.title, page.fetched_at, page.timezone)
+    if (best is None or best.rough) and changed is None:
+        data = published_in_data(page.text, article.title, page.fetched_at, page.timezone)
+        best = data or best
     best, updated = best or changed, changed or head.updated()
     article.published_at = best.at if best else None
     article.updated_at = updated.at if updated else None

@@ -100,6 +100,7 @@ _BUTTON = re.compile(
 _WIRE = re.compile(r"日电|(?<![广供水用充发])电(?:\s*[（(]|$)")
 _LETTER = re.compile(r"[^\W\d_]")
 _SENTENCE = re.compile("[。！？!?；;，]")
+_UNTOLD = frozenset(("未知", "无", "不详", "佚名", "admin", "暂无", "本文"))
 _NOBODY = frozenset(("原创", "转载", "独家", "首发", "综合", "网络", "未知"))
 _LARGEST = 10**12
 
@@ -204,7 +205,7 @@ def _words_beside(line: str) -> list[str]:
 def _name(text: str) -> str:
     found = _FIRST_NAME.match(_NOT_SOURCE.sub("", text).strip())
     name = found[0].strip('“”"') if found else ""
-    return name if len(name) <= _LONGEST_SOURCE else ""
+    return name if len(name) <= _LONGEST_SOURCE and name not in _UNTOLD else ""
 
 
 def published_and_updated(

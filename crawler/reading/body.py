@@ -216,8 +216,9 @@ def document_body(root: HtmlElement) -> HtmlElement:
 def _scores(weights: Weights) -> dict[HtmlElement, float]:
     """Own text counts fully for an element and for the one around it, then less and less."""
     scores: dict[HtmlElement, float] = defaultdict(float)
+    apart = _within_chrome(weights)
     for element in weights.order:
-        if element in weights.chrome:
+        if element in apart:
             continue
         own = weights.own.get(element, 0.0)
         scores[element] += own
@@ -226,6 +227,15 @@ def _scores(weights: Weights) -> dict[HtmlElement, float]:
             leaf = own == weights.total[element]
             scores[parent] += scores[element] * (1.0 if leaf else _FAR)
     return scores
+
+
+def _within_chrome(weights: Weights) -> set[HtmlElement]:
+    """The chrome, and all that is in it."""
+    apart = set(weights.chrome)
+    for element in reversed(weights.order):
+        if element.getparent() in apart:
+            apart.add(element)
+    return apart
 
 
 def _whole(element: HtmlElement, weights: Weights) -> HtmlElement:

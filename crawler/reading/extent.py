@@ -11,6 +11,7 @@ from lxml.html import HtmlElement
 
 from crawler.reading import edges
 from crawler.reading.blocks import Piece
+from crawler.reading.posts import first_post
 
 _SENTENCE = re.compile(r"[。！？；][”」』）)]?\s*$|，.*，")
 _TIME = re.compile(r"[\d\s:：/.年月日-]{8,20}$")
@@ -24,7 +25,8 @@ def within(pieces: Sequence[Piece]) -> list[Piece]:
     """The pieces of the article itself: without lists of other articles and what comes after it."""
     cards = _cards(pieces)
     text = [piece for piece in pieces if id(piece) not in cards]
-    return _without_link_tail(_without_others(text))
+    text = _without_others(text)
+    return _without_link_tail(text[: first_post(text)])
 
 
 def _without_others(pieces: Sequence[Piece]) -> list[Piece]:
