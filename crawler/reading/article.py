@@ -28,7 +28,7 @@ from crawler.reading.head import Head, spelt_out
 from crawler.reading.headline import Opening, find_opening
 from crawler.reading.page import Page
 from crawler.reading.posts import first_post
-from crawler.reading.text import clean_text
+from crawler.reading.text import clean_text, key
 from crawler.reading.times import Moment, doubt_of
 from crawler.reading.twins import without_cut, without_twin
 
@@ -86,11 +86,17 @@ def read_article(page: Page, entry: Entry) -> Article:
     article = Article(entry.url or page.url, opening.title or entry.title, fetched_url=page.url)
     article.subtitle = opening.subtitle
     head = Head(page)
-    once = without_cut(without_twin(pieces[opening.start :]))
+    once = _without_title(without_cut(without_twin(pieces[opening.start :])), article.title)
     article.blocks = _blocks(_with_lead(once, opening, head, article), opening, article)
     _describe(article, page, _around(opening, pieces, body, skip), head)
     _settle_time(article, entry.published_at, page.fetched_at)
     return article
+
+
+def _without_title(pieces: list[Piece], title: str) -> list[Piece]:
+    """The pieces without the headline, where each slide of an album says it again."""
+    same = key(title)
+    return [piece for piece in pieces if not (same and piece.text and key(piece.text) == same)]
 
 
 def _with_lead(pieces: list[Piece], opening: Opening, head: Head, article: Article) -> list[Piece]:

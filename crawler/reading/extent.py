@@ -74,10 +74,12 @@ def _resumes(pieces: Sequence[Piece], at: int, heading: Piece, homes: set[HtmlEl
     """
     home = _home(pieces[at])
     following = pieces[at + 1] if at + 1 < len(pieces) else None
-    if home in homes or (following is not None and _is_prose(following)):
+    if home in homes:
         return True
     if homes and home != _home(heading) and not _beside(home, homes):
         return False
+    if following is not None and _is_prose(following):
+        return True
     links = [piece for piece in pieces[:at] if piece.is_link]
     return not links or _home(links[-1]) != home
 

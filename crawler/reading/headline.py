@@ -75,7 +75,7 @@ def _find(lines: Sequence[Piece], title: str, declared: Declared) -> int | None:
         wanted, most = key(title), _WIDTHS * len(title) + _SHORT
         short = ((i, p.text) for i, p in enumerate(lines) if len(p.text) <= most)
         same = [i for i, text in short if key(text) == wanted]
-        return same[-1] if same else None
+        return next((i for i in reversed(same) if not any(map(_is_text, lines[same[0] : i]))), None)
     rated = [declared.agreement(p.text) for p in lines]
     best = max(rated, default=0.0)
     if best >= titles.SAME:
@@ -88,7 +88,8 @@ def _by_place(lines: Sequence[Piece], told: bool) -> int | None:
 
     ``told``: the head tells a headline, which stands nowhere; then only a heading is believed.
     """
-    likely = [i for i, p in enumerate(lines) if _may_be_title(p)]
+    text = next((i for i, line in enumerate(lines) if _is_text(line)), len(lines))
+    likely = [i for i, p in enumerate(lines[:text]) if _may_be_title(p)]
     named = [i for i in likely if titles.is_named(lines[i].element)]
     high = [i for i in likely if 0 < lines[i].block.level <= 2] or named
     high = high or [i for i in likely if lines[i].block.level]
@@ -98,6 +99,11 @@ def _by_place(lines: Sequence[Piece], told: bool) -> int | None:
     first = next(times, 0)
     above = [i for i in likely if i < first and not lines[i].is_link]
     return above[-1] if above else None
+
+
+def _is_text(line: Piece) -> bool:
+    """Whether a piece is part of a text: a picture, or a sentence."""
+    return line.block.image is not None or _SENTENCE.search(line.text) is not None
 
 
 def _may_be_title(line: Piece) -> bool:
