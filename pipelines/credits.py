@@ -36,6 +36,10 @@ _ENDING = re.compile(
     r"[。！？”]\s*(?P<line>[^\s，。！？“”（）]{0,12}(?:记者|通讯员)[\s：:]+[\u3400-\u9fff·]{2,8}"
     r"(?:[\s、][\u3400-\u9fff·]{2,8}){0,4})\s*$"
 )
+#: …。责任编辑：李四: the editor right behind the last sentence.
+_EDITED = re.compile(
+    r"(?<=[。！？”）)])\s*(?P<line>[（(【\[]?(?:责任编辑|责编|编辑)\s*[:：]\s*[^\s，。：:]{0,10}[）)】\]]?)\s*$"
+)
 #: 中国网 记者 张三 …: the names run straight into the text.
 _STRAIGHT_IN = re.compile(
     r"^(?P<line>(?:[^\s，。]{2,12} )?[^\s，。]{0,12}记者"
@@ -163,8 +167,23 @@ def take_bylines(article: Article) -> None:
     """Take what is nothing but credits or a source out of ``blocks``, and read it: lines, and the
     brackets that end the text."""
     _take_lines(article)
+    _take_last_label(article)
     while _take_last_bracket(article):
         _take_lines(article)
+
+
+def _take_last_label(article: Article) -> bool:
+    """Whether the last paragraph ended with its editor (…。责任编辑：李四), now taken off."""
+    texts = [at for at, block in enumerate(article.blocks) if block.text]
+    block = article.blocks[texts[-1]] if texts else None
+    found = _EDITED.search(block.text[-_ENDS:]) if block and block.kind == "paragraph" else None
+    if block is None or found is None:
+        return False
+    _add(article, _read_line(article, found["line"], "tail"))
+    article.removed.append(Removed("byline", found["line"]))
+    text = block.text[: -len(found.group())].rstrip()
+    article.blocks[texts[-1]] = replace(block, text=text)
+    return bool(text)
 
 
 def _take_last_bracket(article: Article) -> bool:

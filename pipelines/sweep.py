@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from functools import lru_cache
 
 from crawler.items import Article, Block, Removed
-from pipelines.rules import RULES, Rule, Where, plain
+from pipelines.rules import RULES, Rule, Where, plain, without_ending
 
 #: A text this long, with a full stop, is prose: a list of other articles does not hold it.
 _PROSE = 60
@@ -59,6 +60,7 @@ def sweep(article: Article) -> None:
     blocks = _without_rest(article.blocks, article.removed)
     blocks = _without_anywhere(blocks, article.removed)
     blocks = _without_edge(blocks, "head", article.removed)
+    blocks = _without_ending(blocks, article.removed)
     before, over = blocks, len(article.removed)
     blocks = _without_edge(blocks[::-1], "tail", article.removed)[::-1]
     if any(removed.rule in _CLOSING for removed in article.removed[over:]):
@@ -83,6 +85,19 @@ def _without_pictures_behind(
         else:
             kept.append(block)
     return kept
+
+
+def _without_ending(blocks: list[Block], removed: list[Removed]) -> list[Block]:
+    """The blocks with the button taken off that stands in the last paragraph's last line."""
+    last = next((i for i in reversed(range(len(blocks))) if blocks[i].text), None)
+    if last is None or blocks[last].kind != "paragraph":
+        return blocks
+    text = blocks[last].text
+    kept = without_ending(text)
+    if kept == text or not kept:
+        return blocks
+    removed.append(Removed("ending", text[len(kept) :].strip()))
+    return [*blocks[:last], replace(blocks[last], text=kept), *blocks[last + 1 :]]
 
 
 def _rule_for(block: Block, where: Where) -> str:

@@ -18,6 +18,8 @@ _TIME = re.compile(r"[\d\s:：/.年月日-]{8,20}$")
 _PROSE, _SUMMARY, _HEADING = 24, 14, 12
 _LINES = frozenset(("p", "h1", "h2", "h3", "h4", "h5", "h6", "dt", "dd"))
 #: So many lines of links are a list; so many titles with summaries too; so large is one of them.
+#: With so many sentences said, an article does not go on elsewhere.
+_TEXT = 3
 _FEW_LINKS, _FEW_CARDS, _CARD = 3, 2, 4
 
 
@@ -74,9 +76,10 @@ def _resumes(pieces: Sequence[Piece], at: int, heading: Piece, homes: set[HtmlEl
     """
     home = _home(pieces[at])
     following = pieces[at + 1] if at + 1 < len(pieces) else None
-    if home in homes:
+    if home in homes or _beside(home, homes):
         return True
-    if homes and home != _home(heading) and not _beside(home, homes):
+    said = sum(_is_prose(p) and _home(p) in homes for p in pieces[:at])
+    if said >= _TEXT or (homes and home != _home(heading)):
         return False
     if following is not None and _is_prose(following):
         return True

@@ -56,6 +56,17 @@ def rule(
     return add
 
 
+#: What may end the last paragraph without being a line: the button of a portal.
+_ENDING = re.compile(
+    r"\s*(?:返回[^，。\s]{1,8}[，,]\s*查看更多|[（(]?点击[^，。]{0,8}查看更多[）)]?|[【\[]阅读原文[】\]])\s*$"
+)
+
+
+def without_ending(line: str) -> str:
+    """A paragraph without a button that stands in its last line: 返回首页，查看更多."""
+    return _ENDING.sub("", line)
+
+
 def whole(*forms: str) -> Test:
     """Whether a line as a whole has one of these forms."""
     match = re.compile("|".join(f"(?:{form})" for form in forms)).fullmatch
