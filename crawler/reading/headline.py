@@ -52,7 +52,8 @@ def find_opening(
     """
     declared = titles.declared_titles(root, hint)
     title = titles.among_headings(root, declared)
-    first = pieces[:_WITHIN]
+    text = next((i for i, p in enumerate(pieces) if not title and _is_text(p)), _WITHIN)
+    first = pieces[: min(text, _WITHIN)]
     place = _find(first, title, declared)
     opening = Opening(title)
     if place is not None:
@@ -88,8 +89,7 @@ def _by_place(lines: Sequence[Piece], told: bool) -> int | None:
 
     ``told``: the head tells a headline, which stands nowhere; then only a heading is believed.
     """
-    text = next((i for i, line in enumerate(lines) if _is_text(line)), len(lines))
-    likely = [i for i, p in enumerate(lines[:text]) if _may_be_title(p)]
+    likely = [i for i, p in enumerate(lines) if _may_be_title(p)]
     named = [i for i in likely if titles.is_named(lines[i].element)]
     high = [i for i in likely if 0 < lines[i].block.level <= 2] or named
     high = high or [i for i in likely if lines[i].block.level]
