@@ -143,7 +143,7 @@ def _without_rest(blocks: list[Block], removed: list[Removed]) -> list[Block]:
         if not name or at == 0:
             continue
         rest = blocks[at:]
-        if (name == "comments" and _is_form(rest)) or not any(map(_is_prose, rest)):
+        if _is_form(rest) or not any(map(_is_prose, rest)):
             for other in rest:
                 _note(removed, name, other)
             return blocks[:at]
@@ -151,8 +151,8 @@ def _without_rest(blocks: list[Block], removed: list[Removed]) -> list[Block]:
 
 
 def _is_form(blocks: list[Block]) -> bool:
-    """Whether a comment form begins: two of its lines stand close together."""
-    return sum(_rule_for(b, "rest") == "comments" for b in blocks[:4]) > 1
+    """Whether a form begins that ends the page: two of its lines stand close together."""
+    return sum(bool(_rule_for(block, "rest")) for block in blocks[:4]) > 1
 
 
 def _is_prose(block: Block) -> bool:

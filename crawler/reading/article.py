@@ -37,6 +37,7 @@ _FIRST = 3
 _TRIES = 3
 #: Before the first post of a discussion there may be its heading.
 _HEADED = 3
+_Body = tuple[HtmlElement, list[Piece], Skipper, list[Removed]]
 
 
 def read_article(page: Page, entry: Entry) -> Article:
@@ -45,11 +46,12 @@ def read_article(page: Page, entry: Entry) -> Article:
     ``pipelines`` make ``body`` and ``credits`` out of ``blocks`` and ``meta_lines``.
     """
     weights = weigh(page.tree)
-    body, pieces, skip = _body(page, weights)
+    body, pieces, skip, removed = _body(page, weights)
     opening = find_opening(page.tree, body, pieces, entry.title, page.url)
     article = Article(entry.url or page.url, opening.title or entry.title, fetched_url=page.url)
     article.subtitle = opening.subtitle
     head = Head(page)
+    article.removed += removed
     once = _without_title(without_cut(without_twin(pieces[opening.start :])), article.title)
     article.blocks = _blocks(_with_lead(once, opening, head, article), opening, article)
     _describe(article, page, told_around(opening, pieces, body, skip), head)
@@ -74,15 +76,15 @@ def _with_lead(pieces: list[Piece], opening: Opening, head: Head, article: Artic
     return [*said, *pieces]
 
 
-def _body(page: Page, weights: Weights) -> tuple[HtmlElement, list[Piece], Skipper]:
-    """The likeliest element that holds neither other articles nor comments, its pieces, and
-    what was passed over in it."""
-    read: list[tuple[HtmlElement, list[Piece], Skipper]] = []
+def _body(page: Page, weights: Weights) -> _Body:
+    """The likeliest element that holds neither other articles nor comments, its pieces, what was
+    passed over in it, and what was left out of it."""
+    read: list[_Body] = []
     for element in islice(find_bodies(page.tree, weights), _TRIES):
         skip = Skipper(weights)
         inner = read_pieces(element, page.url, skip)
         pieces = extent.within(inner)
-        read.append((element, pieces, skip))
+        read.append((element, pieces, skip, [*extent.set_apart(inner, pieces)]))
         others = not pieces or extent.is_list(pieces)
         if not others and not _is_comments(element, inner):
             return read[-1]

@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from lxml.html import HtmlElement
 
+from crawler.items import Removed
 from crawler.reading import edges
 from crawler.reading.blocks import Piece
 from crawler.reading.posts import first_post
@@ -29,6 +30,20 @@ def within(pieces: Sequence[Piece]) -> list[Piece]:
     text = [piece for piece in pieces if id(piece) not in cards]
     text = _without_others(text)
     return _without_link_tail(text[: first_post(text)])
+
+
+def set_apart(pieces: Sequence[Piece], kept: Sequence[Piece]) -> Iterator[Removed]:
+    """The first line of each run of pieces that ``within`` left out, under the name of the
+    cleaning rule that takes the same out of a text."""
+    inside = {id(piece) for piece in kept}
+    before = True
+    for piece in pieces:
+        if id(piece) in inside:
+            before = True
+        elif before and piece.text:
+            said = edges.opens_comments(piece.text) or edges.is_end(piece.text)
+            yield Removed("comments" if said else "related", piece.text.split("\n")[0])
+            before = False
 
 
 def _without_others(pieces: Sequence[Piece]) -> list[Piece]:

@@ -7,7 +7,6 @@ from pipelines.rules.registry import rule, whole
 _WHEN = r"(?:(?:发布|发表|更新|发稿)?(?:日期|时间|于)\s*:?\s*)?"
 _DAY = r"(?:19|20)\d\d\s*[-年/.]\s*\d{1,2}\s*[-月/.]\s*\d{1,2}\s*日?t?"
 _HOUR = r"\d{1,2}:\d\d(?::\d\d)?"
-_date_line = whole(rf"{_WHEN}{_DAY}(?:\s*星期.)?(?:\s*{_HOUR})?\W*")
 _time_stamp = whole(rf"{_WHEN}{_DAY}\s*{_HOUR}\s*(?:首发|发布|发表)?\W*", ".{0,6}最后更新.{0,24}")
 _NUMBER = r"[\d,.]+\s*[万w千k]?\+?"
 _counter = whole(
@@ -28,12 +27,6 @@ _original_title = whole(r"\(?(?:本文)?原(?:文标题|标题|题)\s*[:为][^�
 def original_title(line: str) -> bool:
     """The headline of the first print: （原标题：…）."""
     return _original_title(line)
-
-
-@rule("head")
-def date_line(line: str) -> bool:
-    """The time of publication before the text; behind it, a date may sign a document."""
-    return _date_line(line)
 
 
 @rule("edges")
