@@ -11,7 +11,7 @@ from scrapy.crawler import Crawler
 from crawler.items import Article, Block, Credit, Gate, Image, Removed, Settlement, Video
 from crawler.reading.text import clean_text
 from crawler.wake.rules import Saying, says
-from pipelines.credits import read_meta, read_paragraphs, take_bylines
+from pipelines.credits import read_meta, read_paragraphs, read_signature, take_bylines
 from pipelines.fingerprint import content_hash, passages
 from pipelines.markup import body_html
 from pipelines.sweep import sweep
@@ -39,6 +39,7 @@ def clean(article: Article) -> None:
     read_meta(article)
     _take_out(article)
     read_paragraphs(article)
+    read_signature(article)
     _compose(article)
     article.original_title = article.original_title or original_title(article)
     words = (removed.text for removed in article.removed)

@@ -117,6 +117,7 @@ def read_credits(article: Article) -> None:
     read_meta(article)
     take_bylines(article)
     read_paragraphs(article)
+    read_signature(article)
 
 
 def read_meta(article: Article) -> None:
@@ -124,17 +125,7 @@ def read_meta(article: Article) -> None:
     found: list[Credit] = []
     for line in whole_lines(article.meta_lines):
         found += _read_line(article, line, "meta")
-    if article.source_name is None and article.signature:
-        found += _read_signature(article)
     _add(article, found)
-
-
-def _read_signature(article: Article) -> list[Credit]:
-    """Who signs beside the time: a person is its writer, anyone else its source."""
-    if is_name(article.signature):
-        return [Credit("", article.signature, "", "reporter", "meta")]
-    article.source_name = article.signature
-    return []
 
 
 def read_paragraphs(article: Article) -> None:
@@ -144,6 +135,15 @@ def read_paragraphs(article: Article) -> None:
     tail = _TAIL.search(texts[-1][-_BRACKETED:]) if texts else None
     if tail and "来源" in tail.group(1):
         _read_line(article, tail.group(1), "tail")
+
+
+def read_signature(article: Article) -> None:
+    """Who signs beside the time: a person is its writer, anyone else its source, where the page
+    claims no other."""
+    if is_name(article.signature):
+        _add(article, [Credit("", article.signature, "", "reporter", "meta")])
+    elif article.source_name is None and article.signature:
+        article.source_name = article.signature
 
 
 def whole_lines(lines: Iterable[str]) -> Iterator[str]:

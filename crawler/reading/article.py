@@ -110,7 +110,7 @@ def _describe(article: Article, page: Page, told: Told, head: Head) -> None:
     article.declared_authors = head.authors()
     article.source_name = _source(page, told, head, article.title)
     if article.source_name is None:
-        article.signature = beside.read_signature(told.opening.lines)
+        article.signature = told.account or beside.read_signature(told.opening.lines)
     article.original_url = _original(page, told, article.source_name or "")
     article.canonical_url = head.canonical()
     counted = beside.read_counts([*lines, *filter(beside.informs, told.last)])
@@ -125,8 +125,9 @@ def _source(page: Page, told: Told, head: Head, title: str) -> str | None:
     """The source as a label tells it, else the name of its element, else what is out of sight."""
     shown = beside.read_source(told.lines) or beside.read_source(told.opening.above)
     shown = shown or told.source or beside.read_outlet(told.opening.lines)
-    shown = shown or told.account
-    return shown or head.source() or source_in_data(page.text, title) or None
+    if not shown and not told.account:
+        shown = head.source() or source_in_data(page.text, title)
+    return shown or None
 
 
 def _original(page: Page, told: Told, source: str) -> str:

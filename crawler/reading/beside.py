@@ -22,7 +22,7 @@ _NOT_SOURCE = re.compile(
 _FIRST_NAME = re.compile(r"(?:\S*[\u3400-\u9fff]\S*)|.+")
 #: How the names of Chinese outlets end: enough to know one that stands beside the time unlabelled.
 _OUTLET = re.compile(
-    r"[\u3400-\u9fff\w·\-－—《》]{1,18}(?:网|报|社|台|新闻|客户端|在线|融媒体?|中心|频道|杂志|周刊|政务|热线|时空|传媒|发布)"
+    r"[\u3400-\u9fff\w·\-－—《》]{1,18}(?:网|报|社|台|经济报道|新闻|客户端|在线|融媒体?|中心|频道|杂志|周刊|政务|热线|时空|传媒|发布)"
     r"|(?:网易|新浪|腾讯|搜狐|凤凰|新华|央视|人民|中新|澎湃|光明|中青)[\u3400-\u9fff]{2,6}"
 )
 _NEW = re.compile(r"(?:更新|修改|编辑于|修订)[^\d]{0,6}$")
@@ -64,7 +64,7 @@ _SAID = re.compile(r"[。！]$|[\u3400-\u9fff]{4},?，[\u3400-\u9fff]{4}")
 _GAP = 4
 _SCALE = {"万": 10_000, "w": 10_000, "千": 1_000, "k": 1_000, "亿": 100_000_000}
 _INFO = re.compile(
-    r"来\s*源|稿\s*源|更新|修改|首发|于|官方账号|发表|作者|编辑|责编|记者|发布|时间|浏览|阅读|点击|评论|字号|字体|分享|打印|收藏|在看|大|中|小|次"
+    r"格林尼治标准|来\s*源|稿\s*源|更新|修改|首发|于|官方账号|发表|作者|编辑|责编|记者|发布|时间|浏览|阅读|点击|评论|字号|字体|分享|打印|收藏|在看|大|中|小|次"
     r"|关注|举报|转发|点?赞|播放|跟[帖贴]|留言|人气|围观|访问|超大|标准|正常|放大|缩小|(?<=\d)\s*[万wWkK条人]"
     r"|[量数](?=[\s:：]*\d)|[\s\d|｜:：/\[\]【】()（）\-+·,，.]"
 )
@@ -161,14 +161,23 @@ def read_outlet(lines: Iterable[str]) -> str:
     return next(found, "")
 
 
-def read_signature(lines: Iterable[str]) -> str:
-    """Whatever stands beside a time as its only word: an account, an office or a person."""
-    for line in lines:
-        words = [_ASIDE.sub("", word) for word in _words_beside(line)]
-        told = [word for word in words if _INFO.sub("", word)]
-        if len(told) == 1 and _DATE.search(line) and _SIGNATURE.fullmatch(told[0]):
+def read_signature(lines: Sequence[str]) -> str:
+    """Whatever stands beside a time as its only word, in its line or in a line next to it: an
+    account, an office or a person."""
+    for line in filter(_DATE.search, lines):
+        told = _told(line)
+        if len(told) == 1 and _SIGNATURE.fullmatch(told[0]):
             return told[0]
-    return ""
+    times = [i for i, line in enumerate(lines) if _DATE.search(line) and not _told(line)]
+    near = (lines[k] for i in times for k in (i - 1, i + 1) if 0 <= k < len(lines))
+    near = (line for line in near if not names_people(line))
+    return next((line for line in near if _told(line) == [line] and _SIGNATURE.fullmatch(line)), "")
+
+
+def _told(line: str) -> list[str]:
+    """The words of a short line that are neither times nor buttons nor labels."""
+    words = (_ASIDE.sub("", word) for word in _words_beside(line))
+    return [word for word in words if _INFO.sub("", word)]
 
 
 def as_source(text: str) -> str:
