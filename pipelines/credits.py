@@ -144,6 +144,15 @@ def read_signature(article: Article) -> None:
         _add(article, [Credit("", article.signature, "", "reporter", "meta")])
     elif article.source_name is None and article.signature:
         article.source_name = article.signature
+    if not article.names("editor"):
+        _add(article, _declared(article))
+
+
+def _declared(article: Article) -> list[Credit]:
+    """Whom a meta element names as author, and nothing else does: who put the page online."""
+    known = {credit.name for credit in article.credits}
+    names = [name for name in article.declared_authors if is_name(name) and name not in known]
+    return [Credit("author", name, "", "editor", "meta") for name in names]
 
 
 def whole_lines(lines: Iterable[str]) -> Iterator[str]:
