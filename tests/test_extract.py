@@ -13,7 +13,9 @@ from tests.site import Site, article
 _KEYS = [
     *("url", "platform", "title", "published_at", "source_name", "reporters", "correspondents"),
     *("editors", "credits", "body", "body_html", "images", "videos", "counts", "gate", "whole"),
-    *("removed", "gate_detail", "fetched_by"),
+    *("removed", "gate_detail", "fetched_by", "updated_at", "subtitle", "original_title"),
+    *("summary", "editor_note", "section", "keywords", "language", "canonical_url"),
+    *("original_url", "doubts"),
 ]
 _BODY = (
     "入冬以来，白鹭滩湿地迎来今年第一批越冬候鸟，巡护员在晨雾里数到了三百多只。",

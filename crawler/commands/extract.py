@@ -33,6 +33,12 @@ from crawler.spiders.case import Case
 from crawler.wake.browser import confined
 from crawler.wake.verdict import Verdict, read
 
+#: Fields that are shown as they are, behind those with a form of their own.
+_FURTHER = (
+    *("subtitle", "original_title", "summary", "editor_note", "section", "keywords", "language"),
+    *("canonical_url", "original_url", "doubts"),
+)
+
 
 def as_json(article: Article) -> str:
     """One line of JSON with the keys that this command promises."""
@@ -57,6 +63,8 @@ def as_json(article: Article) -> str:
         "removed": [asdict(r) for r in article.removed],
         "gate_detail": gate.detail(),
         "fetched_by": article.fetched_by,
+        "updated_at": article.updated_at and article.updated_at.isoformat(),
+        **{name: getattr(article, name) for name in _FURTHER},
     }
     return json.dumps(shown, ensure_ascii=False)
 

@@ -23,6 +23,7 @@ from crawler.reading.data import source_in_data
 from crawler.reading.dating import set_times, settle_time
 from crawler.reading.head import Head
 from crawler.reading.headline import Opening, find_opening
+from crawler.reading.language import language_of
 from crawler.reading.page import Page
 from crawler.reading.posts import first_post
 from crawler.reading.text import key
@@ -117,7 +118,8 @@ def _describe(article: Article, page: Page, told: Told, head: Head) -> None:
     article.counts = named_counts(page.tree) | counted
     article.keywords = head.keywords()
     article.section = head.section() or beside.read_section(told.opening.above)
-    article.language = page.tree.get("lang") or ""
+    said = "".join([article.title, *(block.text for block in article.blocks)])
+    article.language = language_of(said, page.tree.get("lang") or "")
     set_times(article, page, told, head)
 
 
