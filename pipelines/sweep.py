@@ -75,12 +75,13 @@ def _without_pictures_behind(
 
     ``before`` are the blocks as they were with those lines.
     """
-    last = max((i for i, block in enumerate(before) if block in blocks and block.text), default=-1)
+    kept_text = {id(block) for block in blocks if block.text}
+    last = max((i for i, block in enumerate(before) if id(block) in kept_text), default=-1)
     closing = (i for i in range(last + 1, len(before)) if _rule_for(before[i], "tail") in _CLOSING)
-    behind = before[next(closing, len(before)) :]
+    behind = {id(block) for block in before[next(closing, len(before)) :]}
     kept = []
     for block in blocks:
-        if block.image and any(block is other for other in behind):
+        if block.image and id(block) in behind:
             _note(removed, "behind", block)
         else:
             kept.append(block)

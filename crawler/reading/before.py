@@ -32,8 +32,9 @@ def media_before(opening: Opening, orphan: bool) -> list[Piece]:
     of accounts, ornaments) the last one, where the text begins with its caption (``orphan``)."""
     before = [p for p in attach_captions(opening.between) if _is_signed(p) or not _is_around(p)]
     pictures = [p for p in before if p.block.image and not p.linked]
-    last = pictures[-1:] if orphan else []
-    return [p for p in before if p.block.video or p in last or (p in pictures and _captioned(p))]
+    wanted = {id(p) for p in pictures if _captioned(p)}
+    wanted |= {id(p) for p in (pictures[-1:] if orphan else [])}
+    return [p for p in before if p.block.video or id(p) in wanted]
 
 
 def _is_signed(piece: Piece) -> bool:
