@@ -38,7 +38,7 @@ _WHEN = re.compile(
 #: Two-character labels that typesetters spread: 编 辑：, 记 者.
 #: What else may stand in the line of a byline: tags, the first print's headline, a nationality.
 _ASIDE = re.compile(
-    r"(?:标签|关键[词字]|原标题)\s*:\s*(?:(?!责任?编|编辑|作者|记者|来源|审核)[^:])*(?::(?:(?!责任?编|编辑)[^:])*(?=责任?编|编辑))?"
+    r"原标题\s*:?\s*《[^《》]{2,90}》\s*,?|(?:标签|关键[词字]|原标题)\s*:\s*(?:(?!责任?编|编辑|作者|记者|来源|审核)[^:])*(?::(?:(?!责任?编|编辑)[^:])*(?=责任?编|编辑))?"
     r"|[(\[](?:美|英|法|德|日|俄|加|澳|意|韩|印|西|以|苏|荷|奥)国?[)\]]|\s+发自[^\s,;]{1,10}(?=[\s;)]|$)"
 )
 _SPREAD = re.compile("编 +辑|责 +编|记 +者|作 +者|来 +源|通 *讯 +员|摄 +影|校 +对|审 +核|监 +制")

@@ -25,7 +25,7 @@ _TEXTS: dict[type, tuple[str, ...]] = {
 #: Fields whose absence is counted: an outlet that loses one has changed its pages.
 #: What the words of a gate say that were taken out of a text.
 _GATE: tuple[Saying, ...] = ("open_app", "read_on", "turn", "loading")
-_ORIGINAL = re.compile(r"原(?:文标题|标题|题)\s*[:：为](?P<title>[^。]{4,90})")
+_ORIGINAL = re.compile(r"原(?:文标题|标题|题)\s*(?:[:：为]\s*《?|(?=《)《)(?P<title>[^。》]{4,90})")
 _EXPECTED = ("title", "published_at", "source_name", "body", "credits")
 
 

@@ -40,6 +40,9 @@ _ENDING = re.compile(
 _EDITED = re.compile(
     r"(?<=[。！？”）)])\s*(?P<line>[（(【\[]?(?:责任编辑|责编|编辑)\s*[:：]\s*[^\s，。：:]{0,10}[）)】\]]?)\s*$"
 )
+_EDITION = re.compile(
+    r"\s*《(?P<paper>[^《》]{2,16})》\s*[（(][^（()）]{4,24}版[^（()）]{0,8}[)）]\s*"
+)
 #: 中国网 记者 张三 …: the names run straight into the text.
 _STRAIGHT_IN = re.compile(
     r"^(?P<line>(?:[^\s，。]{2,12} )?[^\s，。]{0,12}记者"
@@ -144,8 +147,17 @@ def read_signature(article: Article) -> None:
         _add(article, [Credit("", article.signature, "", "reporter", "meta")])
     elif article.source_name is None and article.signature:
         article.source_name = article.signature
+    if article.source_name is None:
+        article.source_name = _printed_by(article)
     if not article.names("editor"):
         _add(article, _declared(article))
+
+
+def _printed_by(article: Article) -> str | None:
+    """The paper in which the text was printed: 《江城日报》（05月10日 04版）."""
+    texts = [block.text for block in article.blocks if block.text][-2:]
+    found = filter(None, map(_EDITION.fullmatch, [*texts, *article.meta_lines]))
+    return next((edition["paper"].strip() for edition in found), None)
 
 
 def _declared(article: Article) -> list[Credit]:
@@ -177,8 +189,20 @@ def take_bylines(article: Article) -> None:
     brackets that end the text."""
     _take_lines(article)
     _take_last_label(article)
+    _take_lone_names(article)
     while _take_last_bracket(article):
         _take_lines(article)
+
+
+def _take_lone_names(article: Article) -> None:
+    """Take out the last line where it is nothing but its writers in brackets: （张三 李四）."""
+    texts = [at for at, block in enumerate(article.blocks) if block.text]
+    alone = _SIGNATURE.fullmatch(article.blocks[texts[-1]].text) if len(texts) > 1 else None
+    names = _bare_names(alone[1]) if alone else []
+    if alone and names:
+        _add(article, [Credit("", name, "", "reporter", "tail") for name in names])
+        article.removed.append(Removed("byline", alone.group()))
+        del article.blocks[texts[-1]]
 
 
 def _take_last_label(article: Article) -> bool:

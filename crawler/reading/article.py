@@ -110,6 +110,7 @@ def _describe(article: Article, page: Page, told: Told, head: Head) -> None:
     article.meta_lines = [line for line in lines if len(line) <= _BYLINE]
     article.declared_authors = head.authors()
     article.source_name = _source(page, told, head, article.title)
+    article.signature = told.account
     if article.source_name is None:
         article.signature = told.account or beside.read_signature(told.opening.lines)
     article.original_url = _original(page, told, article.source_name or "")

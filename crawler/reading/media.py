@@ -26,7 +26,8 @@ _ORNAMENT = re.compile(
 )
 #: A picture that only parts two passages, told by the folder it lies in.
 _DIVIDER = re.compile(
-    r"/(?:lines?|dividers?|fengexian|splitlines?|hr|icons?|emoji|emotion|smil\w+)/", re.I
+    r"/(?:ads?|guanggao|lines?|dividers?|fengexian|splitlines?|hr|icons?|emoji|emotion|smil\w+)/",
+    re.I,
 )
 _SIZE_IN_NAME = re.compile(r"_w([1-5]?\d)_h([1-5]?\d)\.")
 _PLAYER = re.compile(r"\.(?:mp4|m3u8|flv|mov)(?:$|[?#])|player|video|/embed/", re.I)

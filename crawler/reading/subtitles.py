@@ -10,7 +10,7 @@ from crawler.reading.blocks import Piece
 
 _WORD = r"(?:(?<![A-Za-z])|(?<=[a-z])(?=[A-Z]))"
 _NAMED = re.compile(
-    rf"{_WORD}(?i:(?:sub|second|vice|fu|intro|pre|yin|jian|lead)[-_]?(?:head|tit|ti|biaoti|bt)\w*|fbt|ftit|kicker|yin"
+    rf"{_WORD}(?i:(?:sub|second|vice|fu|intro|pre|yin|jian|lead)[-_]?(?:head|tit|ti|biaoti|bt)\w*|fbt|ftit(?:le)?|kicker|yin"
     r"|shoulder)(?![a-z])"
 )
 _DASH = re.compile(r"[—–―]{1,4}[^—–―].*")
