@@ -19,8 +19,8 @@ from tests.reading.markups import NAMES, URL, Written, write
 from tests.reading.markups.handmade import HANDMADE
 from tests.reading.markups.seed import OWN, load
 
-WORDS = "where each word is a source line of its own, names come apart at the spaces between"
-SLIDES = "the picture of a slider with copies of its slides is taken for a part of the page"
+WORDS = "names that two source lines share lose their end, and the bylines stay in the text"
+BANNER = "the picture of an article in an element called banner is taken for an advertisement"
 
 
 def every_markup(**unread: str) -> pytest.MarkDecorator:
@@ -66,7 +66,7 @@ def test_the_text_is_the_paragraphs_each_once_and_in_order(folder: Path, name: s
     assert lines == written.seed.paragraphs
 
 
-@every_markup(cap_swiper=SLIDES)
+@every_markup(cap_swiper=BANNER)
 def test_the_caption_stands_with_its_picture_or_on_record_as_removed(
     folder: Path, name: str
 ) -> None:

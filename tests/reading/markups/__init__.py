@@ -31,21 +31,24 @@ class Written:
 
 
 def _catalog() -> dict[str, dict[str, str]]:
-    """Choices by the markup's name; what a line does not choose it has from its ground."""
+    """Each markup's choices by its name; what its line does not choose it has from its ground."""
     grounds: dict[str, dict[str, str]] = {}
     markups = {}
-    text = (Path(__file__).parent / "catalog.txt").read_text("utf-8")
-    for line in text.replace("\n    ", " ").splitlines():
-        if not line or line.startswith("#"):
-            continue
-        name, _, chosen = line.partition(":")
-        choices = dict(choice.split("=") for choice in chosen.split())
+    for name, choices in map(_choices, _catalog_lines()):
         ground = grounds.get(choices.pop("on", "0"), {})
-        if name.startswith("ground "):
-            grounds[name.removeprefix("ground ")] = ground | choices
-        else:
-            markups[name] = ground | choices
+        held = grounds if name.startswith("ground ") else markups
+        held[name.removeprefix("ground ")] = ground | choices
     return markups
+
+
+def _catalog_lines() -> list[str]:
+    text = (Path(__file__).parent / "catalog.txt").read_text("utf-8").replace("\n    ", " ")
+    return [line for line in text.splitlines() if line and not line.startswith("#")]
+
+
+def _choices(line: str) -> tuple[str, dict[str, str]]:
+    name, _, chosen = line.partition(":")
+    return name, dict(choice.split("=") for choice in chosen.split())
 
 
 _MARKUPS = _catalog()
@@ -61,5 +64,5 @@ def write(seed: Seed, name: str) -> Written:
     if choices["punctuation"] == "full_width":
         seed = seed.in_full_width()
     page = document(Writer(seed, name, choices))
-    wrapped = "hard_wrapped" in choices.values() or "words_lines" in choices.values()
-    return Written(page, seed, address(choices["picture"]), wrapped)
+    hard_wrapped = not {"hard_wrapped", "words_lines"}.isdisjoint(choices.values())
+    return Written(page, seed, address(choices["picture"]), hard_wrapped)

@@ -129,7 +129,8 @@ def _words(writer: Writer, line: str) -> str:
 
 
 def _words_on_lines(writer: Writer, line: str) -> str:
-    words = writer.words(line)
+    """Each word on a source line of its own, and people's names on two."""
+    words = writer.words(line, whole_names=False)
     return "\n".join(f'  <span class="w">{writer.text(word)}</span>' for word in words)
 
 

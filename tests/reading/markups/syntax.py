@@ -78,7 +78,6 @@ SYNTAX: dict[str, Callable[[str], str]] = {
     "no_quotes": _in_markup(_no_quotes),
     "one_line": _in_markup(lambda piece: piece.replace("\n", "")),
     "pretty": _in_markup(_pretty),
-    "crlf": lambda source: source.replace("\n", "\r\n"),
     "crlf_bom": lambda source: "\ufeff" + source.replace("\n", "\r\n"),
     "no_head": _no_head,
     "two_bodies": _two_bodies,

@@ -73,20 +73,24 @@ class Writer:
         """A template with its names and values in place."""
         return template.format(c=self.names, **values)
 
-    def words(self, line: str) -> list[str]:
-        """A line cut at random into words of one to four characters; a name is one word."""
+    def words(self, line: str, whole_names: bool = True) -> list[str]:
+        """A line cut at random into words; people's names are one word, or cut in two."""
+        people = self.seed.people
         words = []
-        for piece in self._people.split(line):
-            while piece and piece not in self.seed.people:
-                size = self.dice.choice([1, 2, 2, 2, 3, 4])
-                words.append(piece[:size])
-                piece = piece[size:]
-            words.append(piece)
-        return list(filter(None, words))
+        for part in re.split(f"({'|'.join(people)})", line):
+            if part not in people:
+                words += self._pieces(part)
+            else:
+                words += [part] if whole_names else [part[:-1], part[-1]]
+        return words
 
-    @cached_property
-    def _people(self) -> re.Pattern[str]:
-        return re.compile(f"({'|'.join(self.seed.people)})")
+    def _pieces(self, text: str) -> list[str]:
+        pieces = []
+        while text:
+            size = self.dice.choice([1, 2, 2, 2, 3, 4])
+            pieces.append(text[:size])
+            text = text[size:]
+        return pieces
 
 
 def attribute(text: str) -> str:
