@@ -8,17 +8,18 @@ from pathlib import Path
 import pytest
 
 from tests.crawling import Crawls, toml
-from tests.reading import seed_pages
+from tests.reading.markups import write
+from tests.reading.markups.seed import load
 from tests.site import Site, listing
 
 
 @pytest.mark.parametrize("name", ["semantic", "flat", "soup"])
 def test_it_becomes_exactly_what_it_must_become(crawls: Crawls, shared: Path, name: str) -> None:
-    seed = seed_pages.load(shared / "seed")
+    seed = load(shared / "seed")
     want = seed.expected
     pages = {
         "/list.html": listing(("/p/20220216.html", want["title"])),
-        "/p/20220216.html": getattr(seed_pages, name)(seed),
+        "/p/20220216.html": write(seed, name).body,
     }
     with Site(pages) as site:
         crawls.add("seed", toml(site.url, "/list.html"))

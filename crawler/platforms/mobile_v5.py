@@ -21,7 +21,8 @@ from crawler.reading.find import finder
 from crawler.reading.page import Page
 from crawler.reading.text import clean_text, key
 
-_INCLUDE = re.compile(r"template\s+['\"]mobile_v5/")
+#: Its quotes stand as they are or, where the server escapes text, as entities.
+_INCLUDE = re.compile(r"template\s+(?:['\"]|&(?:#39|#x27|#34|quot|apos);)mobile_v5/")
 _WAKE = ("小贴士", "步打开", "点击右上角")
 _COMMENTS = ("来说两句吧", "最热评论")
 _LONGEST_FORM, _ALL_FORM, _LONGEST_NUMBER, _CLOSE = 40, 100, 10, 5

@@ -29,6 +29,8 @@ ANYWHERE = [
     ("wake_step", "• 点击右上角“…” 按钮"),
     ("wake_step", "• 使用浏览器/Safari打开"),
     ("wake_step", "请在浏览器中打开"),
+    ("wake_step", "• 选择在浏览器/Safari打开"),
+    ("wake_step", "选择“在浏览器中打开”"),
     ("template_leftover", "{{title}}"),
     ("template_leftover", "template 'mobile_v5/common/wake'"),
     ("template_leftover", "${item.source} ${item.time}"),
