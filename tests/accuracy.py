@@ -12,7 +12,7 @@ from crawler.platforms.registry import detect
 from crawler.reading.page import Page
 from crawler.reading.text import clean_text
 from pipelines.clean import clean
-from pipelines.credits import credits_of_line
+from pipelines.lines import credits_of_line
 
 _BYLINES = ("byline", "source")
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from crawler.items import Article, Block, Image, Video
 from pipelines.bylines import parse, plain_line
 from pipelines.clean import clean
-from pipelines.credits import credits_of_line, is_byline, source_of_line
+from pipelines.lines import credits_of_line, is_byline, source_of_line
 from pipelines.markup import body_html
 from pipelines.people import is_institution, is_name
 from pipelines.rules import RULES, plain

@@ -7,13 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crawler.items import Article, Block, Credit
-from pipelines.credits import (
-    credits_of_line,
-    is_byline,
-    is_source_line,
-    read_credits,
-    source_of_line,
-)
+from pipelines.credits import read_credits
+from pipelines.lines import credits_of_line, is_byline, is_source_line, source_of_line
 from pipelines.people import is_institution, is_name
 
 REPORTER, CORRESPONDENT, EDITOR, OTHER = "reporter", "correspondent", "editor", "other"
