@@ -14,6 +14,7 @@ _PROSE = 60
 #: A line up to this length is looked at whatever its punctuation.
 _SHORT = 30
 _WITHIN = ("anywhere", "rest")
+_FORMS = frozenset(rule.name for rule in RULES if rule.form)
 _CLOSING = frozenset(rule.name for rule in RULES if rule.closes)
 
 
@@ -153,7 +154,7 @@ def _without_rest(blocks: list[Block], removed: list[Removed]) -> list[Block]:
 
 def _is_form(blocks: list[Block]) -> bool:
     """Whether a form begins that ends the page: two of its lines stand close together."""
-    return sum(bool(_rule_for(block, "rest")) for block in blocks[:4]) > 1
+    return sum(_rule_for(block, "rest") in _FORMS for block in blocks[:4]) > 1
 
 
 def _is_prose(block: Block) -> bool:

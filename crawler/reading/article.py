@@ -68,12 +68,12 @@ def _without_title(pieces: list[Piece], title: str) -> list[Piece]:
 
 def _with_lead(pieces: list[Piece], opening: Opening, head: Head, article: Article) -> list[Piece]:
     """The pieces with the lead before them where it is sentences that the text does not repeat."""
-    leads = lead.leads_of(opening.between, head.description())
+    within = lead.leads_of(pieces[:_FIRST], "")
+    leads = [*lead.leads_of(opening.between, head.description()), *within]
     article.summary = "\n".join(lead.without_label(piece.text) for piece in leads)
-    texts = [piece.text for piece in pieces]
-    article.summary = article.summary or lead.labelled(texts[:_FIRST])
-    article.editor_note = lead.editor_note(texts)
-    said = [p for p in leads if lead.is_said(p.text) and not lead.is_repeated(p, pieces)]
+    article.editor_note = lead.editor_note([piece.text for piece in pieces])
+    before = leads[: len(leads) - len(within)]
+    said = [p for p in before if lead.is_said(p.text) and not lead.is_repeated(p, pieces)]
     return [*said, *pieces]
 
 

@@ -73,11 +73,6 @@ def is_repeated(lead: Piece, pieces: Sequence[Piece]) -> bool:
     return words in "".join(key(piece.text) for piece in pieces)
 
 
-def labelled(texts: Iterable[str]) -> str:
-    """The lead that carries its label within the text; '' if none does."""
-    return next((without_label(t) for t in texts if _LABEL.match(t) and len(t) >= _SHORTEST), "")
-
-
 def editor_note(texts: Sequence[str]) -> str:
     """What the editors say of the article (编者按：…), '' if nothing; a lone label speaks of the
     next line."""

@@ -14,6 +14,7 @@ _TRACE = re.compile(
     r"\W*(?:\d{1,6}|\d{1,3}(?:\.\d)?[万wWkK]\+?)\W*|.{0,16}(?:回复|举报|点?赞|顶|踩|来自|楼|IP属地).{0,16}"
     r"|.{0,8}(?:\d{1,2}[-/月]\d{1,2}日?|\d+\s*(?:秒|分钟|小时|天|个?月|年)前|半小时前|刚刚|昨天|今天).{0,16}"
 )
+_SAID = re.compile("[。！？，]")
 _NUMBER = re.compile(r"\W*(\d{1,6})\W*")
 #: So many remarks are a discussion, if they are nearly all that is said.
 _FEW, _NEARLY_ALL = 3, 0.7
@@ -34,15 +35,15 @@ def first_post(pieces: Sequence[Piece]) -> int:
 def _is_post(lines: Sequence[tuple[int, Piece]], at: int) -> bool:
     name, remark, trace = (lines[k][1].text for k in (at - 1, at, at + 1))
     named = len(name) <= _NAME and not _NO_NAME.search(name)
-    return named and _is_remark(remark) and _TRACE.fullmatch(trace) is not None
+    return named and _is_remark(remark) and _is_trace(trace)
 
 
 def _is_remark(text: str) -> bool:
-    return (
-        len(text) >= _REMARK
-        and _TRACE.fullmatch(text) is None
-        and _NO_NAME.search(text) is not None
-    )
+    return len(text) >= _REMARK and not _is_trace(text) and _NO_NAME.search(text) is not None
+
+
+def _is_trace(text: str) -> bool:
+    return _SAID.search(text) is None and _TRACE.fullmatch(text) is not None
 
 
 def _counts_up(lines: Sequence[tuple[int, Piece]], posts: Sequence[int]) -> bool:

@@ -71,7 +71,7 @@ def related_line(line: str) -> bool:
     return _related_line(line)
 
 
-@rule("rest", 60)
+@rule("rest", 60, form=True)
 def comments(line: str) -> bool:
     """The form and headings of readers' comments, with all that follows: 来说两句吧, 最热评论."""
     return _comments(line)

@@ -32,6 +32,8 @@ class Rule:
     pictures: bool = False
     #: Whether the article is over where it stands: pictures behind it are not the article's.
     closes: bool = False
+    #: Whether two such lines close together end the page, whatever follows.
+    form: bool = False
 
 
 RULES: list[Rule] = []
@@ -43,14 +45,12 @@ def plain(line: str) -> str:
     return folded.strip(" \t•·●▲▼■◆★>-—_~|【】[]※*") or folded.strip()
 
 
-def rule(
-    where: Where, longest: int = 40, pictures: bool = False, closes: bool = False
-) -> Callable[[Test], Test]:
-    """Add a function to the rules under its own name."""
+def rule(where: Where, longest: int = 40, **told: bool) -> Callable[[Test], Test]:
+    """Add a function to the rules under its own name; ``told`` are the flags of a ``Rule``."""
 
     def add(holds: Test) -> Test:
         reason = (holds.__doc__ or "").strip()
-        RULES.append(Rule(holds.__name__, reason, where, longest, holds, pictures, closes))
+        RULES.append(Rule(holds.__name__, reason, where, longest, holds, **told))
         return holds
 
     return add
