@@ -115,48 +115,52 @@ def whole_lines(lines: Iterable[str]) -> Iterator[str]:
 
 
 def take_bylines(article: Article) -> None:
-    """Take what is nothing but credits or a source out of ``blocks``, and read it: lines, and the
-    brackets that end the text."""
+    """Take what is nothing but credits or a source out of ``blocks``, and read it: lines, and what
+    ends the text."""
     _take_lines(article)
+    if sum(removed.rule == "byline" for removed in article.removed) >= _MOST_SIGNED:
+        return
     _take_last_label(article)
     _take_lone_names(article)
-    while _take_last_bracket(article):
+    for _ in range(_MOST_SIGNED):
+        if not _take_last_bracket(article):
+            break
         _take_lines(article)
+
+
+def _last_text(article: Article) -> int | None:
+    """The index of the last block that is a paragraph of text; None if the text ends otherwise."""
+    blocks = article.blocks
+    last = next((at for at in reversed(range(len(blocks))) if blocks[at].text), None)
+    return last if last is not None and blocks[last].kind == "paragraph" else None
 
 
 def _take_lone_names(article: Article) -> None:
     """Take out the last line where it is nothing but its writers in brackets: （张三 李四）."""
-    texts = [at for at, block in enumerate(article.blocks) if block.text]
-    alone = ALONE.fullmatch(article.blocks[texts[-1]].text) if len(texts) > 1 else None
+    last = _last_text(article)
+    alone = ALONE.fullmatch(article.blocks[last].text) if last else None
     names = bare_names(alone[1]) if alone else []
-    if alone and names:
+    if last and alone and names:
         _add(article, [Credit("", name, "", "reporter", "tail") for name in names])
-        article.removed.append(Removed("byline", alone.group()))
-        del article.blocks[texts[-1]]
+        _take_off(article, last, alone.group())
+        del article.blocks[last]
 
 
-def _take_last_label(article: Article) -> bool:
-    """Whether the last paragraph ended with its editor (…。责任编辑：李四), now taken off."""
-    texts = [at for at, block in enumerate(article.blocks) if block.text]
-    block = article.blocks[texts[-1]] if texts else None
-    found = _EDITED.search(block.text[-_ENDS:]) if block and block.kind == "paragraph" else None
-    if block is None or found is None:
-        return False
-    _add(article, _read_line(article, found["line"], "tail"))
-    article.removed.append(Removed("byline", found["line"]))
-    text = block.text[: -len(found.group())].rstrip()
-    article.blocks[texts[-1]] = replace(block, text=text)
-    return bool(text)
+def _take_last_label(article: Article) -> None:
+    """Take the editor off the end of the last paragraph: …。责任编辑：李四."""
+    last = _last_text(article)
+    found = _EDITED.search(article.blocks[last].text[-_ENDS:]) if last is not None else None
+    if last is not None and found:
+        _add(article, _read_line(article, found["line"], "tail"))
+        _take_off(article, last, found.group())
 
 
 def _take_last_bracket(article: Article) -> bool:
     """Whether the last paragraph ended with its writers in brackets, which are now taken off."""
-    if sum(removed.rule == "byline" for removed in article.removed) >= _MOST_SIGNED:
-        return False
-    texts = [at for at, block in enumerate(article.blocks) if block.text]
-    block = article.blocks[texts[-1]] if texts else None
-    tail = TAIL.search(block.text) if block and block.kind == "paragraph" else None
-    if block is None or tail is None or not block.text[: tail.start()].strip():
+    last = _last_text(article)
+    text = article.blocks[last].text if last is not None else ""
+    tail = TAIL.search(text[-BRACKETED:])
+    if last is None or tail is None or len(tail.group()) == len(text.strip()):
         return False
     inside = tail.group(1)
     byline = parse(inside, bracketed=True)
@@ -165,9 +169,15 @@ def _take_last_bracket(article: Article) -> bool:
         return False
     _read_line(article, inside, "tail")
     _add(article, found)
-    article.removed.append(Removed("byline", tail.group()))
-    article.blocks[texts[-1]] = replace(block, text=block.text[: tail.start()].rstrip())
+    _take_off(article, last, tail.group())
     return True
+
+
+def _take_off(article: Article, at: int, end: str) -> None:
+    """Take the end of a paragraph off it, and record it."""
+    block = article.blocks[at]
+    article.removed.append(Removed("byline", end.strip()))
+    article.blocks[at] = replace(block, text=block.text[: len(block.text) - len(end)].rstrip())
 
 
 def _take_lines(article: Article) -> None:

@@ -32,6 +32,8 @@ _NAMED = {name: re.compile(pattern) for name, pattern in _NAMES.items()}
 _JOINTS = re.compile(r"[-_\d]+")
 #: How far up a name may stand, and how much text (characters) that element may hold.
 _LEVELS, _LITTLE = 3, 16
+#: A page with more bare numbers is a table or a list; the first ones are looked at.
+_MOST = 300
 _STRING, _LENGTH = finder("string()"), finder("string-length(normalize-space())")
 
 
@@ -47,7 +49,7 @@ def named_counts(root: HtmlElement) -> dict[str, int]:
 
 
 def _numbers(root: HtmlElement) -> Iterator[tuple[str, HtmlElement, int]]:
-    for element in _NUMBERS(root):
+    for element in _NUMBERS(root)[:_MOST]:
         if any(map(_is_of_another, element.iterancestors())):
             continue
         number = _NUMBER.fullmatch(_STRING(element))
