@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
-from crawler.items import Article, Block, Removed
+from crawler.items import Article, Block, Image, Removed
 from crawler.platforms.base import Entry
 from crawler.reading import around, beside, edges, extent, lead
 from crawler.reading.addresses import absolute, same_site
@@ -149,4 +149,18 @@ def _blocks(pieces: list[Piece], opening: Opening, article: Article) -> list[Blo
     if orphan and not any(p.block.image for p in media):
         article.removed.append(Removed("caption-without-picture", pieces[0].text))
         pieces = pieces[1:]
-    return [piece.block for piece in attach_captions([*media, *pieces])]
+    return _each_picture_once([piece.block for piece in attach_captions([*media, *pieces])])
+
+
+def _each_picture_once(blocks: list[Block]) -> list[Block]:
+    """The blocks without a picture that a copy of the text shows again; a caption is kept."""
+    shown: dict[str, Image] = {}
+    kept = []
+    for block in blocks:
+        image = block.image
+        first = shown.setdefault(image.url, image) if image else None
+        if image is None or first is image:
+            kept.append(block)
+        elif first and image.caption and not first.caption:
+            first.caption, first.credit = image.caption, image.credit
+    return kept

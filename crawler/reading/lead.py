@@ -13,7 +13,8 @@ _LABEL = re.compile(
     r"\s*(?:[:：|｜丨】\])）]\s*|\s(?=\S))"
 )
 _NAMED = re.compile(
-    r"(?<![a-z])(?:abstract|summary|digest|zhaiyao|daodu|daoyu|tiyao|lead|sub[-_]?head(?:line)?|deck|standfirst|news[-_]?intro|artical?[-_]?(?:intro|desc)|article[-_]?(?:intro|desc))(?![a-z])",
+    r"(?<![a-z])(?:abstract|summary|digest|zhaiyao|daodu|daoyu|tiyao|lead|sub[-_]?head(?:line)?|deck"
+    r"|standfirst|news[-_]?intro|article?[-_]?(?:intro|desc))(?![a-z])",
     re.I,
 )
 _SENTENCE = re.compile(r"[。！？…；]|，.*，|[.!?] ")

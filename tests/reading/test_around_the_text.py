@@ -150,3 +150,13 @@ def test_a_text_goes_on_behind_a_list_of_other_articles() -> None:
     mid = f"</p><div class='x'><h4>相关阅读</h4><ul>{links}</ul></div><p>"
     article = read(body=BODY.replace("</p><p>", mid, 1))
     assert texts(article) == TEXT
+
+
+def test_a_picture_that_is_shown_again_stands_once_with_its_caption() -> None:
+    picture = "<p><img src='/u/ferry.jpg'></p>"
+    captioned = f"{picture}<p class='caption'>渡船靠岸。向远 摄</p>"
+    article = read(
+        body=BODY.replace("<p>", f"{picture}<p>", 1).replace("</div>", f"{captioned}</div>")
+    )
+    images = [block.image for block in article.blocks if block.image]
+    assert [(image.caption, image.credit) for image in images] == [("渡船靠岸。向远 摄", "向远")]
