@@ -14,9 +14,8 @@ from crawler.reading.find import finder
 
 #: Leaves that hold nothing but a number: 326, 1.2万, 10w+.
 _NUMBERS = finder(
-    "//body//*[not(*)][string-length(.) < 12][translate(., '0123456789', '') != .]"
-    " | //body//*[i or em or svg or img][string-length(.) < 12]"
-    "[translate(., '0123456789', '') != .]"
+    "//body//*[not(*) or ((i or em or svg or img) and count(*) < 4)]"
+    "[string-length(.) < 12][translate(., '0123456789', '') != .]"
 )
 _NUMBER = re.compile(r"[^\w+]*(\d[\d,]{0,12}(?:\.\d+)?)\s*([万wWkK亿千]?)\W*")
 _WORD = r"(?:(?<![A-Za-z])|(?<=[a-z])(?=[A-Z]))"
