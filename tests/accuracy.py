@@ -27,9 +27,9 @@ def article_of(page: Page) -> Article:
 def extract(html: str, url: str | None) -> dict[str, Any]:
     """Title, time, people, source, text and pictures of a page.
 
-    The gold of the saved pages has captions in its text, and lines that name the writers or the
-    source in some texts and not in others. They are put back where they stood; what is stored
-    as ``body`` has neither.
+    The gold of the saved pages has captions and second headlines in its text, and lines that name
+    the writers or the source in some texts and not in others. They are put back where they stood;
+    what is stored as ``body`` has none of them.
     """
     address = url or "https://news.example.cn/a/1.html"
     page = Page(address, html.encode("utf-8", "replace"), fetched_at=datetime.now(UTC))
@@ -42,7 +42,7 @@ def extract(html: str, url: str | None) -> dict[str, Any]:
         "authors": article.names("reporter") + article.names("correspondent"),
         "editor": article.names("editor"),
         "source": article.source_name,
-        "text": "\n".join(_with_bylines(article, before)),
+        "text": "\n".join([article.subtitle, *_with_bylines(article, before)]),
         "images": [block.image.url for block in article.blocks if block.image],
     }
 

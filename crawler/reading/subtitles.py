@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from crawler.reading.around import ACCOUNT
 from crawler.reading.beside import informs, names_time_or_source
 from crawler.reading.blocks import Piece
 
@@ -43,7 +44,7 @@ def _may_be(line: Piece) -> bool:
 
 
 def _is_below(line: Piece, title: Piece) -> bool:
-    if not _may_be(line):
+    if not _may_be(line) or ACCOUNT.search(_names(line)):
         return False
     heading = 0 < title.block.level < line.block.level
     return heading or is_dash(line.text) or _is_named(line)
@@ -54,4 +55,8 @@ def _is_above(line: Piece) -> bool:
 
 
 def _is_named(line: Piece) -> bool:
-    return bool(_NAMED.search(f"{line.element.get('class') or ''} {line.element.get('id') or ''}"))
+    return bool(_NAMED.search(_names(line)))
+
+
+def _names(line: Piece) -> str:
+    return f"{line.element.get('class') or ''} {line.element.get('id') or ''}"

@@ -13,19 +13,29 @@ _UNSEEN = re.compile(
 )
 #: No letter of any language has more accents; normal forms sort a run in the square of its length.
 _MOST_ACCENTS = 30
+#: A unit sign without its lead byte. GBK has them at A9 4A to A9 50 (㎎ to ㏄), GB 2312 has none;
+#: a page once read as GB 2312 keeps the second byte, a letter: 150\ufffdO, 9000元/\ufffdO.
+_LOST_UNIT = re.compile(r"(?<=[\d/])\ufffd([J-P])(?![A-Za-z\d])")
 _NOT_WORD = re.compile(r"[\W_]+")
 
 
 def clean_text(text: str) -> str:
-    """One line: NFC, nothing unseen, every run of white space one space, none at the ends."""
+    """One line: NFC, nothing unseen, unit signs whole, every run of white space one space, none
+    at the ends."""
     line = " ".join(text.split())
     if line.isascii() and line.isprintable():
         return line
     if _UNSEEN.search(line):
         line = " ".join(_UNSEEN.sub("", line).split())
+    if "\ufffd" in line:
+        line = _LOST_UNIT.sub(_unit, line)
     if unicodedata.is_normalized("NFC", line):
         return line
     return unicodedata.normalize("NFC", _with_few_accents(line))
+
+
+def _unit(lost: re.Match[str]) -> str:
+    return (b"\xa9" + lost[1].encode()).decode("gbk")
 
 
 def _with_few_accents(line: str) -> str:

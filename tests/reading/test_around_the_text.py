@@ -73,6 +73,7 @@ def test_a_deck_is_no_sentence_of_the_text() -> None:
         ("<p>——一座桥和一条船的交接</p>", "——一座桥和一条船的交接"),
         ("<p class='futitle'>一座桥和一条船的交接</p>", "一座桥和一条船的交接"),
         ("<p>2024-05-31 08:00</p>", ""),
+        ("<h2 class='weibo_user'>云岭晨报</h2>", ""),
     ],
 )
 def test_a_second_line_of_the_headline_stands_apart(line: str, subtitle: str) -> None:

@@ -130,6 +130,8 @@ def test_a_paragraph_below_a_picture_is_no_caption() -> None:
         ("e\u0301", "\u00e9"),
         ("“甲”，乙……丙——丁！", "“甲”，乙……丙——丁！"),
         ("ＡＢ１２，", "ＡＢ１２，"),
+        ("118-150\ufffdO三房，9642元/\ufffdO。", "118-150㎡三房，9642元/㎡。"),
+        ("明\ufffdN壹城3\ufffdOK", "明\ufffdN壹城3\ufffdOK"),
         ("", ""),
     ],
 )
