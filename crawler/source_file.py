@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import PurePath
@@ -16,8 +16,8 @@ from lxml.etree import XPathSyntaxError
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 from pydantic.fields import FieldInfo
 
-from crawler.platforms.base import Channel
-from crawler.platforms.registry import NAMES
+from crawler.platforms.base import Channel, Platform
+from crawler.platforms.registry import NAMES, platform
 from crawler.reading.addresses import absolute, is_private
 from crawler.reading.find import finder, selector
 from crawler.wake.evidence import ANY, Evidence
@@ -131,8 +131,10 @@ class ChannelFacts(BaseModel):
     model_config = _RULES
 
     url: Annotated[str, AfterValidator(_channel_url)] = Field(
-        description='an address, absolute or relative to base_url, such as "/list_{page}.html"'
+        default="",
+        description='an address, absolute or relative to base_url, such as "/list_{page}.html"',
     )
+    id: Line = Field(default="", description="the id that the platform knows the channel by")
     name: Line = Field(default="", description=_LINE)
     entries: Css | None = Field(default=None, description=_CSS)
     next: Css | None = Field(default=None, description=_CSS)
@@ -195,6 +197,9 @@ class Source(BaseModel):
     platform: Annotated[str, AfterValidator(_platform)] | None = Field(
         default=None, description=f"one of {', '.join(NAMES)}, or no platform at all"
     )
+    tenant: dict[str, Line] = Field(
+        default_factory=dict, description="a table of what the platform wants to be told"
+    )
     every: Annotated[timedelta, BeforeValidator(interval)] = Field(
         default=timedelta(minutes=15),
         description='a time from "1m" to "365d": a number and s, m, h or d',
@@ -220,9 +225,18 @@ class Source(BaseModel):
         return ZoneInfo(self.timezone)
 
     def listings(self) -> tuple[Channel, ...]:
-        """The channels as platforms take them; one without a name is called by its url."""
+        """The channels as platforms take them; one without a name is called by its url or id."""
         return tuple(
-            Channel(c.name or c.url, c.url, self.base_url, c.entries, c.next, self.platform)
+            Channel(
+                name=c.name or c.url or c.id,
+                url=c.url,
+                base_url=self.base_url,
+                entries=c.entries,
+                next=c.next,
+                platform=self.platform,
+                id=c.id,
+                tenant=self.tenant,
+            )
             for c in self.channels
         )
 
@@ -260,7 +274,9 @@ def _across(data: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
         yield "base_url", _show(base), "a public address, or allow_private = true"
     listed = data.get("channels")
     tables = [t for t in listed if isinstance(t, dict)] if isinstance(listed, list) else []
-    for what in ("name", "url"):
+    if data.get("platform", "generic") in NAMES:
+        yield from _for_platform(platform(data.get("platform")), data.get("tenant", {}), tables)
+    for what in ("name", "url", "id"):
         seen: set[str] = set()
         for number, table in enumerate(tables, 1):
             value = table.get(what)
@@ -268,6 +284,25 @@ def _across(data: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
                 yield f"channels[{number}].{what}", f"{_show(value)} again", f"a {what} of its own"
             elif isinstance(value, str):
                 seen.add(value)
+
+
+def _for_platform(
+    family: Platform, tenant: object, channels: Sequence[Mapping[str, Any]]
+) -> Iterator[tuple[str, str, str]]:
+    """What a family lacks of what it wants to be told, and what it does not know."""
+    told = set(tenant) if isinstance(tenant, dict) else set()
+    facts = {fact.name: fact for fact in family.facts}
+    for name, fact in facts.items():
+        if fact.default is None and name not in told:
+            yield f"tenant.{name}", "nothing", fact.meaning
+    for name in sorted(told - facts.keys()):
+        known = f"one of {', '.join(facts)}" if facts else f"no [tenant] for {family.name}"
+        yield f"tenant.{name}", "a key that is not known", known
+    wanted = "id" if family.by_id else "url"
+    info = ChannelFacts.model_fields[wanted]
+    for number, table in enumerate(channels, 1):
+        if not table.get(wanted):
+            yield f"channels[{number}].{wanted}", "nothing", info.description or ""
 
 
 def _follows(error: Any) -> bool:

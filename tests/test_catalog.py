@@ -148,7 +148,7 @@ class TestFaults:
             ('timezone = "Asia/Beijing"', 'timezone: found "Asia/Beijing", expected a time zone'),
             ('timezone = "../etc"', 'timezone: found "../etc", expected a time zone'),
             ('timezone = "Asia"', 'timezone: found "Asia", expected a time zone'),
-            ('platform = "wordpress"', 'platform: found "wordpress", expected one of generic, '),
+            ('platform = "wordpress"', 'platform: found "wordpress", expected one of '),
             ('enabled = "no"', 'enabled: found "no", expected true or false'),
             ("region = 5", "region: found 5, expected a line of text"),
             ("region = 2024-05-13", 'region: found "2024-05-13", expected a line of text'),

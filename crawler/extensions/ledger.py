@@ -51,6 +51,7 @@ class Ledger:
         self._crawler = crawler
         self._run: int | None = None
         self._shown: defaultdict[str, set[int]] = defaultdict(set)
+        self._containers: set[int] = set()
         self._under_way: set[asyncio.Task[None]] = set()
         settings = crawler.settings
         patience = settings.getfloat("DATABASE_PATIENCE")
@@ -99,10 +100,16 @@ class Ledger:
         for row in rows:
             owed = row["state"] == "owed"
             news += owed
+            entry = by_url[row["url"]]
+            if entry.kind == "container":  # no article: it is opened, now and once a day
+                if row["due"] and row["id"] not in self._containers:
+                    due.append((row["id"], entry))
+                    self._containers.add(row["id"])
+                continue
             if not self.books.meet(row["id"], channel):
                 continue
             if owed and row["due"]:
-                due.append((row["id"], by_url[row["url"]]))
+                due.append((row["id"], entry))
             else:
                 outcome: Outcome = "failed" if owed else "unchanged"
                 reason = "waits for its next try" if owed else ""
@@ -116,11 +123,23 @@ class Ledger:
     async def owed(self, source: str, limit: int) -> list[tuple[int, str, Entry]]:
         """Entries owed from earlier runs and due now, as (id, channel, entry)."""
         rows = await self.database.fetch("owed_entries", source=source, limit=limit)
+        owed = [(row["id"], row["channel"], _entry(row)) for row in rows]
+        self._containers |= {number for number, _, entry in owed if entry.kind == "container"}
         return [
-            (row["id"], row["channel"], _entry(row))
-            for row in rows
-            if self.books.meet(row["id"], row["channel"])
+            (number, channel, entry)
+            for number, channel, entry in owed
+            if entry.kind == "container" or self.books.meet(number, channel)
         ]
+
+    async def opened(self, entry_id: int, entries: int) -> None:
+        """A special topic has shown what it holds."""
+        await self.database.fetch(
+            "open_container", id=entry_id, reason=f"a special topic of {entries} articles"
+        )
+
+    async def owe(self, entry_id: int, reason: str) -> None:
+        """An entry that the books do not count is owed again."""
+        await self._settle(Settlement(entry_id, "failed", reason))
 
     def listing_failed(self, channel: str, url: str, fault: str) -> None:
         self.books.listings.append(ListingRead(channel, url, fault=fault))
@@ -178,12 +197,15 @@ class Ledger:
         if not entry_id:
             return
         end = Settlement(entry_id, "failed", reason)
+        await self._settle(end)
+        self.books.settle(end)
+
+    async def _settle(self, end: Settlement) -> None:
         await self.database.fetch(
             "settle_entries",
             settlements=jsonb([settlement_row(end)]),
             max_tries=self._crawler.settings.getint("MAX_TRIES"),
         )
-        self.books.settle(end)
 
     async def end(self, spider: Spider, reason: str) -> None:
         await asyncio.gather(*self._under_way)

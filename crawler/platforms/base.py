@@ -6,10 +6,10 @@ the network by returning ``Ask`` values, and it never sees Scrapy, the clock or 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal
+from typing import ClassVar, Literal
 from urllib.parse import urljoin
 
 from crawler.items import Article
@@ -30,7 +30,9 @@ class Ask:
 class Channel:
     """One listing of a source, as the source file gives it.
 
-    ``url`` may be relative to ``base_url`` and may hold ``{page}``, counted from 1.
+    ``url`` may be relative to ``base_url`` and may hold ``{page}``, counted from 1. Where an
+    interface lists channels by a name or number of its own, that is ``id``, and ``tenant`` holds
+    what else the interface wants to be told of the outlet.
     """
 
     name: str
@@ -39,6 +41,8 @@ class Channel:
     entries: str | None = None
     next: str | None = None
     platform: str | None = None
+    id: str = ""
+    tenant: Mapping[str, str] = field(default_factory=dict)
 
     def address(self, page: int = 1) -> str:
         """The absolute address of listing page ``page``."""
@@ -77,14 +81,54 @@ class Listing:
     fault: str = ""
 
 
+@dataclass(frozen=True)
+class Fact:
+    """What an interface wants to be told of an outlet: its key in ``[tenant]`` of a source file,
+    what it means, and the value that serves where the file has none (None: it must have one)."""
+
+    name: str
+    meaning: str
+    default: str | None = None
+
+
+@dataclass(frozen=True)
+class Located:
+    """Where an address stands in an interface: its base, and the values of its placeholders."""
+
+    base_url: str
+    values: Mapping[str, str]
+
+
 class Platform:
     """Base of all platforms: the defaults fit a family that serves plain listings by GET."""
 
-    name: str = ""
+    name: ClassVar[str] = ""
+    #: What people call the family.
+    title: ClassVar[str] = ""
+    #: Whether its channels are known by an id and not by an address.
+    by_id: ClassVar[bool] = False
+    #: What a source file must or may say of the outlet in ``[tenant]``.
+    facts: ClassVar[tuple[Fact, ...]] = ()
 
     def recognise(self, page: Page) -> str:
         """The evidence (a short phrase) that ``page`` belongs to this family, or ''."""
         raise NotImplementedError
+
+    def stands_for(self, url: str) -> Ask | None:
+        """The request that a person means by ``url`` where that is no plain GET of it."""
+        return None
+
+    def locate(self, url: str) -> Located | None:
+        """Where an address stands in the family's interface; None where it has no part in it."""
+        return None
+
+    def menu_ask(self, where: Located) -> Ask | None:
+        """The request for the outlet's channels; None where the family has none."""
+        return None
+
+    def read_menu(self, page: Page) -> Sequence[tuple[str, str]]:
+        """The channels of a menu as (id, name). Never raises on bad input."""
+        return ()
 
     def first(self, channel: Channel) -> Ask:
         """The request for the first page of a channel."""

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from crawler.platforms.base import Platform
+from crawler.platforms.cmstop_a import CmsTopA
 from crawler.platforms.generic import Generic
 from crawler.platforms.mobile_v5 import MobileV5
 from crawler.reading.page import Page
 
 GENERIC = Generic()
 #: Most particular first: the first that recognises a page reads it.
-PLATFORMS: tuple[Platform, ...] = (MobileV5(),)
+PLATFORMS: tuple[Platform, ...] = (CmsTopA(), MobileV5())
 
 _BY_NAME = {p.name: p for p in (*PLATFORMS, GENERIC)}
 NAMES = tuple(sorted(_BY_NAME))
@@ -27,3 +28,10 @@ def detect(page: Page) -> tuple[Platform, str]:
         if evidence:
             return known, evidence
     return GENERIC, ""
+
+
+def reader_of(page: Page, family: str | None) -> Platform:
+    """What reads an article: the platform ``family``, or the one that recognises the page where
+    none is named or a family with an interface answers with a page of HTML."""
+    named = platform(family) if family else None
+    return detect(page)[0] if named is None or (named.by_id and page.json is None) else named

@@ -16,6 +16,7 @@ from twisted.python.failure import Failure
 from crawler.extensions.experience import Experience
 from crawler.items import Article, Gate, Outcome, Settlement
 from crawler.platforms.base import Ask, Entry
+from crawler.platforms.calls import identity
 from crawler.reading.addresses import canonical
 from crawler.reading.page import Page
 from crawler.reading.parts import MOST_PARTS, further_part, joined
@@ -59,13 +60,15 @@ class Articles:
     def request(self, entry: Entry, entry_id: int, channel: str) -> Request:
         """The first request for an article."""
         case = Case(entry, entry_id, channel)
+        if case.by_interface:
+            return self._ask(case, case.place, self.parse_plain)
         decision = self._spider.experience.book.decide(entry.url, self._source.render)
         if decision.way == "browser" and self._may_render():
             case.settled = True
             case.evidence = self._spider.experience.book.about(entry.url)[0]
         if case.settled or self._source.render == "always":
             return self._in_browser(case)
-        return self._ask(case, entry.ask or Ask(entry.url), self.parse_plain)
+        return self._ask(case, case.place, self.parse_plain)
 
     def _ask(self, case: Case, ask: Ask, callback: Any, **meta: Any) -> Request:
         return Request(
@@ -76,7 +79,7 @@ class Articles:
             callback=callback,
             errback=self.lost,
             cb_kwargs={"case": case},
-            meta={"home": case.entry.ask.url if case.entry.ask else case.entry.url, **meta},
+            meta={"home": case.place.url, **meta},
             dont_filter=True,
         )
 
@@ -87,7 +90,7 @@ class Articles:
         eager = case.plain is not None
         return self._ask(
             case,
-            case.entry.ask or Ask(case.entry.url),
+            case.place,
             self.parse_rendered,
             playwright=True,
             wake_eager=eager,
@@ -114,8 +117,8 @@ class Articles:
         if fault:
             yield self._end(case, page, "failed" if case.parts else "rejected", fault)
             return
-        article, verdict = read(page, case.entry, self._source.platform)
-        further = self._further(case, article, page)
+        article, verdict = self._read(case, page)
+        further = self._on_page(case, article, page) or self._further(case, article, page)
         if further:
             yield further
             return
@@ -123,7 +126,7 @@ class Articles:
             yield self._end(case, page, "rejected", f"a body on more than {MOST_PARTS} pages")
             return
         article = joined(case.parts)
-        if not self._may_render():
+        if not self._may_render() or page.json is not None:
             yield self._without_browser(case, article, verdict, page)
             return
         case.evidence = self._spider.experience.book.of(case.entry.url, template_of(page.tree))
@@ -139,6 +142,23 @@ class Articles:
         case.cut = not article.whole or verdict.cut
         case.parts, case.known = [], set()
         yield self.instead_of_browser(case) or self._in_browser(case)
+
+    def _read(self, case: Case, page: Page) -> tuple[Article, Verdict]:
+        """An external entry's page is read by whatever platform its host runs on."""
+        elsewhere = case.entry.kind == "external" and page.json is None
+        return read(page, case.entry, None if elsewhere else self._source.platform)
+
+    def _on_page(self, case: Case, article: Article, page: Page) -> Request | None:
+        """The request for the article's page where an interface did not bring it whole."""
+        if page.json is None or article.whole:
+            return None
+        case.known |= {canonical(page.url), canonical(identity(case.place))}
+        places = (case.entry.url, article.canonical_url, article.original_url)
+        place = next((p for p in places if p and canonical(p) not in case.known), None)
+        if place is None:
+            return None
+        case.place = Ask(place)
+        return self._ask(case, case.place, self.parse_plain)
 
     def _further(self, case: Case, article: Article, page: Page) -> Request | None:
         """The request for the page on which a body goes on; its parts so far are kept."""
@@ -214,11 +234,11 @@ class Articles:
         if fault:
             yield self._end(case, page, "rejected", fault)
             return
-        if strayed(case.entry, page):
+        if strayed(case.entry, page, case.place.url):
             reason = f"gate not opened: its script led to another page: {page.url}"
             yield self._kept(case) or self._end(case, page, "gated", reason, Gate("blocks"))
             return
-        article, verdict = read(page, case.entry, self._source.platform)
+        article, verdict = self._read(case, page)
         wake = response.meta.get("wake") or {}
         further = self._further(case, article, page)
         if further:

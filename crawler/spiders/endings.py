@@ -32,10 +32,9 @@ def no_article(entry: Entry, page: Page) -> str:
     return ""
 
 
-def strayed(entry: Entry, page: Page) -> bool:
-    """Whether a rendered page stands at another address and does not hold the title that the
-    listing gave: a script has led somewhere else."""
-    asked = entry.ask.url if entry.ask else entry.url
+def strayed(entry: Entry, page: Page, asked: str) -> bool:
+    """Whether a rendered page stands at another address than the one ``asked`` for and does not
+    hold the title that the listing gave: a script has led somewhere else."""
     if not page.rendered or not entry.title or urlsplit(asked).path == urlsplit(page.url).path:
         return False
     return key(entry.title) not in key(page.text)

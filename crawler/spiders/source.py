@@ -17,8 +17,8 @@ from crawler.catalog import Source
 from crawler.extensions.experience import Experience
 from crawler.extensions.ledger import Ledger
 from crawler.middlewares.reach import is_loopback
-from crawler.platforms.base import Ask, Channel, Listing
-from crawler.platforms.registry import detect, platform
+from crawler.platforms.base import Ask, Channel, Entry, Listing
+from crawler.platforms.registry import platform, reader_of
 from crawler.reading.page import Page
 from crawler.spiders.articles import Articles
 from crawler.spiders.endings import ending_of, reason_of
@@ -64,12 +64,16 @@ class SourceSpider(Spider):
     async def start(self) -> AsyncIterator[Any]:
         await self.experience.load(self.source)
         limit = self.settings.getint("OWED_LIMIT")
-        for entry_id, channel, entry in await self.ledger.owed(self.source.key, limit):
-            yield self.articles.request(entry, entry_id, channel)
-        for channel_ in self.source.listings():
-            complete = await self.ledger.open_channel(self.source.key, channel_.name)
-            ask = platform(channel_.platform).first(channel_)
-            yield self.listing_request(ask, channel_, 1, stop_at_known=complete)
+        channels = {channel.name: channel for channel in self.source.listings()}
+        for entry_id, name, entry in await self.ledger.owed(self.source.key, limit):
+            if entry.kind != "container":
+                yield self.articles.request(entry, entry_id, name)
+            elif name in channels:
+                yield self.container_request(entry, entry_id, channels[name])
+        for channel in channels.values():
+            complete = await self.ledger.open_channel(self.source.key, channel.name)
+            ask = platform(channel.platform).first(channel)
+            yield self.listing_request(ask, channel, 1, stop_at_known=complete)
 
     # --- listings ------------------------------------------------------------------------
 
@@ -77,7 +81,7 @@ class SourceSpider(Spider):
         self, ask: Ask, channel: Channel, number: int, stop_at_known: bool, browser: bool = False
     ) -> Request:
         browser = browser or self.source.render == "always"
-        meta: dict[str, Any] = {"home": channel.address()}
+        meta: dict[str, Any] = {"home": ask.url if channel.id else channel.address()}
         if browser:
             meta |= {"playwright": True, "wake_scroll": self.source.max_pages}
         return Request(
@@ -99,8 +103,7 @@ class SourceSpider(Spider):
         self, response: Response, channel: Channel, number: int, stop_at_known: bool
     ) -> AsyncIterator[Any]:
         page = self.articles.page(response)
-        reader = platform(channel.platform) if channel.platform else detect(page)[0]
-        listing = reader.read_listing(page, channel, number)
+        listing = reader_of(page, channel.platform).read_listing(page, channel, number)
         if listing.fault:
             self.ledger.listing_failed(channel.name, response.url, listing.fault)
             return
@@ -108,7 +111,10 @@ class SourceSpider(Spider):
             self.source.key, channel.name, response.url, list(listing.entries)
         )
         for entry_id, entry in due:
-            yield self.articles.request(entry, entry_id, channel.name)
+            if entry.kind == "container":
+                yield self.container_request(entry, entry_id, channel)
+            else:
+                yield self.articles.request(entry, entry_id, channel.name)
         if self.worth_rendering(listing, page):
             ask = Ask(response.url)
             yield self.listing_request(ask, channel, number, stop_at_known, browser=True)
@@ -119,6 +125,51 @@ class SourceSpider(Spider):
             await self.ledger.close_channel(self.source.key, channel.name)
         else:
             yield self.listing_request(listing.next, channel, number + 1, stop_at_known)
+
+    # --- special topics --------------------------------------------------------------------
+
+    def container_request(self, entry: Entry, entry_id: int, channel: Channel) -> Request:
+        """The request for what a special topic holds."""
+        ask = entry.ask or Ask(entry.url)
+        return Request(
+            ask.url,
+            method=ask.method,
+            body=ask.body,
+            headers=dict(ask.headers),
+            callback=self.parse_container,
+            errback=self.container_lost,
+            cb_kwargs={"entry_id": entry_id, "channel": channel},
+            meta={"home": ask.url},
+            dont_filter=True,
+        )
+
+    async def parse_container(
+        self, response: Response, entry_id: int, channel: Channel
+    ) -> AsyncIterator[Any]:
+        """A special topic is opened one level deep: what it holds are entries of its channel."""
+        page = self.articles.page(response)
+        listing = reader_of(page, channel.platform).read_listing(page, channel, 1)
+        if listing.fault:
+            await self._container_failed(entry_id, channel, response.url, listing.fault)
+            return
+        inside = [entry for entry in listing.entries if entry.kind != "container"]
+        due, _ = await self.ledger.note(self.source.key, channel.name, response.url, inside)
+        for inner_id, entry in due:
+            yield self.articles.request(entry, inner_id, channel.name)
+        await self.ledger.opened(entry_id, len(inside))
+
+    async def container_lost(self, failure: Failure) -> None:
+        request = failure.request  # type: ignore[attr-defined]
+        facts = request.cb_kwargs
+        await self._container_failed(
+            facts["entry_id"], facts["channel"], request.url, reason_of(failure)
+        )
+
+    async def _container_failed(
+        self, entry_id: int, channel: Channel, url: str, fault: str
+    ) -> None:
+        self.ledger.listing_failed(channel.name, url, fault)
+        await self.ledger.owe(entry_id, fault)
 
     def worth_rendering(self, listing: Listing, page: Page) -> bool:
         """Whether a listing holds, or may hold, entries that only its script fetches."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from crawler.items import Article, Block, Gate, GateState
 from crawler.platforms.base import Entry
-from crawler.platforms.registry import detect, platform
+from crawler.platforms.registry import reader_of
 from crawler.reading.page import Page
 from crawler.wake.doubts import may_bring_more
 from crawler.wake.marks import (
@@ -65,8 +65,7 @@ def read(page: Page, entry: Entry, family: str | None = None) -> tuple[Article, 
 
 
 def _read(page: Page, entry: Entry, family: str | None) -> tuple[Article, Verdict]:
-    reader = platform(family) if family else detect(page)[0]
-    article = reader.read_article(page, entry)
+    article = reader_of(page, family).read_article(page, entry)
     verdict = judge(article, page)
     article.gate = Gate(verdict.gate, list(verdict.seen))
     article.whole = verdict.whole
@@ -77,7 +76,7 @@ def judge(article: Article, page: Page) -> Verdict:
     """The verdict on what was read from one page. Never raises on bad input."""
     lines = [b for b in article.blocks if not _is_notice(b.text)]
     if page.json is not None:
-        lack = _lack_of_parts(article, lines, _RENDERED_BODY)
+        lack = _refusal(article) or _lack_of_parts(article, lines, _RENDERED_BODY)
         return Verdict(not lack, "none", [], lack or _oddity(article))
     marks = read_marks(page)
     lack = _lack(article, lines, marks, page)
@@ -123,6 +122,14 @@ def _lack(article: Article, lines: list[Block], marks: Marks, page: Page) -> str
     if marks.loading and length < _NOTICE and not page.rendered:
         return f"the page is still loading: {marks.loading[0]}"
     return _cut(lines, length, marks, page)
+
+
+def _refusal(article: Article) -> str:
+    """What an interface answers in an article's place, or ''."""
+    said = article.doubts.get("answer", "")
+    if says("gone", said):
+        return f"the interface says that it is gone: {said}"
+    return f"the interface gives no article: {said}" if said else ""
 
 
 def _notice(article: Article, marks: Marks) -> str:

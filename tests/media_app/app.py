@@ -7,7 +7,16 @@ from pathlib import Path
 
 from aiohttp import web
 
-from tests.media_app import articles, assets, bulk, bulk_wake, control, faults, listings
+from tests.media_app import (
+    articles,
+    assets,
+    bulk,
+    bulk_wake,
+    control,
+    families,
+    faults,
+    listings,
+)
 from tests.media_app.gates import serve as gates
 from tests.media_app.keys import WORLD
 from tests.media_app.world import World
@@ -29,6 +38,6 @@ def build_app(seed_dir: Path | None = None, robots: str = "allow") -> web.Applic
     app = web.Application(middlewares=[count])
     app[WORLD] = World(seed_dir)
     app[assets.ROBOTS] = robots
-    for part in (assets, control, listings, bulk, bulk_wake, faults, gates, articles):
+    for part in (assets, control, listings, bulk, bulk_wake, faults, families, gates, articles):
         app.add_routes(part.routes())
     return app

@@ -56,6 +56,13 @@ where source = %(source)s and state = 'owed' and next_try_at <= now()
 order by next_try_at, id
 limit %(limit)s;
 
+-- name: open_container
+-- A special topic is asked for again a day later, if a listing still shows it.
+update entries
+set state = 'opened', reason = %(reason)s, settled_at = now(), tries = 0,
+    next_try_at = now() + interval '1 day'
+where id = %(id)s;
+
 -- name: known_articles
 select id, source, url, content_hash from articles
 where source = %(source)s and (url = any(%(urls)s) or content_hash = any(%(hashes)s));

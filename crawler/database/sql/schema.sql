@@ -116,12 +116,12 @@ CREATE TABLE public.entries (
     last_seen timestamp with time zone DEFAULT now() NOT NULL,
     settled_at timestamp with time zone,
     gate jsonb,
-    CONSTRAINT entries_state_check CHECK ((state = ANY (ARRAY['owed'::text, 'stored'::text, 'duplicate'::text, 'rejected'::text, 'gone'::text])))
+    CONSTRAINT entries_state_check CHECK ((state = ANY (ARRAY['owed'::text, 'stored'::text, 'duplicate'::text, 'rejected'::text, 'gone'::text, 'opened'::text])))
 );
 COMMENT ON TABLE public.entries IS 'Every link that a listing showed, written before it is fetched.';
 COMMENT ON COLUMN public.entries.listed_at IS 'The time that the listing gave for it.';
 COMMENT ON COLUMN public.entries.ask IS 'How to fetch it where that is not a GET of url: {url, method, body, headers}.';
-COMMENT ON COLUMN public.entries.state IS 'owed until it is settled: stored, duplicate, rejected, gone.';
+COMMENT ON COLUMN public.entries.state IS 'owed until it is settled: stored, duplicate, rejected, gone; opened: a special topic, whose articles are entries of their own.';
 COMMENT ON COLUMN public.entries.reason IS 'Why it is owed again, rejected or gone.';
 COMMENT ON COLUMN public.entries.next_try_at IS 'An owed entry is not asked for before this time.';
 COMMENT ON COLUMN public.entries.article_id IS 'The article it became, or is a duplicate of.';

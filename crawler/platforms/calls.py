@@ -1,0 +1,106 @@
+"""The calls of an interface as templates: from values to a request, and from an address back."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
+
+from crawler.platforms.base import Ask, Located
+
+_NAME = re.compile(r"\{(\w+)\}")
+_FORM = {"Content-Type": "application/x-www-form-urlencoded"}
+_JSON = {"Content-Type": "application/json"}
+
+
+@dataclass(frozen=True)
+class Call:
+    """A call: ``{name}`` in any of its texts is a value's place.
+
+    ``path`` is relative to the outlet's base address and may have a query. A call with ``form``
+    or ``json`` is a POST. ``base`` names the tenant fact that holds another base address.
+    """
+
+    path: str
+    form: Mapping[str, str] = field(default_factory=dict)
+    json: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str] = field(default_factory=dict)
+    base: str = ""
+
+    def ask(self, base_url: str, values: Mapping[str, object]) -> Ask:
+        """The request; KeyError where a value lacks."""
+        texts = {name: str(value) for name, value in values.items()}
+        base = texts.get(self.base, "") or base_url
+        url = f"{base.rstrip('/')}/{_fill(self.path, {k: quote(v, '') for k, v in texts.items()})}"
+        headers = {name: _fill(value, texts) for name, value in self.headers.items()}
+        if self.form:
+            filled = {name: _fill(value, texts) for name, value in self.form.items()}
+            return Ask(url, "POST", urlencode(filled).encode(), {**_FORM, **headers})
+        if self.json:
+            filled = {name: _fill(value, texts) for name, value in self.json.items()}
+            body = json.dumps(filled, ensure_ascii=False).encode()
+            return Ask(url, "POST", body, {**_JSON, **headers})
+        return Ask(url, headers=headers)
+
+    def locate(self, url: str) -> Located | None:
+        """Where ``url`` stands in the interface; None where it is no address of this call.
+
+        The path must end as this one's, and the query must say the same words; the fields of
+        a form may stand in the query too, as a person may write them.
+        """
+        try:
+            parts = urlsplit(url)
+        except ValueError:
+            return None
+        found = self._path.fullmatch(parts.path)
+        if not found or parts.scheme not in ("http", "https"):
+            return None
+        query = dict(parse_qsl(parts.query, keep_blank_values=True))
+        if any(query.get(name) != word for name, word in self._words.items()):
+            return None
+        values = {name: unquote(value) for name, value in found.groupdict().items() if name != "_"}
+        values |= {of: query[name] for name, of in self._places.items() if query.get(name)}
+        base = f"{parts.scheme}://{parts.netloc}{parts.path[: found.end('_')]}"
+        return Located(base, values)
+
+    @cached_property
+    def _path(self) -> re.Pattern[str]:
+        pattern = _NAME.sub(
+            r"(?P<\1>[^/]+)",
+            re.escape(self.path.partition("?")[0]).replace(r"\{", "{").replace(r"\}", "}"),
+        )
+        return re.compile(rf"(?P<_>.*/){pattern}")
+
+    @cached_property
+    def _query(self) -> dict[str, str]:
+        return dict(parse_qsl(self.path.partition("?")[2], keep_blank_values=True))
+
+    @cached_property
+    def _words(self) -> dict[str, str]:
+        """The constants of the query that say which call it is; numbers say less."""
+        constant = {k: v for k, v in self._query.items() if not _NAME.search(v)}
+        return {name: value for name, value in constant.items() if re.search("[A-Za-z]", value)}
+
+    @cached_property
+    def _places(self) -> dict[str, str]:
+        """Query or form key → the one value that stands there."""
+        pairs = {**self.form, **self.json, **self._query}.items()
+        found = {key: _NAME.fullmatch(value) for key, value in pairs}
+        return {key: match[1] for key, match in found.items() if match}
+
+
+def identity(ask: Ask) -> str:
+    """The address by which an article is known that has no page of its own: that of its request,
+    with the fields that are posted."""
+    if ask.method == "GET":
+        return ask.url
+    posted = ask.body.decode("utf-8", "replace")
+    fields = urlencode(json.loads(posted)) if posted.startswith("{") else posted
+    return f"{ask.url}{'&' if '?' in ask.url else '?'}{fields}"
+
+
+def _fill(template: str, values: Mapping[str, str]) -> str:
+    return _NAME.sub(lambda name: values[name[1]], template)

@@ -1,0 +1,78 @@
+"""An article's text as interfaces give it: a fragment of HTML, with places for its media."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from html import escape
+
+from crawler.items import Article
+from crawler.reading import extent, lead
+from crawler.reading.blocks import read_pieces
+from crawler.reading.body import document_body
+from crawler.reading.captions import attach_captions
+from crawler.reading.page import Page
+from crawler.reading.text import key
+from crawler.reading.twins import without_cut, without_twin
+
+_ELEMENT = re.compile(r"<[a-zA-Z][^<>]*>|<!--")
+_ESCAPED = re.compile(r"&lt;(?:p|div|br|img|span|section)\b", re.I)
+_LINE_BREAK = re.compile(r"\r?\n")
+
+
+def picture(url: str, caption: str = "") -> str:
+    """A picture as HTML, to stand in a fragment."""
+    said = f"<figcaption>{escape(caption)}</figcaption>" if caption else ""
+    return f'<figure><img data-original="{escape(url)}">{said}</figure>' if url else ""
+
+
+def film(url: str, poster: str = "") -> str:
+    """A video as HTML, to stand in a fragment."""
+    return f'<video src="{escape(url)}" poster="{escape(poster)}"></video>' if url else ""
+
+
+def fill(markup: str, place: re.Pattern[str], media: Sequence[str]) -> str:
+    """The fragment with the media where ``place`` matches, by the number that its first group
+    is (from 0); a place without its medium stays empty."""
+
+    def medium(found: re.Match[str]) -> str:
+        number = int(found[1])
+        return media[number] if number < len(media) else ""
+
+    return place.sub(medium, markup)
+
+
+def fill_named(markup: str, media: Mapping[str, str]) -> str:
+    """The fragment with each medium where its name stands."""
+    named = {name: medium for name, medium in media.items() if name}
+    if not named:
+        return markup
+    names = "|".join(re.escape(name) for name in sorted(named, key=len, reverse=True))
+    return re.sub(names, lambda found: named[found[0]], markup)
+
+
+def as_markup(content: str) -> str:
+    """A text field as HTML, whether it holds HTML, HTML escaped once more, or lines of text."""
+    if _ELEMENT.search(content):
+        return content
+    if _ESCAPED.search(content):
+        for written, meant in (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&amp;", "&")):
+            content = content.replace(written, meant)
+        return content
+    return "".join(f"<p>{line}</p>" for line in _LINE_BREAK.split(content))
+
+
+def read_fragment(article: Article, markup: str, page: Page) -> None:
+    """Give ``article`` the blocks of a fragment that is all its text, and its lead."""
+    body = f"<html><body>{markup}</body></html>".encode("utf-8", "replace")
+    held = replace(page, body=body, content_type="text/html; charset=utf-8")
+    inner = read_pieces(document_body(held.tree), page.url)
+    pieces = extent.within(inner)
+    article.removed += extent.set_apart(inner, pieces)
+    title = key(article.title)
+    once = without_cut(without_twin([p for p in pieces if not title or key(p.text) != title]))
+    article.blocks = [piece.block for piece in attach_captions(once)]
+    leads = lead.leads_of(once[:3], "")
+    article.summary = article.summary or "\n".join(lead.without_label(p.text) for p in leads)
+    article.editor_note = lead.editor_note([piece.text for piece in once])

@@ -1,0 +1,177 @@
+"""JSON objects as their makers vary them: keys in any case and spelling, numbers as texts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import Any, Literal
+
+from crawler.reading.addresses import absolute
+from crawler.reading.page import Page
+from crawler.reading.text import clean_text
+from crawler.reading.times import parse_time
+
+#: Keys are compared without case, ``_`` and ``-``; the first that holds something counts.
+TITLES = (
+    "title", "doctitle", "newstitle", "articletitle", "contenttitle", "listtitle", "headline",
+    "maintitle", "topic", "name",
+)  # fmt: skip
+#: Public pages before the addresses of the interface itself. Misspellings are real.
+PUBLIC = (
+    "shareurl", "shareulr", "sharelink", "h5url", "h5link", "h5preview", "wapurl", "mobileurl",
+    "publicurl", "puburl", "docpuburl", "newsurl", "articleurl", "pageurl", "weburl",
+)  # fmt: skip
+ADDRESSES = (
+    *PUBLIC, "url", "link", "linkurl", "href", "permalink", "jumpurl", "outlink", "contenturl",
+    "detailurl", "contentlink",
+)  # fmt: skip
+TIMES = (
+    "publishtime", "publishtimestamp", "publishedat", "published", "publishat", "publishdate",
+    "pubtime", "pubdate", "pubtimelong", "realpublishtime", "realpubtime", "docpubtime",
+    "docreltime", "releasetime", "releasedate", "relasedatetimestamp", "issuetime", "onlinetime",
+    "showtime", "showdate", "sorttime", "sortorder", "ptime", "ctime", "date", "datetime", "time",
+    "datepublished", "createtime", "createdat", "created", "updatetime", "updatedate", "updatedat",
+)  # fmt: skip
+COUNTS: Mapping[str, tuple[str, ...]] = {
+    "views": ("viewcount", "views", "hits", "countclick", "clicknum", "clicks", "viewnum", "reads"),
+    "likes": ("likecount", "likes", "praisecount", "countpraise", "praisenum", "thumbs"),
+    "comments": (
+        "commentcount", "comments", "replycount", "countdiscuss", "commentnum", "comcount",
+    ),
+    "shares": ("sharecount", "sharecounts", "sharenum", "countshare"),
+}  # fmt: skip
+#: Which values of which keys say that a thing is a special topic, or a page of somebody else.
+_CONTAINERS = {("modelid", "10"), ("appid", "10"), ("articletype", "3"), ("contenttype", "64")}
+_EXTERNALS = {("modelid", "3"), ("articletype", "4"), ("contenttype", "8")}
+_CONTAINER_WORDS = frozenset(("subject", "special", "topic"))
+_EXTERNAL_WORDS = frozenset(("link", "outlink", "external"))
+_ADDRESS_LIKE = re.compile(r"https?://|/|[\w./-]+\.s?html?\b|[\w-]+/[\w./-]+", re.I)
+_TAG = re.compile(r"</?\w[^<>]*>")
+_LONGEST_LINE = 1000
+#: Bounds of a walk: values looked at, and how deep they may be nested.
+_VALUES, _DEPTH = 400_000, 24
+
+Kind = Literal["article", "container", "external"]
+
+
+class Record:
+    """One object of a JSON answer. ``facts`` are its values by plain keys."""
+
+    def __init__(self, raw: Mapping[str, Any]) -> None:
+        self.facts = {plain(key): value for key, value in raw.items()}
+
+    def __contains__(self, name: str) -> bool:
+        return plain(name) in self.facts
+
+    def get(self, *names: str) -> Any:
+        """The first value that holds something, under any of the names; None where none does."""
+        for name in names:
+            value = self.facts.get(plain(name))
+            if value not in (None, "", [], {}, False):
+                return value
+        return None
+
+    def text(self, *names: str) -> str:
+        """The first text or number as one line, without the mark-up that some put into it."""
+        return next(
+            (line for line in (line_of(self.facts.get(plain(n))) for n in names) if line), ""
+        )
+
+    def whole(self, *names: str) -> int:
+        """The first whole number, be it a text; -1 where there is none."""
+        found = (whole(self.facts.get(plain(name))) for name in names)
+        return next((number for number in found if number >= 0), -1)
+
+    def address(self, base: str, *names: str) -> str:
+        """The first http(s) address, made absolute; '' where there is none."""
+        for name in names:
+            value = self.facts.get(plain(name))
+            if isinstance(value, str) and _ADDRESS_LIKE.match(value.strip()):
+                found = absolute(base, value)
+                if found:
+                    return found
+        return ""
+
+    def time(self, page: Page, *names: str) -> datetime | None:
+        """The first time, relative ones counted from when ``page`` was fetched."""
+        for name in names or TIMES:
+            found = parse_time(self.facts.get(plain(name)), page.fetched_at, page.timezone)
+            if found:
+                return found
+        return None
+
+    def counts(self) -> dict[str, int]:
+        """Views, likes, comments, shares, as far as the object names them."""
+        found = {name: self.whole(*keys) for name, keys in COUNTS.items()}
+        return {name: number for name, number in found.items() if number >= 0}
+
+    def inner(self, *path: str) -> Record | None:
+        """The object at a path of keys; None where there is none."""
+        here: Record | None = self
+        for name in path:
+            value = here.facts.get(plain(name)) if here else None
+            here = Record(value) if isinstance(value, dict) else None
+        return here
+
+    def records(self, *names: str) -> list[Record]:
+        """The objects of the first list; a lone object counts as a list of one."""
+        value = self.get(*names)
+        values = [value] if isinstance(value, dict) else value if isinstance(value, list) else []
+        return [Record(each) for each in values if isinstance(each, dict)]
+
+    def kind(self) -> Kind:
+        """What the usual marks say: an article, a special topic, or somebody else's page."""
+        marks = {(k, str(v)) for k, v in self.facts.items() if isinstance(v, str | int)}
+        words = {str(self.facts.get(key, "")).lower() for key in ("type", "moduleid", "series")}
+        special = self.facts.get("isspecialcontent") in (True, 1, "1", "true")
+        if marks & _CONTAINERS or words & _CONTAINER_WORDS or special:
+            return "container"
+        return "external" if marks & _EXTERNALS or words & _EXTERNAL_WORDS else "article"
+
+
+def plain(key: str) -> str:
+    """A key without case, ``_`` and ``-``: ``share_url`` and ``shareUrl`` are one."""
+    return key.lower().replace("_", "").replace("-", "")
+
+
+def line_of(value: Any) -> str:
+    """A text or a number as one line; '' for anything else."""
+    if isinstance(value, int) and not isinstance(value, bool):
+        return str(value)
+    return clean_text(_TAG.sub("", value[:_LONGEST_LINE])) if isinstance(value, str) else ""
+
+
+def whole(value: Any) -> int:
+    """A count; -1 for what is none."""
+    if isinstance(value, bool) or not isinstance(value, int | str):
+        return -1
+    text = str(value)
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 13 else -1
+
+
+def walk(value: Any) -> Iterator[Any]:
+    """A JSON value and all values below it, in document order, within bounds."""
+    stack = [(value, 0)]
+    for _ in range(_VALUES):
+        if not stack:
+            return
+        value, depth = stack.pop()
+        yield value
+        below = value.values() if isinstance(value, dict) else value
+        if isinstance(value, dict | list) and depth < _DEPTH:
+            stack.extend((child, depth + 1) for child in reversed(list(below)))
+
+
+def listed(value: Any) -> Iterator[Record]:
+    """The objects that stand in arrays, in document order."""
+    for part in walk(value):
+        if isinstance(part, list):
+            yield from (Record(item) for item in part if isinstance(item, dict))
+
+
+def message_of(value: Any) -> str:
+    """What an answer says of itself beside its data: "栏目不存在"; '' where it says nothing."""
+    if not isinstance(value, dict):
+        return ""
+    return Record(value).text("message", "msg", "errmsg", "error", "errormsg", "info")
