@@ -261,6 +261,39 @@ class TestFaults:
         assert load(tmp_path) == Catalog()
 
 
+class TestPlatformFacts:
+    """What a family wants to be told, and what it does not know."""
+
+    @pytest.mark.parametrize(
+        ("text", "fault"),
+        [
+            (
+                'platform = "cmstop_a"\n{}[[channels]]\nurl = "/list"',
+                "channels[1].id: found nothing",
+            ),
+            ('{}[[channels]]\nid = "3"', "channels[1].url: found nothing"),
+            (
+                'platform = "cmstop_a"\n{}[[channels]]\nid = "3"\n[tenant]\nsite = "9"',
+                "tenant.site: found a key that is not known, expected no [tenant] for cmstop_a",
+            ),
+            (
+                'platform = "cmstop_a"\n{}[[channels]]\nid = "3"\n[[channels]]\nid = "3"',
+                'channels[2].id: found "3" again',
+            ),
+            ('{}[[channels]]\nurl = "/"\n[tenant]\nsite = 9', "tenant.site: found 9"),
+        ],
+    )
+    def test_a_fault(self, tmp_path: Path, text: str, fault: str) -> None:
+        head = 'name = "江城融媒"\nbase_url = "https://m.example.cn"\n'
+        found = faults(tmp_path, text.format(head))
+        assert fault in found[0]
+
+    def test_a_channel_is_called_by_its_id(self, tmp_path: Path) -> None:
+        head = 'name = "江城融媒"\nbase_url = "https://m.example.cn"\nplatform = "cmstop_a"\n'
+        found = source(tmp_path, f'{head}[[channels]]\nid = "3"')
+        assert [(c.name, c.id) for c in found.listings()] == [("3", "3")]
+
+
 class TestLoader:
     @pytest.fixture
     def loader(self, tmp_path: Path) -> SourceSpiderLoader:

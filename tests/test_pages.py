@@ -1,4 +1,9 @@
-"""Each saved page of our own writing becomes the article that stands beside it, field by field."""
+"""Each saved answer of our own writing becomes the article or the entries that stand beside it.
+
+``tests/pages/PLATFORM/CASE/`` holds ``page.*`` (as the server sent it: HTML, JSON, JavaScript) and
+``expected.json``, the article field by field; or ``listing.*`` and ``entries.json``: the channel,
+the entries in order, and ``next``, the request for the next page.
+"""
 
 from __future__ import annotations
 
@@ -8,37 +13,46 @@ from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from crawler.items import Article, Block
-from crawler.platforms.base import Entry
-from crawler.platforms.registry import detect
+from crawler.platforms.base import Ask, Channel, Entry
+from crawler.platforms.registry import detect, platform
 from crawler.reading.page import Page
 from pipelines.clean import clean
 from pipelines.rules import RULES
 
 PAGES = Path(__file__).parent / "pages"
-CASES = sorted(path.parent for path in PAGES.glob("*/*/page.html"))
+CASES = sorted(path.parent for path in PAGES.glob("*/*/page.*"))
+LISTINGS = sorted(path.parent for path in PAGES.glob("*/*/listing.*"))
+_ZONE = ZoneInfo("Asia/Shanghai")
 #: What says how the page is read, and what it must not hold; all else is a field of the article.
 _ASKED = ("note", "url", "fetched_at", "must_not_contain")
 
 
-def expected(case: Path) -> dict[str, Any]:
-    facts: dict[str, Any] = json.loads((case / "expected.json").read_text("utf-8"))
+def expected(case: Path, name: str = "expected.json") -> dict[str, Any]:
+    facts: dict[str, Any] = json.loads((case / name).read_text("utf-8"))
     return facts
+
+
+def saved(case: Path, name: str, facts: dict[str, Any]) -> Page:
+    """The answer that a case holds in ``name.*``."""
+    body = next(case.glob(f"{name}.*")).read_bytes()
+    fetched = datetime.fromisoformat(facts["fetched_at"])
+    return Page(facts["url"], body, requested_url=facts["url"], fetched_at=fetched)
 
 
 @cache
 def read(case: Path) -> tuple[Article, str]:
     """The article of a saved page as it would be stored, and the platform that read it."""
     facts = expected(case)
-    fetched = datetime.fromisoformat(facts["fetched_at"])
-    page = Page(facts["url"], (case / "page.html").read_bytes(), fetched_at=fetched)
-    platform = detect(page)[0]
-    article = platform.read_article(page, Entry(facts["url"]))
+    page = saved(case, "page", facts)
+    reader = detect(page)[0]
+    article = reader.read_article(page, Entry(facts["url"]))
     clean(article)
-    return article, platform.name
+    return article, reader.name
 
 
 def shown(block: Block) -> list[str]:
@@ -89,6 +103,35 @@ def test_nothing_of_what_stands_around_is_in_the_text(case: Path) -> None:
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.parent.name}/{case.name}")
 def test_a_page_is_read_by_its_platform(case: Path) -> None:
     assert read(case)[1] == case.parent.name
+
+
+def _request(ask: Ask | None) -> list[str] | None:
+    """A request as entries.json writes it: method, address, what is posted."""
+    return [ask.method, ask.url, ask.body.decode()] if ask else None
+
+
+def _entry(entry: Entry) -> dict[str, Any]:
+    return {
+        "url": entry.url,
+        "title": entry.title,
+        "published_at": entry.published_at and entry.published_at.astimezone(_ZONE).isoformat(),
+        "kind": entry.kind,
+        "ask": _request(entry.ask),
+        "counts": dict(entry.counts),
+    }
+
+
+@pytest.mark.parametrize("case", LISTINGS, ids=lambda case: f"{case.parent.name}/{case.name}")
+def test_a_saved_listing_becomes_its_entries(case: Path) -> None:
+    facts = expected(case, "entries.json")
+    channel = Channel(name="要闻", platform=case.parent.name, **{"url": "", **facts["channel"]})
+    page = saved(case, "listing", facts)
+    listing = platform(case.parent.name).read_listing(page, channel, facts.get("number", 1))
+    assert listing.fault == facts.get("fault", "")
+    wanted = facts["entries"]
+    told = [_entry(entry) for entry in listing.entries]
+    assert [{k: t[k] for k in w} for t, w in zip(told, wanted, strict=True)] == wanted
+    assert _request(listing.next) == facts["next"]
 
 
 def test_every_cleaning_rule_fires_on_a_saved_page() -> None:
