@@ -16,7 +16,7 @@ from crawler.reading.fragments import as_markup, read_fragment
 from crawler.reading.json_lists import is_empty_list
 from crawler.reading.language import language_of
 from crawler.reading.page import Page
-from crawler.reading.records import PUBLIC, TITLES, Kind, Record, listed, message_of, walk
+from crawler.reading.records import PUBLIC, TIMES, TITLES, Kind, Record, listed, message_of, walk
 
 #: Keys of those who made an article, and the role that each says where its value does not.
 _PEOPLE = (
@@ -55,8 +55,11 @@ class Interface(Generic):
     #: Keys of a channel in the menu: its id and its name.
     menu_ids: ClassVar[tuple[str, ...]] = ()
     menu_names: ClassVar[tuple[str, ...]] = ("name", "title")
-    #: Keys of the text.
+    #: Keys of the text; and further keys of a title, a time, a source, before the usual ones.
     contents: ClassVar[tuple[str, ...]] = ("content",)
+    titles: ClassVar[tuple[str, ...]] = ()
+    times: ClassVar[tuple[str, ...]] = ()
+    sources: ClassVar[tuple[str, ...]] = ()
     first_page: ClassVar[int] = 1
     page_size: ClassVar[int] = 20
 
@@ -141,7 +144,11 @@ class Interface(Generic):
 
     def items(self, page: Page) -> Iterator[Record]:
         """What the answer lists, in its order, and what its blocks hold."""
-        return (item for item in listed(page.json) if item.text(*self.ids) and item.text(*TITLES))
+        return (
+            item
+            for item in listed(page.json)
+            if item.text(*self.ids) and item.text(*self.titles, *TITLES)
+        )
 
     def entry(self, item: Record, page: Page, channel: Channel) -> Entry | None:
         """The entry of one item; None for what is none."""
@@ -150,8 +157,8 @@ class Interface(Generic):
         url = self.public(item, kind, channel) or (identity(ask) if ask else "")
         if not url:
             return None
-        title, counts = item.text(*TITLES), item.counts()
-        return Entry(url, title, item.time(page), ask, kind, counts)
+        title, counts = item.text(*self.titles, *TITLES), item.counts()
+        return Entry(url, title, item.time(page, *self.times, *TIMES), ask, kind, counts)
 
     def kind(self, item: Record) -> Kind:
         return item.kind()
@@ -201,7 +208,7 @@ class Interface(Generic):
         if record is None:
             article.doubts["answer"] = message_of(page.json) or "JSON without an article"
             return article
-        article.title = record.text(*TITLES) or entry.title
+        article.title = record.text(*self.titles, *TITLES) or entry.title
         self.describe(article, record, page)
         read_fragment(article, self.markup(record, page), page)
         said = "".join([article.title, *(block.text for block in article.blocks)])
@@ -213,9 +220,11 @@ class Interface(Generic):
         """The object that holds the text, else the first that has an id and a title."""
         objects = [Record(part) for part in walk(value) if isinstance(part, dict)]
         for record in objects:
-            if record.get(*self.contents) and record.text(*TITLES):
+            if record.get(*self.contents) and record.text(*self.titles, *TITLES):
                 return record
-        return next((r for r in objects if r.text(*self.ids) and r.text(*TITLES)), None)
+        return next(
+            (r for r in objects if r.text(*self.ids) and r.text(*self.titles, *TITLES)), None
+        )
 
     def markup(self, record: Record, page: Page) -> str:
         """The text as HTML, its media in place."""
@@ -225,9 +234,9 @@ class Interface(Generic):
     def describe(self, article: Article, record: Record, page: Page) -> None:
         """Fill in what the fields beside the text say."""
         article.subtitle = record.text("subtitle")
-        article.published_at = record.time(page)
+        article.published_at = record.time(page, *self.times, *TIMES)
         article.updated_at = record.time(page, *_UPDATED)
-        article.source_name = record.text(*_SOURCES) or None
+        article.source_name = record.text(*self.sources, *_SOURCES) or None
         article.summary = record.text(*_SUMMARIES)
         article.counts = record.counts()
         article.meta_lines = list(self.people(record))

@@ -10,7 +10,10 @@ from crawler.reading.page import Page
 
 GENERIC = Generic()
 #: Most particular first: the first that recognises a page reads it.
-PLATFORMS: tuple[Platform, ...] = (CmsTopA(), MobileV5())
+PLATFORMS: tuple[Platform, ...] = (
+    CmsTopA(),
+    MobileV5(),
+)
 
 _BY_NAME = {p.name: p for p in (*PLATFORMS, GENERIC)}
 NAMES = tuple(sorted(_BY_NAME))

@@ -11,7 +11,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 from crawler.platforms.base import Ask, Channel, Entry
 from crawler.reading.addresses import absolute, article_score, canonical, site_of
 from crawler.reading.page import Page
-from crawler.reading.records import ADDRESSES, TITLES, Record, listed, walk
+from crawler.reading.records import ADDRESSES, TIMES, TITLES, Record, listed, walk
 
 _NEXT_ADDRESS = ("nexturl", "nextpageurl", "nextlink", "next", "nextpage")
 _HAS_MORE = ("hasmore", "more", "hasnext", "hasnextpage")
@@ -48,7 +48,7 @@ def _entry(item: Record, page: Page, channel: Channel) -> Entry | None:
     title, url = item.text(*TITLES), item.address(channel.base_url or page.url, *ADDRESSES)
     if not title or not url:
         return None
-    kind, time, score = item.kind(), item.time(page), article_score(url)
+    kind, time, score = item.kind(), item.time(page, *TIMES), article_score(url)
     known = score >= 2 or time is not None or len(title) >= 8 or kind == "container"
     if score < -2 or not known:
         return None

@@ -94,8 +94,9 @@ class Record:
         return ""
 
     def time(self, page: Page, *names: str) -> datetime | None:
-        """The first time, relative ones counted from when ``page`` was fetched."""
-        for name in names or TIMES:
+        """The first time under any of the names, relative ones counted from when ``page`` was
+        fetched."""
+        for name in names:
             found = parse_time(self.facts.get(plain(name)), page.fetched_at, page.timezone)
             if found:
                 return found
