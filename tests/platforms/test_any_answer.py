@@ -1,0 +1,83 @@
+"""Whatever a server answers, a family reads it without a fault, and lets nothing odd in."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from functools import cache
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from crawler.platforms.base import Channel, Entry
+from crawler.platforms.interface import Interface
+from crawler.platforms.registry import PLATFORMS
+from crawler.reading.page import Page
+from crawler.reading.records import TIMES, TITLES
+from pipelines.clean import clean
+
+INTERFACES = [platform for platform in PLATFORMS if isinstance(platform, Interface)]
+EACH = pytest.mark.parametrize("family", INTERFACES, ids=lambda family: family.name)
+NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
+_SCALARS = (
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=40)
+    | st.sampled_from([
+        "<p>一行字。</p>", "javascript:alert(1)", "//h/x.html", "0", "10", "1772412065", "昨天 08:30",
+    ])
+)  # fmt: skip
+
+
+@cache
+def answers(family: Interface) -> st.SearchStrategy[Any]:
+    """JSON of the family's own keys, with values of any type under each."""
+    keys = st.sampled_from(sorted({
+        *family.ids, *family.marks, *family.contents, *TITLES, *TIMES[:6], "data", "list", "images",
+        "videos", "url", "shareUrl", "type", "modelid", "source", "author",
+    })) | st.text(max_size=8)  # fmt: skip
+    return st.recursive(
+        _SCALARS,
+        lambda inner: st.lists(inner, max_size=4) | st.dictionaries(keys, inner, max_size=6),
+        max_leaves=25,
+    )
+
+
+def channel_of(family: Interface) -> Channel:
+    tenant = {fact.name: fact.default or "1" for fact in family.facts}
+    return Channel("要闻", "", "https://m.example.cn", id="7", tenant=tenant)
+
+
+@EACH
+@given(data=st.data(), wrapped=st.booleans())
+@settings(max_examples=60, deadline=None)
+def test_any_json(family: Interface, data: st.DataObject, wrapped: bool) -> None:
+    channel = channel_of(family)
+    written = json.dumps(data.draw(answers(family)), ensure_ascii=False)
+    text = f"callback({written})" if wrapped else written
+    url = family.first(channel).url
+    page = Page(url, text.encode("utf-8", "surrogatepass"), fetched_at=NOW, requested_url=url)
+    family.recognise(page)
+    family.read_menu(page)
+    listing = family.read_listing(page, channel, 1)
+    assert all(entry.url.startswith(("http://", "https://")) for entry in listing.entries)
+    assert all(entry.title for entry in listing.entries)
+    article = family.read_article(page, Entry(url))
+    clean(article)
+    assert "<script" not in article.body_html
+
+
+@EACH
+@given(body=st.binary(max_size=200))
+@settings(max_examples=30, deadline=None)
+def test_any_bytes(family: Interface, body: bytes) -> None:
+    channel = channel_of(family)
+    page = Page(family.first(channel).url, body, fetched_at=NOW)
+    family.recognise(page)
+    family.read_listing(page, channel, 1)
+    family.read_article(page, Entry(page.url))
+
+
+@EACH
+def test_its_first_request_is_an_address_of_it(family: Interface) -> None:
+    assert family.locate(family.first(channel_of(family)).url)
