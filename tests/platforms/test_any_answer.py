@@ -24,7 +24,8 @@ NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 _SCALARS = (
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=40)
     | st.sampled_from([
-        "<p>一行字。</p>", "javascript:alert(1)", "//h/x.html", "0", "10", "1772412065", "昨天 08:30",
+        "<p>一行字。</p>", "javascript:alert(1)", "//h/x.html", "0", "10", "1772412065",
+        "昨天 08:30",
     ])
 )  # fmt: skip
 
