@@ -84,11 +84,15 @@ class Listing:
 @dataclass(frozen=True)
 class Fact:
     """What an interface wants to be told of an outlet: its key in ``[tenant]`` of a source file,
-    what it means, and the value that serves where the file has none (None: it must have one)."""
+    what it means, and the value that serves where the file has none (None: it must have one).
+
+    What is ``secret`` is the operator's own, has a default, and stands in no article's address.
+    """
 
     name: str
     meaning: str
     default: str | None = None
+    secret: bool = False
 
 
 @dataclass(frozen=True)

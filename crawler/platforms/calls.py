@@ -11,7 +11,8 @@ from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
 
 from crawler.platforms.base import Ask, Located
 
-_NAME = re.compile(r"\{(\w+)\}")
+_NAME = re.compile(r"\{(\w+)(?:\?|=([^{}]*))?\}")
+_OPTIONAL = re.compile(r"&\w+=\{(\w+)\?\}")
 _FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 _JSON = {"Content-Type": "application/json"}
 
@@ -20,8 +21,10 @@ _JSON = {"Content-Type": "application/json"}
 class Call:
     """A call: ``{name}`` in any of its texts is a value's place.
 
-    ``path`` is relative to the outlet's base address and may have a query. A call with ``form``
-    or ``json`` is a POST. ``base`` names the tenant fact that holds another base address.
+    ``path`` is relative to the outlet's base address and may have a query, where a parameter
+    ``&key={name?}`` is left out if its value is empty. In the path, ``{name=a\\.php|b\\.php}`` is
+    the place of what the expression matches. A call with ``form`` or ``json`` is a POST. ``base``
+    names the tenant fact that holds another base address.
     """
 
     path: str
@@ -34,7 +37,8 @@ class Call:
         """The request; KeyError where a value lacks."""
         texts = {name: str(value) for name, value in values.items()}
         base = texts.get(self.base, "") or base_url
-        url = f"{base.rstrip('/')}/{_fill(self.path, {k: quote(v, '') for k, v in texts.items()})}"
+        path = _OPTIONAL.sub(lambda said: said[0] if texts.get(said[1]) else "", self.path)
+        url = f"{base.rstrip('/')}/{_fill(path, {k: quote(v, '') for k, v in texts.items()})}"
         headers = {name: _fill(value, texts) for name, value in self.headers.items()}
         if self.form:
             filled = {name: _fill(value, texts) for name, value in self.form.items()}
@@ -68,11 +72,11 @@ class Call:
 
     @cached_property
     def _path(self) -> re.Pattern[str]:
-        pattern = _NAME.sub(
-            r"(?P<\1>[^/]+)",
-            re.escape(self.path.partition("?")[0]).replace(r"\{", "{").replace(r"\}", "}"),
-        )
-        return re.compile(rf"(?P<_>.*/){pattern}")
+        pattern, path, at = "(?P<_>.*/)", self.path.partition("?")[0], 0
+        for place in _NAME.finditer(path):
+            pattern += f"{re.escape(path[at : place.start()])}(?P<{place[1]}>{place[2] or '[^/]+'})"
+            at = place.end()
+        return re.compile(pattern + re.escape(path[at:]))
 
     @cached_property
     def _query(self) -> dict[str, str]:
@@ -80,9 +84,9 @@ class Call:
 
     @cached_property
     def _words(self) -> dict[str, str]:
-        """The constants of the query that say which call it is; numbers say less."""
+        """The constants of the query that say which call it is; what holds a number says less."""
         constant = {k: v for k, v in self._query.items() if not _NAME.search(v)}
-        return {name: value for name, value in constant.items() if re.search("[A-Za-z]", value)}
+        return {k: v for k, v in constant.items() if re.fullmatch(r"\D*[A-Za-z]\D*", v)}
 
     @cached_property
     def _places(self) -> dict[str, str]:

@@ -8,6 +8,7 @@ item is (1 article, 2 gallery, 3 link, 4 video, 10 special topic), as a number o
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import ClassVar
 
 from crawler.items import Article
 from crawler.platforms.base import Ask, Channel
@@ -33,7 +34,11 @@ class CmsTopA(Interface):
     )
     article = Call(f"{_SCRIPT}&controller={{controller}}&action=content&contentid={{id}}")
     container = Call(f"{_SCRIPT}&controller=special&action=content&contentid={{id}}")
-    shared = (Call("article/{id}"), Call("video/{id}"), Call("picture/{id}"))
+    shared: ClassVar[tuple[Call, ...]] = (
+        Call("article/{id}"),
+        Call("video/{id}"),
+        Call("picture/{id}"),
+    )
     ids = ("contentid",)
     marks = frozenset(("contentid", "title"))
     menu_ids = ("catid",)

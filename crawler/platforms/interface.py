@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, ClassVar
 
 from crawler.items import Article
@@ -55,11 +56,13 @@ class Interface(Generic):
     #: Keys of a channel in the menu: its id and its name.
     menu_ids: ClassVar[tuple[str, ...]] = ()
     menu_names: ClassVar[tuple[str, ...]] = ("name", "title")
-    #: Keys of the text; and further keys of a title, a time, a source, before the usual ones.
+    #: Keys of the text; and further keys of a title, a time, a source, of the page that people
+    #: share, before the usual ones.
     contents: ClassVar[tuple[str, ...]] = ("content",)
     titles: ClassVar[tuple[str, ...]] = ()
     times: ClassVar[tuple[str, ...]] = ()
     sources: ClassVar[tuple[str, ...]] = ()
+    pages: ClassVar[tuple[str, ...]] = ()
     first_page: ClassVar[int] = 1
     page_size: ClassVar[int] = 20
 
@@ -154,21 +157,32 @@ class Interface(Generic):
         """The entry of one item; None for what is none."""
         kind = self.kind(item)
         ask = self.ask_of(item, kind, channel)
-        url = self.public(item, kind, channel) or (identity(ask) if ask else "")
+        url = self.public(item, kind, channel) or self.known_as(item, kind, channel)
         if not url:
             return None
         title, counts = item.text(*self.titles, *TITLES), item.counts()
         return Entry(url, title, item.time(page, *self.times, *TIMES), ask, kind, counts)
+
+    def known_as(self, item: Record, kind: Kind, channel: Channel) -> str:
+        """The address of an item's request, without what only the outlet may know."""
+        secret = {fact.name for fact in self.facts if fact.secret}
+        told = {name: value for name, value in channel.tenant.items() if name not in secret}
+        ask = self.ask_of(item, kind, replace(channel, tenant=told))
+        return identity(ask) if ask else ""
 
     def kind(self, item: Record) -> Kind:
         return item.kind()
 
     def ask_of(self, item: Record, kind: Kind, channel: Channel) -> Ask | None:
         """How an item is asked for; None where its public page is."""
-        call = {"article": self.article, "container": self.container}.get(kind)
+        call = self.call(item, kind)
         if call is None:
             return None
         return call.ask(channel.base_url, {**self.values(channel), **self.item_values(item)})
+
+    def call(self, item: Record, kind: Kind) -> Call | None:
+        """The call that shows an item; None where only its public page does."""
+        return {"article": self.article, "container": self.container}.get(kind)
 
     def item_values(self, item: Record) -> Mapping[str, object]:
         """The values of the placeholders in the calls for an item."""
@@ -176,8 +190,8 @@ class Interface(Generic):
 
     def public(self, item: Record, kind: Kind, channel: Channel) -> str:
         """The address of the page that people share; '' where the listing has none."""
-        names = (*PUBLIC, "url", "link", "linkurl") if kind == "external" else PUBLIC
-        return item.address(channel.base_url, *names)
+        more = ("url", "link", "linkurl") if kind == "external" else ()
+        return item.address(channel.base_url, *self.pages, *PUBLIC, *more)
 
     def following(
         self, items: Sequence[Record], page: Page, channel: Channel, number: int
@@ -240,7 +254,7 @@ class Interface(Generic):
         article.summary = record.text(*_SUMMARIES)
         article.counts = record.counts()
         article.meta_lines = list(self.people(record))
-        article.canonical_url = record.address(page.url, *PUBLIC)
+        article.canonical_url = record.address(page.url, *self.pages, *PUBLIC)
         article.section = record.text("columnname", "channelname", "catname", "colname")
 
     def people(self, record: Record) -> Iterator[str]:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from crawler.platforms.base import Platform
 from crawler.platforms.cmstop_a import CmsTopA
+from crawler.platforms.cmstop_b import CmsTopB
 from crawler.platforms.generic import Generic
+from crawler.platforms.hoge import Hoge
 from crawler.platforms.mobile_v5 import MobileV5
 from crawler.reading.page import Page
 
@@ -12,7 +14,9 @@ GENERIC = Generic()
 #: Most particular first: the first that recognises a page reads it.
 PLATFORMS: tuple[Platform, ...] = (
     CmsTopA(),
-    MobileV5(),
+    MobileV5(),  # its pages stand at the addresses of CmsTopB's
+    CmsTopB(),
+    Hoge(),
 )
 
 _BY_NAME = {p.name: p for p in (*PLATFORMS, GENERIC)}

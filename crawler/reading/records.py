@@ -27,23 +27,31 @@ ADDRESSES = (
     "detailurl", "contentlink",
 )  # fmt: skip
 TIMES = (
-    "publishtime", "publishtimestamp", "publishedat", "published", "publishat", "publishdate",
+    "publishtimestamp", "publishtime", "publishedat", "published", "publishat", "publishdate",
     "pubtime", "pubdate", "pubtimelong", "realpublishtime", "realpubtime", "docpubtime",
     "docreltime", "releasetime", "releasedate", "relasedatetimestamp", "issuetime", "onlinetime",
     "showtime", "showdate", "sorttime", "sortorder", "ptime", "ctime", "date", "datetime", "time",
     "datepublished", "createtime", "createdat", "created", "updatetime", "updatedate", "updatedat",
 )  # fmt: skip
 COUNTS: Mapping[str, tuple[str, ...]] = {
-    "views": ("viewcount", "views", "hits", "countclick", "clicknum", "clicks", "viewnum", "reads"),
-    "likes": ("likecount", "likes", "praisecount", "countpraise", "praisenum", "thumbs"),
+    "views": (
+        "viewcount", "views", "hits", "countclick", "clicknum", "clicks", "viewnum", "reads",
+        "columnclicknum", "thumbsviewcount",
+    ),
+    "likes": (
+        "likecount", "likes", "praisecount", "countpraise", "praisenum", "thumbs",
+        "columnpraisenum",
+    ),
     "comments": (
         "commentcount", "comments", "replycount", "countdiscuss", "commentnum", "comcount",
+        "columncommentnum",
     ),
-    "shares": ("sharecount", "sharecounts", "sharenum", "countshare"),
+    "shares": ("sharecount", "sharecounts", "sharenum", "countshare", "columnsharenum"),
 }  # fmt: skip
 #: Which values of which keys say that a thing is a special topic, or a page of somebody else.
 _CONTAINERS = {("modelid", "10"), ("appid", "10"), ("articletype", "3"), ("contenttype", "64")}
-_EXTERNALS = {("modelid", "3"), ("articletype", "4"), ("contenttype", "8")}
+_EXTERNALS = {("modelid", "3"), ("appid", "3"), ("articletype", "4"), ("contenttype", "8")}
+_KINDS = ("type", "moduleid", "structid", "series")
 _CONTAINER_WORDS = frozenset(("subject", "special", "topic"))
 _EXTERNAL_WORDS = frozenset(("link", "outlink", "external"))
 _ADDRESS_LIKE = re.compile(r"https?://|/|[\w./-]+\.s?html?\b|[\w-]+/[\w./-]+", re.I)
@@ -124,7 +132,7 @@ class Record:
     def kind(self) -> Kind:
         """What the usual marks say: an article, a special topic, or somebody else's page."""
         marks = {(k, str(v)) for k, v in self.facts.items() if isinstance(v, str | int)}
-        words = {str(self.facts.get(key, "")).lower() for key in ("type", "moduleid", "series")}
+        words = {str(self.facts.get(key, "")).lower() for key in _KINDS}
         special = self.facts.get("isspecialcontent") in (True, 1, "1", "true")
         if marks & _CONTAINERS or words & _CONTAINER_WORDS or special:
             return "container"
@@ -166,13 +174,18 @@ def walk(value: Any) -> Iterator[Any]:
 
 def listed(value: Any) -> Iterator[Record]:
     """The objects that stand in arrays, in document order."""
+    items: set[int] = set()
     for part in walk(value):
         if isinstance(part, list):
-            yield from (Record(item) for item in part if isinstance(item, dict))
+            items |= {id(item) for item in part}
+        elif id(part) in items and isinstance(part, dict):
+            yield Record(part)
 
 
 def message_of(value: Any) -> str:
     """What an answer says of itself beside its data: "栏目不存在"; '' where it says nothing."""
     if not isinstance(value, dict):
         return ""
-    return Record(value).text("message", "msg", "errmsg", "error", "errormsg", "info")
+    return Record(value).text(
+        "message", "msg", "errmsg", "error", "errormsg", "errortext", "errorcode", "info"
+    )

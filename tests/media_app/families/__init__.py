@@ -4,10 +4,18 @@ from __future__ import annotations
 
 from aiohttp import web
 
-from tests.media_app.families import cmstop_a
+from tests.media_app.families import cmstop_a, cmstop_b, hoge
 from tests.media_app.families.family import Family
 
-FAMILIES: dict[str, Family] = {family.name: family for family in (cmstop_a.FAMILY,)}
+FAMILIES: dict[str, Family] = {
+    family.name: family
+    for family in (
+        cmstop_a.FAMILY,
+        cmstop_b.FAMILY,
+        hoge.FAMILY,
+        hoge.PUBLIC,
+    )
+}
 
 
 def routes() -> list[web.RouteDef]:

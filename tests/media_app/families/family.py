@@ -34,6 +34,7 @@ class Family:
     ``special`` says that those of ``SPECIAL`` stand only in a special topic, ``links`` that
     those of template ``LINKED`` are external links; ``listing`` and ``article`` are addresses
     that a person might give (relative to the family's folder), the latter by a story.
+    ``platform`` reads it where the outlet is served in a second way, by a name of its own.
     """
 
     name: str
@@ -42,6 +43,7 @@ class Family:
     listing: str
     article: Callable[[Story], str]
     tenant: Mapping[str, str] = field(default_factory=dict)
+    platform: str = ""
     by_url: bool = False
     special: bool = False
     links: bool = False
@@ -55,7 +57,7 @@ class Family:
         """The source file that follows the outlet through this family."""
         key = "url" if self.by_url else "id"
         channels = [{"name": CHANNELS[ours], key: theirs} for ours, theirs in self.channels.items()]
-        facts = {"platform": self.name, "channels": channels, **overrides}
+        facts = {"platform": self.platform or self.name, "channels": channels, **overrides}
         text = source_toml(self.base(app_url), **facts)
         if not self.tenant:
             return text
