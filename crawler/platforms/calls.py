@@ -21,7 +21,8 @@ class Call:
     """A call: ``{name}`` in any of its texts is a value's place.
 
     ``path`` is relative to the outlet's base address and may have a query. A call with ``form``
-    or ``json`` is a POST. ``base`` names the tenant fact that holds another base address.
+    or ``json`` is a POST. ``base`` names the tenant fact that holds
+    another base address. A header without a value is not sent.
     """
 
     path: str
@@ -35,7 +36,8 @@ class Call:
         texts = {name: str(value) for name, value in values.items()}
         base = texts.get(self.base, "") or base_url
         url = f"{base.rstrip('/')}/{_fill(self.path, {k: quote(v, '') for k, v in texts.items()})}"
-        headers = {name: _fill(value, texts) for name, value in self.headers.items()}
+        filled = {name: _fill(value, texts) for name, value in self.headers.items()}
+        headers = {name: value for name, value in filled.items() if value}
         if self.form:
             filled = {name: _fill(value, texts) for name, value in self.form.items()}
             return Ask(url, "POST", urlencode(filled).encode(), {**_FORM, **headers})

@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
+from crawler.platforms.amc import Amc
 from crawler.platforms.base import Platform
+from crawler.platforms.chinamcloud import ChinamCloud
 from crawler.platforms.cmstop_a import CmsTopA
 from crawler.platforms.generic import Generic
 from crawler.platforms.mobile_v5 import MobileV5
+from crawler.platforms.peopletech import PeopleTech
+from crawler.platforms.xinhua import Xinhua
 from crawler.reading.page import Page
 
 GENERIC = Generic()
 #: Most particular first: the first that recognises a page reads it.
-PLATFORMS: tuple[Platform, ...] = (CmsTopA(), MobileV5())
+PLATFORMS: tuple[Platform, ...] = (
+    CmsTopA(),
+    PeopleTech(),
+    ChinamCloud(),
+    Amc(),
+    Xinhua(),
+    MobileV5(),
+)
 
 _BY_NAME = {p.name: p for p in (*PLATFORMS, GENERIC)}
 NAMES = tuple(sorted(_BY_NAME))

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from aiohttp import web
 
-from tests.media_app.families import cmstop_a
+from tests.media_app.families import amc, chinamcloud, cmstop_a, peopletech, xinhua
 from tests.media_app.families.family import Family
 
-FAMILIES: dict[str, Family] = {family.name: family for family in (cmstop_a.FAMILY,)}
+_MODULES = (cmstop_a, peopletech, chinamcloud, amc, xinhua)
+FAMILIES: dict[str, Family] = {module.FAMILY.name: module.FAMILY for module in _MODULES}
 
 
 def routes() -> list[web.RouteDef]:
