@@ -24,7 +24,7 @@ class Call:
     ``path`` is relative to the outlet's base address and may have a query, where a parameter
     ``&key={name?}`` is left out if its value is empty. In the path, ``{name=a\\.php|b\\.php}`` is
     the place of what the expression matches. A call with ``form`` or ``json`` is a POST. ``base``
-    names the tenant fact that holds another base address.
+    names the tenant fact that holds another base address. A header without a value is not sent.
     """
 
     path: str
@@ -39,7 +39,8 @@ class Call:
         base = texts.get(self.base, "") or base_url
         path = _OPTIONAL.sub(lambda said: said[0] if texts.get(said[1]) else "", self.path)
         url = f"{base.rstrip('/')}/{_fill(path, {k: quote(v, '') for k, v in texts.items()})}"
-        headers = {name: _fill(value, texts) for name, value in self.headers.items()}
+        filled = {name: _fill(value, texts) for name, value in self.headers.items()}
+        headers = {name: value for name, value in filled.items() if value}
         if self.form:
             filled = {name: _fill(value, texts) for name, value in self.form.items()}
             return Ask(url, "POST", urlencode(filled).encode(), {**_FORM, **headers})

@@ -108,8 +108,13 @@ class Interface(Generic):
             return None
 
     def read_menu(self, page: Page) -> Sequence[tuple[str, str]]:
-        found = ((r.text(*self.menu_ids), r.text(*self.menu_names)) for r in listed(page.json))
+        records = self.channels(page)
+        found = ((r.text(*self.menu_ids), r.text(*self.menu_names)) for r in records)
         return list({ident: (ident, name) for ident, name in found if ident and name}.values())
+
+    def channels(self, page: Page) -> Iterator[Record]:
+        """What the menu lists, in its order."""
+        return listed(page.json)
 
     # --- listings ------------------------------------------------------------------------
 

@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+from crawler.platforms.amc import Amc
 from crawler.platforms.base import Platform
+from crawler.platforms.chinamcloud import ChinamCloud
 from crawler.platforms.cmstop_a import CmsTopA
 from crawler.platforms.cmstop_b import CmsTopB
 from crawler.platforms.generic import Generic
 from crawler.platforms.hoge import Hoge
 from crawler.platforms.mobile_v5 import MobileV5
+from crawler.platforms.peopletech import PeopleTech
+from crawler.platforms.xinhua import Xinhua
 from crawler.reading.page import Page
 
 GENERIC = Generic()
 #: Most particular first: the first that recognises a page reads it.
 PLATFORMS: tuple[Platform, ...] = (
     CmsTopA(),
+    PeopleTech(),
+    ChinamCloud(),
+    Amc(),
+    Xinhua(),
     MobileV5(),  # its pages stand at the addresses of CmsTopB's
     CmsTopB(),
     Hoge(),

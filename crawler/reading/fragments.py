@@ -13,11 +13,18 @@ from crawler.reading.blocks import read_pieces
 from crawler.reading.body import document_body
 from crawler.reading.captions import attach_captions
 from crawler.reading.page import Page
+from crawler.reading.records import Record
 from crawler.reading.text import key
 from crawler.reading.twins import without_cut, without_twin
 
 _ELEMENT = re.compile(r"<[a-zA-Z][^<>]*>|<!--")
 _ESCAPED = re.compile(r"&lt;(?:p|div|br|img|span|section)\b", re.I)
+_FILM, _PICTURE = re.compile(r"<(?:video|iframe)\b", re.I), re.compile(r"<img\b", re.I)
+#: Keys of a picture's address and caption, of a film's address, and of the list of its qualities.
+_IMAGES = ("imageurl", "imagepath", "imgurl", "imgpath", "image", "url", "src")
+_CAPTIONS = ("description", "note", "summary", "caption")
+_FILMS = ("playurl", "videourl", "url")
+_QUALITIES = ("resources", "formats", "playurls")
 _LINE_BREAK = re.compile(r"\r?\n")
 
 
@@ -30,6 +37,31 @@ def picture(url: str, caption: str = "") -> str:
 def film(url: str, poster: str = "") -> str:
     """A video as HTML, to stand in a fragment."""
     return f'<video src="{escape(url)}" poster="{escape(poster)}"></video>' if url else ""
+
+
+def pictures_of(record: Record, base: str, *names: str) -> list[str]:
+    """The pictures of the first list under ``names``: objects, or mere addresses, as HTML."""
+    value = record.get(*names)
+    images = value if isinstance(value, list) else [value]
+    held = [Record(image if isinstance(image, dict) else {"url": image}) for image in images]
+    return [picture(each.address(base, *_IMAGES), each.text(*_CAPTIONS)) for each in held]
+
+
+def films_of(record: Record, base: str, *names: str) -> list[str]:
+    """The films of the first list under ``names``, each in the first of its qualities, as HTML."""
+    found = []
+    for each in record.records(*names):
+        urls = (quality.address(base, *_FILMS) for quality in each.records(*_QUALITIES))
+        url = next(filter(None, urls), "") or each.address(base, *_FILMS)
+        found.append(film(url, each.address(base, "poster", "image", "imgurl")))
+    return found
+
+
+def with_media(markup: str, films: Sequence[str] = (), pictures: Sequence[str] = ()) -> str:
+    """The fragment, the films before it and the pictures behind it, where it shows none itself."""
+    before = "" if _FILM.search(markup) else "".join(films)
+    behind = "" if _PICTURE.search(markup) else "".join(pictures)
+    return f"{before}{markup}{behind}"
 
 
 def fill(markup: str, place: re.Pattern[str], media: Sequence[str]) -> str:

@@ -26,7 +26,7 @@ _LONG_TAG, _MOST_ATTRIBUTES = 50_000, 10_000
 _TAG = re.compile(rf"(<[a-z][^\s<>]{{0,40}}\s)[^<>]{{{_LONG_TAG},}}", re.I)
 _BEYOND_ASCII = bytes(range(128, 256))
 _EMPTY = "<html><body></body></html>"
-_WRAPPED = re.compile(r"^\s*(?:var\s+)?[\w.$]+\s*(?:=|\()\s*(?=[{\[])")
+_WRAPPED = re.compile(r"^\s*(?:var\s+)?[\w.$]+\s*(?:=|\()\s*(?=[{\[\"])")
 
 
 def declared_encoding(body: bytes, content_type: str = "") -> str:
@@ -119,12 +119,13 @@ class Page:
 
     @cached_property
     def json(self) -> Any:
-        """The JSON value of the answer, or None; ``var x = {…}`` and ``cb({…})`` are unwrapped."""
+        """The JSON value of the answer, or None; ``var x = {…}``, ``var x = "…"`` and ``cb({…})``
+        are unwrapped."""
         text = self.text.strip()
         wrapped = _WRAPPED.match(text)
         if wrapped:
             text = text[wrapped.end() :]
-        if not text.startswith(("{", "[")):
+        elif not text.startswith(("{", "[")):
             return None
         try:
             return json.JSONDecoder(strict=False).raw_decode(text)[0]

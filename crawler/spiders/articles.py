@@ -144,19 +144,25 @@ class Articles:
         yield self.instead_of_browser(case) or self._in_browser(case)
 
     def _read(self, case: Case, page: Page) -> tuple[Article, Verdict]:
-        """An external entry's page is read by whatever platform its host runs on."""
-        elsewhere = case.entry.kind == "external" and page.json is None
-        return read(page, case.entry, None if elsewhere else self._source.platform)
+        """An external entry's page is read by whatever platform its host runs on; the answer of
+        the source's own interface about it is not its page."""
+        own = page.json is not None and case.place == case.entry.ask
+        elsewhere = case.entry.kind == "external" and not own
+        article, verdict = read(page, case.entry, None if elsewhere else self._source.platform)
+        if case.told is not None:
+            complete(article, case.told)
+        return article, verdict
 
     def _on_page(self, case: Case, article: Article, page: Page) -> Request | None:
         """The request for the article's page where an interface did not bring it whole."""
         if page.json is None or article.whole:
             return None
         case.known |= {canonical(page.url), canonical(identity(case.place))}
-        places = (case.entry.url, article.canonical_url, article.original_url)
+        places = (article.original_url, case.entry.url, article.canonical_url)
         place = next((p for p in places if p and canonical(p) not in case.known), None)
         if place is None:
             return None
+        case.told = case.told or article
         case.place = Ask(place)
         return self._ask(case, case.place, self.parse_plain)
 
@@ -360,6 +366,17 @@ class Articles:
             rendered=bool(response.meta.get("playwright")),
             timezone=self._source.timezone,
         )
+
+
+def complete(article: Article, told: Article) -> None:
+    """Add to an article what the interface said of it, where its text stood elsewhere."""
+    for name in ("title", "published_at", "source_name", "summary", "section", "canonical_url"):
+        if not getattr(article, name):
+            setattr(article, name, getattr(told, name))
+    article.counts = told.counts | article.counts
+    article.meta_lines = article.meta_lines or told.meta_lines
+    if not any(block.video for block in article.blocks):
+        article.blocks = [block for block in told.blocks if block.video] + article.blocks
 
 
 def shut(article: Article, verdict: Verdict, reason: str) -> Verdict:

@@ -20,7 +20,8 @@ class Case:
     all although it looks whole, ``cut`` that it breaks off or is not there; ``direct`` what the
     learned request made of it, ``excused`` that it failed for a reason that says nothing of it;
     ``settled`` that plain HTTP was not tried; ``place`` the request that stands for the article
-    now: its own, or that of its page where an interface did not bring it whole.
+    now: its own, or that of its page where an interface did not bring it whole, and ``told`` what
+    the interface said.
     """
 
     entry: Entry
@@ -40,6 +41,7 @@ class Case:
     direct: Article | None = None
     excused: bool = False
     settled: bool = False
+    told: Article | None = None
 
     def __post_init__(self) -> None:
         self.place = self.entry.ask or Ask(self.entry.url)

@@ -79,6 +79,6 @@ def test_any_bytes(family: Interface, body: bytes) -> None:
     family.read_article(page, Entry(page.url))
 
 
-@EACH
+@pytest.mark.parametrize("family", [f for f in INTERFACES if f.by_id], ids=lambda f: f.name)
 def test_its_first_request_is_an_address_of_it(family: Interface) -> None:
     assert family.locate(family.first(channel_of(family)).url)

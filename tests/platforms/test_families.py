@@ -47,7 +47,7 @@ def test_titles_minutes_and_family(crawled: Crawled) -> None:
             UTC
         ) == datetime.fromisoformat(want.published_at).astimezone(UTC), want.title
         linked = crawled.family.links and want.template == LINKED
-        assert row["platform"] == ("generic" if linked else family)
+        assert row["platform"] == (crawled.family.links_by if linked else family)
         assert row["fetched_by"] == "http"
 
 

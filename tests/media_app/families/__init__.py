@@ -4,16 +4,28 @@ from __future__ import annotations
 
 from aiohttp import web
 
-from tests.media_app.families import cmstop_a, cmstop_b, hoge
+from tests.media_app.families import (
+    amc,
+    chinamcloud,
+    cmstop_a,
+    cmstop_b,
+    hoge,
+    peopletech,
+    xinhua,
+)
 from tests.media_app.families.family import Family
 
 FAMILIES: dict[str, Family] = {
     family.name: family
     for family in (
+        amc.FAMILY,
+        chinamcloud.FAMILY,
         cmstop_a.FAMILY,
         cmstop_b.FAMILY,
         hoge.FAMILY,
         hoge.PUBLIC,
+        peopletech.FAMILY,
+        xinhua.FAMILY,
     )
 }
 

@@ -47,6 +47,8 @@ class Family:
     by_url: bool = False
     special: bool = False
     links: bool = False
+    #: The platform that reads what those links lead to.
+    links_by: str = "generic"
     #: Which fields the family has none of: source, counts, credits (of the head line).
     lacks: frozenset[str] = frozenset()
 
@@ -61,7 +63,8 @@ class Family:
         text = source_toml(self.base(app_url), **facts)
         if not self.tenant:
             return text
-        table = "\n".join(f'{key} = "{value}"' for key, value in self.tenant.items())
+        told = {key: value.format(base=self.base(app_url)) for key, value in self.tenant.items()}
+        table = "\n".join(f'{key} = "{value}"' for key, value in told.items())
         return f"{text}\n[tenant]\n{table}\n"
 
 
@@ -115,6 +118,17 @@ def content(story: Story, picture: Place | None = None, film: Place | None = Non
         if piece.text:
             parts.append(f'<p class="pic-text">{escape(piece.text)}</p>')
     return "\n".join([*parts, *(f"<p>{escape(line)}</p>" for line in story.tail_lines)])
+
+
+def without_media(story: Story) -> Story:
+    """The story without its pictures and films, for an interface that lists them beside it."""
+    lines = [line for line in story.text.splitlines() if line.strip()[:1] not in "!%"]
+    return replace(story, text="\n".join(lines))
+
+
+def is_album(story: Story) -> bool:
+    """Whether a story is mostly pictures."""
+    return len(pictures(story)) * 2 > len(story.pieces)
 
 
 def _only(story: Story) -> Story:

@@ -1,0 +1,80 @@
+"""华栖云 (Chinamcloud, 索贝 CMC): static list pages, and articles from the interface of its CMS.
+
+Facts: public client code of 2024 to 2026. Lists are ``/cms/rmt0336/…/index.shtml``; an article's
+page has its number in its address, names the outlet in a script (``tenantid = '…'``) and fetches
+its text from another host. Every answer there has HTTP status 200; ``state`` and ``success`` say
+how it went, ``status`` "60" that the article was rejected.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import Any
+from urllib.parse import urlsplit
+
+from crawler.platforms.base import Ask, Channel, Entry, Fact, Listing
+from crawler.platforms.calls import Call
+from crawler.platforms.generic import Generic
+from crawler.platforms.interface import Interface
+from crawler.reading.fragments import films_of, pictures_of, with_media
+from crawler.reading.page import Page
+from crawler.reading.records import Record
+
+_TENANT = re.compile(r"""\btenant_?id\s*=\s*['"]([\w-]+)['"]""", re.I)
+#: The number of an article in the address of its page.
+_NUMBER = re.compile(r"/cms/.*?(\d{3,})\.s?html?", re.I)
+_REJECTED = "60"
+
+
+class ChinamCloud(Interface):
+    """Lists are pages; each article that they link to is asked for by its number."""
+
+    name = "chinamcloud"
+    title = "华栖云 CMC"
+    by_id = False
+    facts = (
+        Fact("tenant_id", "the tenantid that a script of its article pages gives"),
+        Fact("api", "the base address of its interface, such as http://api.cmc.example.cn"),
+    )
+    listing = Call("index.shtml")
+    article = Call(
+        "cmsback/api/article/getMyArticleDetail?tenantId={tenant_id}&articleId={id}", base="api"
+    )
+    ids = ("id", "articleid")
+    marks = frozenset(("id", "title", "publishdate", "status"))
+    contents = ("htmlcontent", "content")
+
+    def recognise(self, page: Page) -> str:
+        if page.json is not None:
+            return super().recognise(page)
+        number = _NUMBER.search(urlsplit(page.url).path)
+        if number and _TENANT.search(page.text):
+            return "an article's address under /cms/, and a script that sets tenantid"
+        return ""
+
+    def first(self, channel: Channel) -> Ask:
+        return Ask(channel.address(1))
+
+    def read_listing(self, page: Page, channel: Channel, number: int) -> Listing:
+        listing = Generic.read_listing(self, page, channel, number)
+        return replace(
+            listing, entries=tuple(self._with_ask(entry, channel) for entry in listing.entries)
+        )
+
+    def _with_ask(self, entry: Entry, channel: Channel) -> Entry:
+        found = _NUMBER.search(urlsplit(entry.url).path)
+        if found is None or entry.kind != "article":
+            return entry
+        values = {**self.values(channel), "id": found[1]}
+        return replace(entry, ask=self.article.ask(channel.base_url, values))
+
+    def detail(self, value: Any) -> Record | None:
+        record = super().detail(value)
+        return record if record and record.text("status") != _REJECTED else None
+
+    def markup(self, record: Record, page: Page) -> str:
+        told = record.inner("articlecontentdto") or record
+        text = super().markup(told, page) or super().markup(record, page)
+        films = films_of(told, page.url, "videodtolist")
+        return with_media(text, films, pictures_of(told, page.url, "imagedtolist"))
