@@ -4,13 +4,22 @@ from __future__ import annotations
 
 from crawler.platforms.base import Platform
 from crawler.platforms.cmstop_a import CmsTopA
+from crawler.platforms.founder_app import FounderApp
+from crawler.platforms.founder_nodes import FounderNodes
 from crawler.platforms.generic import Generic
 from crawler.platforms.mobile_v5 import MobileV5
+from crawler.platforms.newair import NewAir
 from crawler.reading.page import Page
 
 GENERIC = Generic()
 #: Most particular first: the first that recognises a page reads it.
-PLATFORMS: tuple[Platform, ...] = (CmsTopA(), MobileV5())
+PLATFORMS: tuple[Platform, ...] = (
+    CmsTopA(),
+    NewAir(),
+    FounderNodes(),
+    FounderApp(),
+    MobileV5(),
+)
 
 _BY_NAME = {p.name: p for p in (*PLATFORMS, GENERIC)}
 NAMES = tuple(sorted(_BY_NAME))
