@@ -5,6 +5,7 @@ from __future__ import annotations
 from crawler.platforms.base import Platform
 from crawler.platforms.cmstop_a import CmsTopA
 from crawler.platforms.founder_app import FounderApp
+from crawler.platforms.founder_h5 import FounderH5
 from crawler.platforms.founder_nodes import FounderNodes
 from crawler.platforms.generic import Generic
 from crawler.platforms.mobile_v5 import MobileV5
@@ -18,6 +19,7 @@ PLATFORMS: tuple[Platform, ...] = (
     NewAir(),
     FounderNodes(),
     FounderApp(),
+    FounderH5(),
     MobileV5(),
 )
 
