@@ -99,15 +99,17 @@ def _correct(article: Article, page: Page, entry: Entry) -> None:
     if marked:
         exact = Article(article.url, article.title)
         read_fragment(exact, marked[1], page)
-        article.blocks = _joined(article.blocks, exact.blocks) or article.blocks
+        article.blocks = _joined(article, exact.blocks) or article.blocks
 
 
-def _joined(read: list[Block], exact: list[Block]) -> list[Block]:
-    """What was read before the marked text begins (pictures, a lead), and that text."""
+def _joined(article: Article, exact: list[Block]) -> list[Block]:
+    """The marked text, and what was read before it that belongs to it: pictures, films, a lead."""
     first = next((key(block.text) for block in exact if block.text), "")
+    texts = [key(block.text) for block in article.blocks]
     if not first:
         return []
-    begins = [at for at, block in enumerate(read) if key(block.text) == first]
+    before = article.blocks[: texts.index(first)] if first in texts else []
+    leads = [key(line) for line in article.summary.splitlines() if key(line)]
     shown = {block.image.url for block in exact if block.image}
-    before = read[: begins[0]] if begins else []
-    return [*(b for b in before if not (b.image and b.image.url in shown)), *exact]
+    kept = (b for b in before if not b.text or any(lead in key(b.text) for lead in leads))
+    return [*(b for b in kept if not (b.image and b.image.url in shown)), *exact]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from aiohttp import web
 
-from tests.media_app.families import cmstop_a, founder_app, newair
+from tests.media_app.families import cmstop_a, founder_app, founder_h5, newair
 from tests.media_app.families.family import Family
 
 FAMILIES: dict[str, Family] = {
@@ -12,6 +12,7 @@ FAMILIES: dict[str, Family] = {
     for family in (
         cmstop_a.FAMILY,
         founder_app.FAMILY,
+        founder_h5.FAMILY,
         newair.FAMILY,
     )
 }
