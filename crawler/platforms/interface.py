@@ -23,7 +23,7 @@ from crawler.reading.records import PUBLIC, TIMES, TITLES, Kind, Record, listed,
 _PEOPLE = (
     ("reporter", "记者"), ("author", "作者"), ("authors", "作者"), ("arthorname", "作者"),
     ("authorname", "作者"), ("editor", "编辑"), ("editorname", "编辑"), ("aeditor", "编辑"),
-    ("liableeditor", "责任编辑"), ("responsibleeditor", "责任编辑"),
+    ("liableeditor", "责任编辑"), ("responsibleeditor", "责任编辑"), ("liability", "责任编辑"),
 )  # fmt: skip
 _SOURCES = (
     "source", "sourcename", "docsourcename", "docsource", "infosource", "copyfrom", "origin",

@@ -7,9 +7,13 @@ from crawler.platforms.base import Platform
 from crawler.platforms.chinamcloud import ChinamCloud
 from crawler.platforms.cmstop_a import CmsTopA
 from crawler.platforms.cmstop_b import CmsTopB
+from crawler.platforms.founder_app import FounderApp
+from crawler.platforms.founder_h5 import FounderH5
+from crawler.platforms.founder_nodes import FounderNodes
 from crawler.platforms.generic import Generic
 from crawler.platforms.hoge import Hoge
 from crawler.platforms.mobile_v5 import MobileV5
+from crawler.platforms.newair import NewAir
 from crawler.platforms.peopletech import PeopleTech
 from crawler.platforms.xinhua import Xinhua
 from crawler.reading.page import Page
@@ -18,6 +22,10 @@ GENERIC = Generic()
 #: Most particular first: the first that recognises a page reads it.
 PLATFORMS: tuple[Platform, ...] = (
     CmsTopA(),
+    NewAir(),
+    FounderNodes(),
+    FounderApp(),
+    FounderH5(),
     PeopleTech(),
     ChinamCloud(),
     Amc(),

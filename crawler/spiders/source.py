@@ -130,7 +130,16 @@ class SourceSpider(Spider):
 
     def container_request(self, entry: Entry, entry_id: int, channel: Channel) -> Request:
         """The request for what a special topic holds."""
-        ask = entry.ask or Ask(entry.url)
+        return self._open(entry.ask or Ask(entry.url), entry_id, channel)
+
+    def _open(
+        self,
+        ask: Ask,
+        entry_id: int,
+        channel: Channel,
+        rest: tuple[Ask, ...] | None = None,
+        found: int = 0,
+    ) -> Request:
         return Request(
             ask.url,
             method=ask.method,
@@ -138,15 +147,24 @@ class SourceSpider(Spider):
             headers=dict(ask.headers),
             callback=self.parse_container,
             errback=self.container_lost,
-            cb_kwargs={"entry_id": entry_id, "channel": channel},
+            cb_kwargs={"entry_id": entry_id, "channel": channel, "rest": rest, "found": found},
             meta={"home": ask.url},
             dont_filter=True,
         )
 
     async def parse_container(
-        self, response: Response, entry_id: int, channel: Channel
+        self,
+        response: Response,
+        entry_id: int,
+        channel: Channel,
+        rest: tuple[Ask, ...] | None,
+        found: int,
     ) -> AsyncIterator[Any]:
-        """A special topic is opened one level deep: what it holds are entries of its channel."""
+        """A special topic is opened one level deep: what it holds are entries of its channel.
+
+        Where its first answer only names its columns, these are asked for one by one: ``rest``
+        are those that wait, ``found`` is how many articles the others held.
+        """
         page = self.articles.page(response)
         listing = reader_of(page, channel.platform).read_listing(page, channel, 1)
         if listing.fault:
@@ -156,7 +174,11 @@ class SourceSpider(Spider):
         due, _ = await self.ledger.note(self.source.key, channel.name, response.url, inside)
         for inner_id, entry in due:
             yield self.articles.request(entry, inner_id, channel.name)
-        await self.ledger.opened(entry_id, len(inside))
+        waiting = listing.sections if rest is None else rest
+        if waiting:
+            yield self._open(waiting[0], entry_id, channel, waiting[1:], found + len(inside))
+        else:
+            await self.ledger.opened(entry_id, found + len(inside))
 
     async def container_lost(self, failure: Failure) -> None:
         request = failure.request  # type: ignore[attr-defined]

@@ -9,7 +9,10 @@ from tests.media_app.families import (
     chinamcloud,
     cmstop_a,
     cmstop_b,
+    founder_app,
+    founder_h5,
     hoge,
+    newair,
     peopletech,
     xinhua,
 )
@@ -22,8 +25,11 @@ FAMILIES: dict[str, Family] = {
         chinamcloud.FAMILY,
         cmstop_a.FAMILY,
         cmstop_b.FAMILY,
+        founder_app.FAMILY,
+        founder_h5.FAMILY,
         hoge.FAMILY,
         hoge.PUBLIC,
+        newair.FAMILY,
         peopletech.FAMILY,
         xinhua.FAMILY,
     )

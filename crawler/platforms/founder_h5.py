@@ -1,0 +1,115 @@
+"""The pages that Founder's systems show to readers: share pages of apps, and static pages.
+
+Facts: public client code of 2016 to 2026. A share page lies under ``displayTemplate``; newer ones
+are one page for all articles, whose script reads the id from the fragment (``#/newsDetail/7/``)
+and asks the outlet's ``app_if`` for it. Static pages tell in comments where the text begins and
+ends (``enpcontent``), and its title and time (``enpproperty``).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from html import unescape
+
+from crawler.items import Article, Block
+from crawler.platforms.base import Channel, Entry, Fact, Listing
+from crawler.platforms.calls import Call
+from crawler.platforms.founder_app import FounderApp
+from crawler.platforms.generic import Generic
+from crawler.reading.addresses import absolute
+from crawler.reading.dating import settle_time
+from crawler.reading.fragments import read_fragment
+from crawler.reading.page import Page
+from crawler.reading.text import clean_text, key
+from crawler.reading.times import parse_time
+
+_TEXT = re.compile(r"<!--\s*enpcontent\s*-->(.*?)<!--\s*/enpcontent\s*-->", re.S)
+_PROPERTIES = re.compile(r"<!--\s*enpproperty\b(.*?)-->", re.S)
+_PROPERTY = re.compile(r"<(title|date|subtitle)>([^<]{1,300})</\1>")
+_SHARE = re.compile(r"/displayTemplate\d*/[^\s\"'<>]{0,80}?newsDetail/[\d/]*\d")
+_ROUTE = re.compile(r"/displayTemplate\d*/[^#]*#!?/newsDetail/(?:\d+/)?(?P<id>\d+)/?$")
+#: So many links to share pages make a list of them.
+_MANY = 3
+_APP = FounderApp()
+
+
+class FounderH5(Generic):
+    """Generic reading, and what the family's comments and routes say exactly."""
+
+    name = "founder_h5"
+    title = "Founder pages (displayTemplate, enpcontent)"
+    facts = (
+        Fact(
+            "api",
+            "the address of the interface that fills pages with a route (#/newsDetail/7/), such "
+            "as https://app.example.cn/app_if; without it they need the browser",
+            "",
+        ),
+        Fact("site", "the number of the site on its server (siteId)", "1"),
+    )
+    #: The article of a route, of which the column is not known.
+    article = Call("getArticleContent?articleId={id}&siteId={site}")
+
+    def recognise(self, page: Page) -> str:
+        if _SHARE.search(page.requested_url) or _SHARE.search(page.url):
+            return "an address under displayTemplate"
+        if "<!--enpproperty" in page.text or _TEXT.search(page.text):
+            return "comments that mark properties and text (enp)"
+        if "<founder-content" in page.text:
+            return "an element founder-content"
+        many = len(set(_SHARE.findall(page.text))) >= _MANY
+        return "links to pages under displayTemplate" if many else ""
+
+    def read_listing(self, page: Page, channel: Channel, number: int) -> Listing:
+        listing = super().read_listing(page, channel, number)
+        return replace(listing, entries=tuple(self._asked(e, channel) for e in listing.entries))
+
+    def _asked(self, entry: Entry, channel: Channel) -> Entry:
+        """The entry, and how to ask for it where the page of all articles would say nothing."""
+        route, api = _ROUTE.search(entry.url), channel.tenant.get("api", "")
+        base = absolute(f"{channel.base_url.rstrip('/')}/", api) if api else ""
+        if route is None or not base:
+            return entry
+        site = channel.tenant.get("site", "1")
+        return replace(entry, ask=self.article.ask(base, {"id": route["id"], "site": site}))
+
+    def read_article(self, page: Page, entry: Entry) -> Article:
+        if page.json is not None:
+            read = _APP.read_article(page, entry)
+        else:
+            read = super().read_article(page, entry)
+            _correct(read, page, entry)
+        read.platform = self.name
+        return read
+
+
+def _correct(article: Article, page: Page, entry: Entry) -> None:
+    """Put right what the comments of a page say exactly."""
+    written = _PROPERTIES.search(page.text)
+    found = _PROPERTY.findall(written[1]) if written else ()
+    told = {name: clean_text(unescape(value)) for name, value in found}
+    article.title = told.get("title") or article.title
+    article.subtitle = article.subtitle or told.get("subtitle", "")
+    published = parse_time(told.get("date"), page.fetched_at, page.timezone)
+    if published:
+        article.published_at = published
+        settle_time(article, entry.published_at, page.fetched_at)
+    marked = _TEXT.search(page.text)
+    if marked:
+        exact = Article(article.url, article.title)
+        read_fragment(exact, marked[1], page)
+        article.blocks = _joined(article, exact.blocks) or article.blocks
+
+
+def _joined(article: Article, exact: list[Block]) -> list[Block]:
+    """The marked text, and what was read before it that belongs to it: pictures, films, a lead."""
+    first = next((key(block.text) for block in exact if block.text), "")
+    texts = [key(block.text) for block in article.blocks]
+    if not first:
+        return []
+    before = article.blocks[: texts.index(first)] if first in texts else []
+    leads = [key(line) for line in article.summary.splitlines() if key(line)]
+    shown = {block.image.url for block in exact if block.image}
+    kept = (b for b in before if not b.text or any(lead in key(b.text) for lead in leads))
+    return [*(b for b in kept if not (b.image and b.image.url in shown)), *exact]
