@@ -46,7 +46,8 @@ def _properties(**said: str) -> str:
                      "老街的早晨", "06:00:12", id="all"),
         pytest.param(_static(_properties(title="老街 &amp; 新桥", date="2026-11-19 06:00:12.0")),
                      "老街 & 新桥", "06:00:12", id="entities"),
-        pytest.param(_static(_properties(title="", date="不详")), "桥头的旧铺子", "00:00:00", id="empty"),
+        pytest.param(_static(_properties(title="", date="不详")), "桥头的旧铺子",
+                     "00:00:00", id="empty"),
         pytest.param(_static("<!--enpproperty-->"), "桥头的旧铺子", "00:00:00", id="none"),
     ],
 )  # fmt: skip
