@@ -21,8 +21,8 @@ from crawler.reading.json_lists import is_empty_list
 from crawler.reading.page import Page
 from crawler.reading.records import Kind, Record
 
-#: Of so many columns a special topic may consist.
-_MOST_COLUMNS = 40
+#: Of so many columns a special topic may consist, and so many media may a text have of a kind.
+_MOST_COLUMNS, _MOST_MEDIA = 40, 500
 _SHORTEST_NAME = 4
 _CAPTION = ("summary", "description", "note", "attabstract")
 
@@ -42,6 +42,7 @@ class _Media:
         """The text with its media in their places, and those that have none."""
         groups = record.records(self.groups)
         media = [m for group in groups for m in (group.records(self.within) or [group])]
+        media = media[:_MOST_MEDIA]
         shown = [show(medium) for medium in media]
         names = [_name(medium) for medium in media]
         named = {

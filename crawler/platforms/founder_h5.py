@@ -24,11 +24,11 @@ from crawler.reading.page import Page
 from crawler.reading.text import clean_text, key
 from crawler.reading.times import parse_time
 
-_TEXT = re.compile(r"<!--\s*enpcontent\s*-->(.*?)<!--\s*/enpcontent\s*-->", re.S)
-_PROPERTIES = re.compile(r"<!--\s*enpproperty\b(.*?)-->", re.S)
+_TEXT = re.compile(r"<!--\s*enpcontent\s*-->"), re.compile(r"<!--\s*/enpcontent\s*-->")
+_PROPERTIES = re.compile(r"<!--\s*enpproperty\b"), re.compile("-->")
 _PROPERTY = re.compile(r"<(title|date|subtitle)>([^<]{1,300})</\1>")
 _SHARE = re.compile(r"/displayTemplate\d*/[^\s\"'<>]{0,80}?newsDetail/[\d/]*\d")
-_ROUTE = re.compile(r"/displayTemplate\d*/[^#]*#!?/newsDetail/(?:\d+/)?(?P<id>\d+)/?$")
+_ROUTE = re.compile(r"/displayTemplate\d*/[^#]{0,200}#!?/newsDetail/(?:\d+/)?(?P<id>\d+)/?$")
 #: So many links to share pages make a list of them.
 _MANY = 3
 _APP = FounderApp()
@@ -54,7 +54,7 @@ class FounderH5(Generic):
     def recognise(self, page: Page) -> str:
         if _SHARE.search(page.requested_url) or _SHARE.search(page.url):
             return "an address under displayTemplate"
-        if "<!--enpproperty" in page.text or _TEXT.search(page.text):
+        if _between(page.text, _PROPERTIES) or _between(page.text, _TEXT):
             return "comments that mark properties and text (enp)"
         if "<founder-content" in page.text:
             return "an element founder-content"
@@ -86,8 +86,7 @@ class FounderH5(Generic):
 
 def _correct(article: Article, page: Page, entry: Entry) -> None:
     """Put right what the comments of a page say exactly."""
-    written = _PROPERTIES.search(page.text)
-    found = _PROPERTY.findall(written[1]) if written else ()
+    found = _PROPERTY.findall(_between(page.text, _PROPERTIES))
     told = {name: clean_text(unescape(value)) for name, value in found}
     article.title = told.get("title") or article.title
     article.subtitle = article.subtitle or told.get("subtitle", "")
@@ -95,11 +94,18 @@ def _correct(article: Article, page: Page, entry: Entry) -> None:
     if published:
         article.published_at = published
         settle_time(article, entry.published_at, page.fetched_at)
-    marked = _TEXT.search(page.text)
+    marked = _between(page.text, _TEXT)
     if marked:
         exact = Article(article.url, article.title)
-        read_fragment(exact, marked[1], page)
+        read_fragment(exact, marked, page)
         article.blocks = _joined(article, exact.blocks) or article.blocks
+
+
+def _between(text: str, marks: tuple[re.Pattern[str], re.Pattern[str]]) -> str:
+    """What stands between the first mark and the next one that closes it; '' if nothing does."""
+    begins = marks[0].search(text)
+    ends = marks[1].search(text, begins.end()) if begins else None
+    return text[begins.end() : ends.start()] if begins and ends else ""
 
 
 def _joined(article: Article, exact: list[Block]) -> list[Block]:

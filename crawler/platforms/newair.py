@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from crawler.platforms.base import Ask, Channel, Fact
+from crawler.platforms.base import Ask, Channel, Fact, Located
 from crawler.platforms.calls import Call
 from crawler.platforms.founder_app import FounderApp
 from crawler.reading.fragments import film, picture
@@ -36,6 +36,10 @@ class NewAir(FounderApp):
     article = Call("getArticle?sid={sid}&aid={id}&cid={channel}")
     container = Call("getColumns?sid={sid}&cid={link}")
     live = Call("getLiveList?sid={sid}&id={link}&aid={id}&lastFileID=0&rowNumber=0")
+
+    def locate(self, url: str) -> Located | None:
+        where = super().locate(url)
+        return where if where and "sid" in where.values else None
 
     def recognise(self, page: Page) -> str:
         if _SCRIPT.match(page.text[:80]) and isinstance(page.json, dict):
