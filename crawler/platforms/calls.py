@@ -22,9 +22,10 @@ class Call:
     """A call: ``{name}`` in any of its texts is a value's place.
 
     ``path`` is relative to the outlet's base address and may have a query, where a parameter
-    ``&key={name?}`` is left out if its value is empty. In the path, ``{name=a\\.php|b\\.php}`` is
-    the place of what the expression matches. A call with ``form`` or ``json`` is a POST. ``base``
-    names the tenant fact that holds another base address. A header without a value is not sent.
+    ``&key={name?}`` is left out if its value is empty. In the path, ``{name=a|b}`` is the place
+    of what the expression matches, which has neither ``?`` nor braces. A call with ``form`` or
+    ``json`` is a POST. ``base`` names the tenant fact that holds another base address. A header
+    without a value is not sent.
     """
 
     path: str

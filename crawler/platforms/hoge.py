@@ -41,7 +41,7 @@ class Hoge(Interface):
     )
     menu = Call(rf"{{columns=\w*recom+end_column\w*\.php}}?site_id={{site_id}}&{_KEYS}")
     listing = Call(
-        r"{list=(?:news|news_copy|contents)\.php}?site_id={site_id}&column_id={channel}"
+        r"{list=news\.php|news_copy\.php|contents\.php}?site_id={site_id}&column_id={channel}"
         rf"&count={{size}}&offset={{offset}}&{_KEYS}"
     )
     article = Call(f"item.php?id={{id}}&{_KEYS}")
