@@ -218,11 +218,14 @@ class Interface(Generic):
     # --- articles ------------------------------------------------------------------------
 
     def read_article(self, page: Page, entry: Entry) -> Article:
-        if page.json is None:
-            read = super().read_article(page, entry)
-            read.platform = self.name
-            return read
         article = Article(entry.url or page.url, platform=self.name, fetched_url=page.url)
+        if page.is_broken_data:
+            article.doubts["answer"] = "data that cannot be read"
+            return article
+        if page.json is None:
+            article = super().read_article(page, entry)
+            article.platform = self.name
+            return article
         record = self.detail(page.json)
         if record is None:
             article.doubts["answer"] = message_of(page.json) or "JSON without an article"

@@ -57,4 +57,5 @@ def reader_of(page: Page, family: str | None) -> Platform:
     """What reads an article: the platform ``family``, or the one that recognises the page where
     none is named or a family with an interface answers with a page of HTML."""
     named = platform(family) if family else None
-    return detect(page)[0] if named is None or (named.by_id and page.json is None) else named
+    is_page = page.json is None and not page.is_broken_data
+    return detect(page)[0] if named is None or (named.by_id and is_page) else named

@@ -68,6 +68,7 @@ class Xinhua(Interface):
     ids = ("id",)
     marks = frozenset(("id", "contenttype", "issuetime"))
     menu_ids = ("modliarid", "modilarid")
+    contents = ("content", "contents")
 
     def recognise(self, page: Page) -> str:
         if _SCRIPT.match(page.text):

@@ -28,6 +28,11 @@ _BEYOND_ASCII = bytes(range(128, 256))
 _EMPTY = "<html><body></body></html>"
 _WRAPPED = re.compile(r"^\s*(?:var\s+)?[\w.$]+\s*(?:=|\()\s*(?=[{\[\"])")
 
+#: How data and scripts of data begin, and no page does.
+_DATA = re.compile(
+    r"\s*(?:(?:var\s+)?[\w.$]+\s*[=(]\s*(?:[{\[\"]|null|false)|[{\[]\s*[\[{\"\d\]}]|(?:null|false)\s*$)"
+)
+
 
 def declared_encoding(body: bytes, content_type: str = "") -> str:
     """The charset that the headers or the first 8 KiB declare, in Python's name; '' if none.
@@ -131,3 +136,8 @@ class Page:
             return json.JSONDecoder(strict=False).raw_decode(text)[0]
         except (ValueError, RecursionError):
             return None
+
+    @property
+    def is_broken_data(self) -> bool:
+        """Whether the answer is data that cannot be read (cut off, or nothing), and no page."""
+        return self.json is None and _DATA.match(self.text) is not None

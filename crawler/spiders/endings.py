@@ -24,6 +24,8 @@ def no_article(entry: Entry, page: Page) -> str:
         return "empty answer"
     if page.binary:
         return f"no page but {page.binary}"
+    if page.is_broken_data:
+        return "data that cannot be read"
     if canonical(entry.url) != canonical(page.url) and aside(page.url):
         return f"led to {aside(page.url)}: {page.url}"
     front = canonical(page.url).rstrip("/").count("/") <= 2 and not {"?", "#"} & set(page.url)
