@@ -77,6 +77,8 @@ class Listing:
     entries: tuple[Entry, ...] = ()
     next: Ask | None = None
     more: bool = False
+    #: Where a special topic names its columns instead of articles: the requests for these.
+    sections: tuple[Ask, ...] = ()
     #: Why this answer is not a listing ("login page", "not JSON"); '' when it is one.
     fault: str = ""
 

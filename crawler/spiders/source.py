@@ -16,6 +16,7 @@ from twisted.python.failure import Failure
 from crawler.catalog import Source
 from crawler.extensions.experience import Experience
 from crawler.extensions.ledger import Ledger
+from crawler.fingerprints import request_of
 from crawler.middlewares.reach import is_loopback
 from crawler.platforms.base import Ask, Channel, Entry, Listing
 from crawler.platforms.registry import platform, reader_of
@@ -84,15 +85,12 @@ class SourceSpider(Spider):
         meta: dict[str, Any] = {"home": ask.url if channel.id else channel.address()}
         if browser:
             meta |= {"playwright": True, "wake_scroll": self.source.max_pages}
-        return Request(
-            ask.url,
-            method=ask.method,
-            body=ask.body,
-            headers=dict(ask.headers),
+        return request_of(
+            ask,
+            meta,
             callback=self.parse_listing,
             errback=self.listing_lost,
             cb_kwargs={"channel": channel, "number": number, "stop_at_known": stop_at_known},
-            meta=meta,
             # A page is turned when the articles of the last one are fetched: the queue of
             # requests stays as short as a listing page, however long the listing.
             priority=-number,
@@ -130,23 +128,38 @@ class SourceSpider(Spider):
 
     def container_request(self, entry: Entry, entry_id: int, channel: Channel) -> Request:
         """The request for what a special topic holds."""
-        ask = entry.ask or Ask(entry.url)
-        return Request(
-            ask.url,
-            method=ask.method,
-            body=ask.body,
-            headers=dict(ask.headers),
+        return self._open(entry.ask or Ask(entry.url), entry_id, channel)
+
+    def _open(
+        self,
+        ask: Ask,
+        entry_id: int,
+        channel: Channel,
+        rest: tuple[Ask, ...] | None = None,
+        found: int = 0,
+    ) -> Request:
+        return request_of(
+            ask,
+            {"home": ask.url},
             callback=self.parse_container,
             errback=self.container_lost,
-            cb_kwargs={"entry_id": entry_id, "channel": channel},
-            meta={"home": ask.url},
+            cb_kwargs={"entry_id": entry_id, "channel": channel, "rest": rest, "found": found},
             dont_filter=True,
         )
 
     async def parse_container(
-        self, response: Response, entry_id: int, channel: Channel
+        self,
+        response: Response,
+        entry_id: int,
+        channel: Channel,
+        rest: tuple[Ask, ...] | None,
+        found: int,
     ) -> AsyncIterator[Any]:
-        """A special topic is opened one level deep: what it holds are entries of its channel."""
+        """A special topic is opened one level deep: what it holds are entries of its channel.
+
+        Where its first answer only names its columns, these are asked for one by one: ``rest``
+        are those that wait, ``found`` is how many articles the others held.
+        """
         page = self.articles.page(response)
         listing = reader_of(page, channel.platform).read_listing(page, channel, 1)
         if listing.fault:
@@ -156,7 +169,11 @@ class SourceSpider(Spider):
         due, _ = await self.ledger.note(self.source.key, channel.name, response.url, inside)
         for inner_id, entry in due:
             yield self.articles.request(entry, inner_id, channel.name)
-        await self.ledger.opened(entry_id, len(inside))
+        waiting = listing.sections if rest is None else rest
+        if waiting:
+            yield self._open(waiting[0], entry_id, channel, waiting[1:], found + len(inside))
+        else:
+            await self.ledger.opened(entry_id, found + len(inside))
 
     async def container_lost(self, failure: Failure) -> None:
         request = failure.request  # type: ignore[attr-defined]
