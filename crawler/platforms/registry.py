@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from crawler.platforms.base import Platform
 from crawler.platforms.cmstop_a import CmsTopA
+from crawler.platforms.cqliving import Cqliving
 from crawler.platforms.generic import Generic
 from crawler.platforms.mobile_v5 import MobileV5
 from crawler.reading.page import Page
 
 GENERIC = Generic()
 #: Most particular first: the first that recognises a page reads it.
-PLATFORMS: tuple[Platform, ...] = (CmsTopA(), MobileV5())
+PLATFORMS: tuple[Platform, ...] = (CmsTopA(), Cqliving(), MobileV5())
 
 _BY_NAME = {p.name: p for p in (*PLATFORMS, GENERIC)}
 NAMES = tuple(sorted(_BY_NAME))

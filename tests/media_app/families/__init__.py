@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from aiohttp import web
 
-from tests.media_app.families import cmstop_a
+from tests.media_app.families import cmstop_a, cqliving
 from tests.media_app.families.family import Family
 
-FAMILIES: dict[str, Family] = {family.name: family for family in (cmstop_a.FAMILY,)}
+FAMILIES: dict[str, Family] = {family.name: family for family in (cmstop_a.FAMILY, cqliving.FAMILY)}
 
 
 def routes() -> list[web.RouteDef]:

@@ -59,7 +59,8 @@ class Family:
         text = source_toml(self.base(app_url), **facts)
         if not self.tenant:
             return text
-        table = "\n".join(f'{key} = "{value}"' for key, value in self.tenant.items())
+        told = {key: value.format(base=self.base(app_url)) for key, value in self.tenant.items()}
+        table = "\n".join(f'{key} = "{value}"' for key, value in told.items())
         return f"{text}\n[tenant]\n{table}\n"
 
 
@@ -113,6 +114,11 @@ def content(story: Story, picture: Place | None = None, film: Place | None = Non
         if piece.text:
             parts.append(f'<p class="pic-text">{escape(piece.text)}</p>')
     return "\n".join([*parts, *(f"<p>{escape(line)}</p>" for line in story.tail_lines)])
+
+
+def headed(story: Story, text: str) -> str:
+    """A text below the line that says who made it, where an interface has no field for these."""
+    return f"<p>{escape(story.head_line)}</p>\n{text}" if story.head_line else text
 
 
 def _only(story: Story) -> Story:
