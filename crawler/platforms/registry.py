@@ -6,13 +6,14 @@ from crawler.platforms.base import Platform
 from crawler.platforms.cmstop_a import CmsTopA
 from crawler.platforms.cqliving import Cqliving
 from crawler.platforms.generic import Generic
+from crawler.platforms.jhxt import Jhxt
 from crawler.platforms.mobile_v5 import MobileV5
 from crawler.platforms.rednet import Rednet
 from crawler.reading.page import Page
 
 GENERIC = Generic()
 #: Most particular first: the first that recognises a page reads it.
-PLATFORMS: tuple[Platform, ...] = (CmsTopA(), Cqliving(), Rednet(), MobileV5())
+PLATFORMS: tuple[Platform, ...] = (CmsTopA(), Cqliving(), Jhxt(), Rednet(), MobileV5())
 
 _BY_NAME = {p.name: p for p in (*PLATFORMS, GENERIC)}
 NAMES = tuple(sorted(_BY_NAME))

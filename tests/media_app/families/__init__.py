@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from aiohttp import web
 
-from tests.media_app.families import cmstop_a, cqliving, rednet
+from tests.media_app.families import cmstop_a, cqliving, jhxt, rednet
 from tests.media_app.families.family import Family
 
 FAMILIES: dict[str, Family] = {
-    family.name: family for family in (cmstop_a.FAMILY, cqliving.FAMILY, rednet.FAMILY)
+    family.name: family for family in (cmstop_a.FAMILY, cqliving.FAMILY, jhxt.FAMILY, rednet.FAMILY)
 }
 
 
