@@ -96,6 +96,8 @@ SPIDER_MIDDLEWARES = {
     "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": None,
     "scrapy.spidermiddlewares.metacopy.MetaCopyDetectionMiddleware": None,
 }
+# The default takes requests that differ in a header or in a route after # alone for one.
+REQUEST_FINGERPRINTER_CLASS = "crawler.fingerprints.AskFingerprinter"
 DUPEFILTER_CLASS = "scrapy.dupefilters.BaseDupeFilter"  # entries are taken once by the ledger
 LOG_LEVEL = "INFO"  # default DEBUG
 LOG_FORMATTER = "crawler.logformat.BriefLogFormatter"  # never a whole article in the log

@@ -70,7 +70,7 @@ class Call:
         values = {name: unquote(value) for name, value in found.groupdict().items() if name != "_"}
         values |= {of: query[name] for name, of in self._places.items() if query.get(name)}
         base = f"{parts.scheme}://{parts.netloc}{parts.path[: found.end('_')]}"
-        return Located(base, values)
+        return Located(base, values | {self.base: base} if self.base else values)
 
     @cached_property
     def _path(self) -> re.Pattern[str]:

@@ -90,9 +90,9 @@ class Interface(Generic):
         return next(filter(None, (call.locate(url) for call in calls if call)), None)
 
     def stands_for(self, url: str) -> Ask | None:
-        for call in (self.listing, self.article):
+        for call, own in ((self.listing, "channel"), (self.article, "id")):
             where = call.locate(url)
-            if where and (call.form or call.json):
+            if where and own in where.values and (call.form or call.json):
                 try:
                     return call.ask(where.base_url, self._defaults() | {**where.values})
                 except KeyError:

@@ -7,14 +7,17 @@ from crawler.platforms.base import Platform
 from crawler.platforms.chinamcloud import ChinamCloud
 from crawler.platforms.cmstop_a import CmsTopA
 from crawler.platforms.cmstop_b import CmsTopB
+from crawler.platforms.cqliving import Cqliving
 from crawler.platforms.founder_app import FounderApp
 from crawler.platforms.founder_h5 import FounderH5
 from crawler.platforms.founder_nodes import FounderNodes
 from crawler.platforms.generic import Generic
 from crawler.platforms.hoge import Hoge
+from crawler.platforms.jhxt import Jhxt
 from crawler.platforms.mobile_v5 import MobileV5
 from crawler.platforms.newair import NewAir
 from crawler.platforms.peopletech import PeopleTech
+from crawler.platforms.rednet import Rednet
 from crawler.platforms.xinhua import Xinhua
 from crawler.reading.page import Page
 
@@ -30,6 +33,9 @@ PLATFORMS: tuple[Platform, ...] = (
     ChinamCloud(),
     Amc(),
     Xinhua(),
+    Cqliving(),
+    Jhxt(),
+    Rednet(),
     MobileV5(),  # its pages stand at the addresses of CmsTopB's
     CmsTopB(),
     Hoge(),

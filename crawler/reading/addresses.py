@@ -153,9 +153,14 @@ def _is_noise(pair: str) -> bool:
     return values.fullmatch(unquote_plus(value).lower()) is not None
 
 
+def is_route(fragment: str) -> bool:
+    """Whether a fragment says which page it is, and is no mere anchor in one."""
+    return _ROUTE.match(fragment) is not None
+
+
 def _fragment(fragment: str) -> str:
     """The fragment if it is a page's id, without its own tracking; '' for a mere anchor."""
-    if not _ROUTE.match(fragment):
+    if not is_route(fragment):
         return ""
     route, asked, query = fragment.partition("?")
     query = _without_noise(query)

@@ -182,6 +182,15 @@ def listed(value: Any) -> Iterator[Record]:
             yield Record(part)
 
 
+def under(value: Any, *names: str) -> Iterator[Record]:
+    """The objects of the arrays under these keys, key by key, wherever in an answer they are."""
+    objects = [Record(part) for part in walk(value) if isinstance(part, dict)]
+    for name in map(plain, names):
+        for record in objects:
+            if isinstance(record.facts.get(name), list):
+                yield from record.records(name)
+
+
 def message_of(value: Any) -> str:
     """What an answer says of itself beside its data: "栏目不存在"; '' where it says nothing."""
     if not isinstance(value, dict):

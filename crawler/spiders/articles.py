@@ -14,6 +14,7 @@ from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.python.failure import Failure
 
 from crawler.extensions.experience import Experience
+from crawler.fingerprints import request_of
 from crawler.items import Article, Gate, Outcome, Settlement
 from crawler.platforms.base import Ask, Entry
 from crawler.platforms.calls import identity
@@ -71,15 +72,12 @@ class Articles:
         return self._ask(case, case.place, self.parse_plain)
 
     def _ask(self, case: Case, ask: Ask, callback: Any, **meta: Any) -> Request:
-        return Request(
-            ask.url,
-            method=ask.method,
-            body=ask.body,
-            headers=dict(ask.headers),
+        return request_of(
+            ask,
+            {"home": case.place.url, **meta},
             callback=callback,
             errback=self.lost,
             cb_kwargs={"case": case},
-            meta={"home": case.place.url, **meta},
             dont_filter=True,
         )
 

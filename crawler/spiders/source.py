@@ -16,6 +16,7 @@ from twisted.python.failure import Failure
 from crawler.catalog import Source
 from crawler.extensions.experience import Experience
 from crawler.extensions.ledger import Ledger
+from crawler.fingerprints import request_of
 from crawler.middlewares.reach import is_loopback
 from crawler.platforms.base import Ask, Channel, Entry, Listing
 from crawler.platforms.registry import platform, reader_of
@@ -84,15 +85,12 @@ class SourceSpider(Spider):
         meta: dict[str, Any] = {"home": ask.url if channel.id else channel.address()}
         if browser:
             meta |= {"playwright": True, "wake_scroll": self.source.max_pages}
-        return Request(
-            ask.url,
-            method=ask.method,
-            body=ask.body,
-            headers=dict(ask.headers),
+        return request_of(
+            ask,
+            meta,
             callback=self.parse_listing,
             errback=self.listing_lost,
             cb_kwargs={"channel": channel, "number": number, "stop_at_known": stop_at_known},
-            meta=meta,
             # A page is turned when the articles of the last one are fetched: the queue of
             # requests stays as short as a listing page, however long the listing.
             priority=-number,
@@ -140,15 +138,12 @@ class SourceSpider(Spider):
         rest: tuple[Ask, ...] | None = None,
         found: int = 0,
     ) -> Request:
-        return Request(
-            ask.url,
-            method=ask.method,
-            body=ask.body,
-            headers=dict(ask.headers),
+        return request_of(
+            ask,
+            {"home": ask.url},
             callback=self.parse_container,
             errback=self.container_lost,
             cb_kwargs={"entry_id": entry_id, "channel": channel, "rest": rest, "found": found},
-            meta={"home": ask.url},
             dont_filter=True,
         )
 

@@ -9,11 +9,14 @@ from tests.media_app.families import (
     chinamcloud,
     cmstop_a,
     cmstop_b,
+    cqliving,
     founder_app,
     founder_h5,
     hoge,
+    jhxt,
     newair,
     peopletech,
+    rednet,
     xinhua,
 )
 from tests.media_app.families.family import Family
@@ -25,12 +28,15 @@ FAMILIES: dict[str, Family] = {
         chinamcloud.FAMILY,
         cmstop_a.FAMILY,
         cmstop_b.FAMILY,
+        cqliving.FAMILY,
         founder_app.FAMILY,
         founder_h5.FAMILY,
         hoge.FAMILY,
         hoge.PUBLIC,
+        jhxt.FAMILY,
         newair.FAMILY,
         peopletech.FAMILY,
+        rednet.FAMILY,
         xinhua.FAMILY,
     )
 }

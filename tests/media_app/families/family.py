@@ -131,6 +131,11 @@ def is_album(story: Story) -> bool:
     return bool(pictures(story)) and int(story.id) % 3 == 0
 
 
+def headed(story: Story, text: str) -> str:
+    """A text below the line that says who made it, where an interface has no field for these."""
+    return f"<p>{escape(story.head_line)}</p>\n{text}" if story.head_line else text
+
+
 def _only(story: Story) -> Story:
     """The story without its closing bylines, for a piece of it."""
     return replace(story, tail=())
