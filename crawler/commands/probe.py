@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
+from scrapy.settings import SETTINGS_PRIORITIES
 
 from crawler.catalog import load_sources
 from crawler.command import complain, say
@@ -94,12 +95,12 @@ class Command(ScrapyCommand):
         assert self.settings is not None
         assert self.crawler_process is not None
         loopback, private = is_loopback(urlsplit(url).hostname or ""), is_internal(url)
-        delay = 0.0 if loopback else self.settings.getfloat("DOWNLOAD_DELAY") or _DELAY
+        delay = self.delay(loopback)
         self.set_up(delay, loglevel)
         facts = {"key": key, "name": key, "base_url": origin(url), "allow_private": private}
         source = Source.model_validate({**facts, "channels": [{"url": "/"}]})
         spider = type("probe", (ProbeSpider,), {"source": source})
-        why = "this machine needs no pause" if loopback else "robots.txt names no Crawl-delay"
+        why = "robots.txt names no Crawl-delay" if delay else "this machine needs no pause"
         draft = Draft(origin(url), delay=delay, delay_why=why, private=private)
         findings = Findings(url, datetime.now(UTC))
         crawler = self.crawler_process.create_crawler(spider)
@@ -110,6 +111,15 @@ class Command(ScrapyCommand):
         if crawler.stats.get_value("log_count/ERROR"):
             findings.fault = findings.fault or "an unexpected error; the log has it"
         return findings
+
+    def delay(self, loopback: bool) -> float:
+        """Seconds between requests: what a person says, 2 otherwise; none on this machine."""
+        assert self.settings is not None
+        said = (self.settings.getpriority("DOWNLOAD_DELAY") or 0) > SETTINGS_PRIORITIES["project"]
+        if loopback and not said:
+            return 0.0
+        given = self.settings.getfloat("DOWNLOAD_DELAY")
+        return given if given > 0 or loopback else _DELAY
 
     def set_up(self, delay: float, loglevel: str | None) -> None:
         """The settings of a crawl that stores nothing and stays on the outlet's hosts."""

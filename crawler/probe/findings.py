@@ -61,15 +61,16 @@ class Trial:
     @property
     def reason(self) -> str:
         """Why there is no article; '' where there is one."""
-        if self.article is not None:
-            return ""
-        return self.ended.reason if self.ended is not None else "it came to no end"
+        if self.ended is None:
+            return "it came to no end"
+        return self.ended.reason if isinstance(self.ended, Settlement) else ""
 
     def disagreements(self) -> list[str]:
         """Where the listing says one thing and the article another."""
-        article, said = self.article, []
+        article = self.article
         if article is None:
-            return said
+            return []
+        said: list[str] = []
         ours, theirs = key(article.title), key(self.entry.title)
         if ours and theirs and ours not in theirs and theirs not in ours:
             said.append(f"title: {self.entry.title} / {article.title}")

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
 from itertools import zip_longest
-from typing import Protocol
+from typing import Any, Protocol
 from urllib.parse import urljoin, urlsplit
 
 from crawler.errors import CrawlerError
@@ -26,7 +25,7 @@ from crawler.probe.survey import (
     name_of,
     paged,
 )
-from crawler.reading.addresses import canonical, same_site
+from crawler.reading.addresses import canonical, same_site, site_of
 from crawler.reading.page import Page
 
 #: How many channels are looked at, how many places are searched for an article's listing, and
@@ -44,8 +43,10 @@ class Unanswered(CrawlerError):
 class Network(Protocol):
     """What an inquiry asks through. ``ask`` raises Unanswered."""
 
-    ask: Callable[..., Awaitable[Page]]
-    renders: bool
+    @property
+    def renders(self) -> bool: ...
+
+    async def ask(self, ask: Ask, **meta: Any) -> Page: ...
 
     def limits(self, url: str) -> Limits: ...
 
@@ -135,8 +136,8 @@ class Inquiry:
         if not menu:
             self.findings.notes.append("The menu of channels names none.")
         for ident, name in menu:
-            place = {"id": ident} if family.by_id else {"url": ident}
-            self.draft.add(Proposal(name, "the outlet's menu", **place))
+            url, ident = ("", ident) if family.by_id else (ident, "")
+            self.draft.add(Proposal(name, "the outlet's menu", url, ident))
 
     def _given(self, page: Page, family: Platform, where: Located) -> None:
         """The channel of the address itself, where it is a listing's and no menu named it."""
@@ -151,7 +152,7 @@ class Inquiry:
         if (ident or self._url) not in known:
             self.draft.add(trial)
 
-    # --- pages -------------------------------------------------------------------------------------
+    # --- pages ---------------------------------------------------------------------------------
 
     async def _of_pages(self, page: Page, family: Platform) -> None:
         """An outlet of HTML pages, feeds, or JSON that is read by its shape."""
@@ -187,21 +188,15 @@ class Inquiry:
         for lead in [*crumbs_of(page)[: _PLACES - 1], front]:
             proposal = Proposal(lead.name, lead.found, url=lead.url)
             shown = await self._look(proposal)
-            if shown is not None and lead is front:
-                leading = shown
+            if shown is not None:
+                proposal.name = channel_name(shown) or lead.name
                 self.draft.name = self.draft.name or name_of(shown)
-            keys = {canonical(entry.url) for entry in proposal.entries}
-            if keys & {canonical(page.url), canonical(self._url)}:
-                self.findings.notes.append(f"The article stands in {lead.name} ({lead.url}).")
-                self.draft.add(proposal)
-                break
+                leading = shown if lead is front else leading
             if proposal.entries:
                 self.draft.add(proposal)
-        else:
-            self.findings.notes.append("No listing that was looked at links to the article now.")
         return leading
 
-    # --- looking at channels -------------------------------------------------------------------------
+    # --- looking at channels -------------------------------------------------------------------
 
     async def _look_at_all(self) -> None:
         for proposal in self.draft.channels:
@@ -210,12 +205,11 @@ class Inquiry:
                 await self._look(proposal)
         seen: list[tuple[str, set[str]]] = []
         for proposal in self.draft.channels:
-            keys = {canonical(entry.url) for entry in proposal.entries}
-            for name, others in seen:
-                if keys and not proposal.id and len(keys & others) >= _SAME * len(keys):
-                    proposal.same_as = name
-                    break
-            else:
+            keys, alike = proposal.keys, len(proposal.keys) * _SAME
+            double = keys and not proposal.id and not is_front(proposal.url)
+            same = [name for name, others in seen if double and len(keys & others) >= alike]
+            proposal.same_as = (same or [""])[0]
+            if not same and not is_front(proposal.url):  # a front page shows a bit of each
                 seen.append((proposal.called, keys))
 
     async def _look(self, proposal: Proposal) -> Page | None:
@@ -253,8 +247,22 @@ class Inquiry:
         if not any(channel.works for channel in self.draft.channels):
             faults = {c.why_not for c in self.draft.channels if c.looked} - {""}
             self.findings.fault = f"no channel shows entries: {'; '.join(sorted(faults))}"
+            return
+        notes = self.findings.notes
+        if self.findings.kind == "article" and not self._has_interface:
+            mine = [c.called for c in self.draft.channels if canonical(self._url) in c.keys]
+            where = f"stands in {'、'.join(mine)}" if mine else "is on no listing's first page now"
+            notes.append(f"The article {where}.")
+        entries = [entry for channel in self.draft.channels for entry in channel.entries]
+        topics = sum(entry.kind == "container" for entry in entries)
+        if topics:
+            notes.append(f"Special topics: {topics}, which a crawl opens and a probe does not.")
+        away = {site_of(url) for e in entries if not same_site(url := place_of(e), self._url)}
+        if away:
+            told = ", ".join(sorted(away)[:5])
+            notes.append(f"Articles stand on other hosts too, which were not asked: {told}.")
 
-    # --- the dry run ---------------------------------------------------------------------------------
+    # --- the dry run ---------------------------------------------------------------------------
 
     async def choose(self) -> list[Trial]:
         """The entries of the dry run, spread over the channels; listing pages are turned for it."""
@@ -293,7 +301,7 @@ class Inquiry:
         assert ask is not None
         channel = self.draft.channel(proposal)
         proposal.pages += 1
-        known = {canonical(entry.url) for entry in proposal.entries}
+        known = proposal.keys
         fresh: list[Entry] = []
         try:
             page = await self._net.ask(ask)
@@ -314,10 +322,14 @@ class Inquiry:
         for row in zip_longest(*columns):
             for trial in filter(None, row):
                 entry = trial.entry
-                ours = same_site(entry.ask.url if entry.ask else entry.url, self._url)
-                if ours and entry.kind != "container":
+                if same_site(place_of(entry), self._url) and entry.kind != "container":
                     found.setdefault(canonical(entry.url), trial)
         return list(found.values())
+
+
+def place_of(entry: Entry) -> str:
+    """The address that is asked for an entry."""
+    return entry.ask.url if entry.ask else entry.url
 
 
 def origin(url: str) -> str:

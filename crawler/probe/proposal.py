@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 from crawler.platforms.base import Ask, Channel, Entry, Fact
 from crawler.platforms.registry import platform
+from crawler.reading.addresses import canonical
 from crawler.source_file import Fault, Source, read_source
 
 
@@ -45,6 +46,11 @@ class Proposal:
     def taken(self) -> bool:
         """Whether the source follows it: what a menu names is believed without a look."""
         return self.works if self.looked else bool(self.id)
+
+    @property
+    def keys(self) -> set[str]:
+        """The entries as they are told apart."""
+        return {canonical(entry.url) for entry in self.entries}
 
     @property
     def called(self) -> str:
@@ -83,7 +89,7 @@ class Draft:
         """The proposal in the list; its name is its own there."""
         proposal.name = one_line(proposal.name)
         if any(known.name == proposal.name for known in self.channels if proposal.name):
-            proposal.name = f"{proposal.name} ({proposal.id or proposal.url})"
+            proposal.name = f"{proposal.name} ({proposal.id or self.relative(proposal.url)})"
         self.channels.append(proposal)
         return proposal
 
@@ -138,7 +144,7 @@ class Draft:
 
     def _tables(self) -> Iterator[str]:
         for channel in self.channels:
-            facts = {"name": channel.name, "url": self._relative(channel.url), "id": channel.id}
+            facts = {"name": channel.name, "url": self.relative(channel.url), "id": channel.id}
             rows = [f"{name} = {quoted(value)}" for name, value in facts.items() if value]
             mark = "" if channel.taken else "# "
             why = "" if channel.taken else f"  # not taken: {one_line(channel.why_not)}"
@@ -146,7 +152,7 @@ class Draft:
             yield f"{mark}[[channels]]{why}"
             yield from (f"{mark}{row}" for row in rows)
 
-    def _relative(self, url: str) -> str:
+    def relative(self, url: str) -> str:
         """An address without the site of the base address."""
         parts = urlsplit(self.base_url)
         site = f"{parts.scheme}://{parts.netloc}"

@@ -59,12 +59,15 @@ def _facts(findings: Findings) -> Iterator[str]:
 
 
 def _channels(findings: Findings) -> Table:
-    table = Table("channel", "id or address", "found", "entries", "newest", "", box=None)
+    assert findings.draft is not None
+    table = Table("channel", box=None)
+    for name in ("id or address", "found", "entries", "newest", ""):
+        table.add_column(name, overflow="fold")
     for channel in findings.channels:
         times = [e.published_at for e in channel.entries if e.published_at]
         newest = shown_time(max(times)) if times else ""
         count = str(len(channel.entries)) if channel.looked else "?"
-        place = channel.id or channel.url
+        place = channel.id or findings.draft.relative(channel.url)
         taken = channel.why_not and f"not taken: {channel.why_not}"
         table.add_row(channel.name, place, channel.found, count, newest, taken)
     return table

@@ -82,7 +82,7 @@ class ProbeSpider(Spider):
             if not 200 <= response.status < 300:
                 raise HttpError(response)
         except Exception as error:  # whatever it is, it is told in one line
-            raise Unanswered(reason_of(Failure(error))) from error
+            raise Unanswered(reason_of(Failure(error))) from error  # type: ignore[no-untyped-call]
         return self.articles.page(response)
 
     async def start(self) -> AsyncIterator[Any]:
@@ -127,5 +127,5 @@ class Collector:
 
     def process_item(self, item: Any) -> Any:
         if isinstance(item, Article | Settlement):
-            self._crawler.spider.findings.trials[item.entry_id].ended = item  # type: ignore
+            self._crawler.spider.findings.trials[item.entry_id].ended = item  # type: ignore[union-attr]
         return item

@@ -55,7 +55,7 @@ class Lead:
 
 @dataclass(frozen=True)
 class Limits:
-    """What robots.txt says: its Crawl-delay (s) and its sitemaps; ``found`` is whether there is one."""
+    """What robots.txt says: its Crawl-delay (s) and its sitemaps; ``found``: there is one."""
 
     found: bool = False
     delay: float | None = None
@@ -131,10 +131,11 @@ def name_of(page: Page) -> str:
 
 
 def channel_name(page: Page) -> str:
-    """What a listing calls itself; '' where it says nothing."""
+    """What a listing calls itself; '' where it says nothing, or names the outlet."""
     if is_front(page.url):
         return "首页"
-    return "" if page.json is not None else (_title_parts(page) or [""])[0]
+    own = "" if page.json is not None else (_title_parts(page) or [""])[0]
+    return own if own != name_of(page) else ""
 
 
 def is_front(url: str) -> bool:
@@ -184,7 +185,9 @@ def leads_of(page: Page) -> list[Lead]:
     """The links of a page that are called like channels, those of its navigation first."""
     if page.json is not None:
         return []
-    places, framed, others = Places(), [], []
+    places = Places()
+    framed: list[Lead] = []
+    others: list[Lead] = []
     for link in links_of(page).values():
         name = next(filter(None, map(line_of, link.elements)), "")
         if _is_name(name) and _may_list(link.url, page):
@@ -197,7 +200,7 @@ def _is_name(text: str) -> bool:
     known = (
         FRAME_TITLE.fullmatch(text) or _TURN.fullmatch(text) or text.strip("0123456789-/.: ") == ""
     )
-    return 1 < len(text) and width_of(text) <= _NAME and not known
+    return len(text) > 1 and width_of(text) <= _NAME and not known
 
 
 def _may_list(url: str, page: Page) -> bool:
