@@ -118,13 +118,13 @@ class Draft:
             yield comment(f"{platform(self.platform).title or self.platform}: {self.evidence}")
         else:
             yield comment("Platform: not known; the pages are read by their shape.")
-        name, why = self.name, "as its pages call it: write what its readers know it by"
+        name, why = one_line(self.name), "as its pages call it: write what its readers know it by"
         if not name:
             name, why = (
                 self.base_url.partition("://")[2],
                 "no page says it: write the outlet's name",
             )
-        yield f"name = {quoted(one_line(name))}  # {why}"
+        yield f"name = {quoted(name)}  # {why}"
         yield f"base_url = {quoted(self.base_url)}"
         if self.platform:
             yield f"platform = {quoted(self.platform)}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from functools import cached_property
 from typing import Any
@@ -17,8 +18,8 @@ from crawler.extensions.experience import Experience
 from crawler.items import Article, Settlement
 from crawler.middlewares.reach import is_loopback
 from crawler.platforms.base import Ask
-from crawler.probe.bounds import Tally
-from crawler.probe.findings import Findings
+from crawler.probe.bounds import MOST, Tally
+from crawler.probe.findings import Findings, Trial
 from crawler.probe.inquiry import Inquiry, Unanswered
 from crawler.probe.proposal import Draft
 from crawler.probe.survey import Limits
@@ -27,6 +28,9 @@ from crawler.source_file import Source
 from crawler.spiders.articles import Articles
 from crawler.spiders.endings import reason_of
 from crawler.wake.browser import confined
+
+#: Requests that an article may need, without which none is begun; how long (s) it may take.
+_SPARE, _PATIENCE = 8, 300.0
 
 
 class ProbeSpider(Spider):
@@ -37,16 +41,18 @@ class ProbeSpider(Spider):
     findings: Findings
     draft: Draft
     key: str
+    tally: Tally
+    articles: Articles
+    #: Set when an article has come to its end.
+    ended: asyncio.Event
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> ProbeSpider:
         spider: ProbeSpider = super().from_crawler(crawler, *args, **kwargs)
         spider.tally = Tally(spider.findings.url)
         spider.articles = Articles(spider)
+        spider.ended = asyncio.Event()
         return spider
-
-    tally: Tally
-    articles: Articles
 
     @classmethod
     def update_settings(cls, settings: BaseSettings) -> None:
@@ -101,7 +107,21 @@ class ProbeSpider(Spider):
         self.source = source
         self.articles = Articles(self)
         for number, trial in enumerate(trials):
+            if self.tally.requests > MOST - _SPARE:
+                findings.trials = trials[:number]
+                findings.notes.append(f"{MOST} requests left room for {number} articles.")
+                return
+            self.ended.clear()
             yield self.articles.request(trial.entry, number, trial.channel)
+            await self._end_of(trial)
+
+    async def _end_of(self, trial: Trial) -> None:
+        """One article after the other: so each has what is left of the requests."""
+        if trial.ended is None:
+            try:
+                await asyncio.wait_for(self.ended.wait(), _PATIENCE)
+            except TimeoutError:
+                self.findings.notes.append(f"{trial.entry.url} came to no end.")
 
     def closed(self, reason: str) -> None:
         findings, tally = self.findings, self.tally
@@ -125,7 +145,8 @@ class Collector:
     def from_crawler(cls, crawler: Crawler) -> Collector:
         return cls(crawler)
 
-    def process_item(self, item: Any) -> Any:
-        if isinstance(item, Article | Settlement):
-            self._crawler.spider.findings.trials[item.entry_id].ended = item  # type: ignore[union-attr]
+    def process_item(self, item: Article | Settlement) -> Article | Settlement:
+        spider: Any = self._crawler.spider
+        spider.findings.trials[item.entry_id].ended = item
+        spider.ended.set()
         return item
