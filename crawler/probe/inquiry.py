@@ -15,6 +15,7 @@ from crawler.probe.survey import (
     Kind,
     Lead,
     Limits,
+    as_channel,
     channel_name,
     crumbs_of,
     feeds_of,
@@ -27,6 +28,7 @@ from crawler.probe.survey import (
 )
 from crawler.reading.addresses import canonical, same_site, site_of
 from crawler.reading.page import Page
+from crawler.reading.records import message_of
 
 #: How many channels are looked at, how many places are searched for an article's listing, and
 #: how many further listing pages are turned for the dry run.
@@ -80,14 +82,16 @@ class Inquiry:
 
     async def _first(self) -> tuple[Page, Platform]:
         """The answer of the address, as the family asks for it that it seems to belong to."""
-        asks = [(family, family.stands_for(self._url)) for family in PLATFORMS]
-        for family, ask in asks:
-            if ask is not None:
+        meant = [(family, ask) for family in PLATFORMS if (ask := family.stands_for(self._url))]
+        for family, ask in meant:
+            try:
                 page = await self._net.ask(ask)
-                evidence = family.recognise(page)
-                if evidence:
-                    self.draft.platform, self.draft.evidence = family.name, evidence
-                    return page, family
+            except Unanswered:
+                continue  # the plain address may answer
+            evidence = family.recognise(page)
+            if evidence:
+                self.draft.platform, self.draft.evidence = family.name, evidence
+                return page, family
         page = await self._net.ask(Ask(self._url))
         family, evidence = detect(page)
         if evidence:
@@ -148,7 +152,7 @@ class Inquiry:
         if not family.by_id and not family.read_listing(page, self.draft.channel(trial), 1).entries:
             return
         self.findings.kind = "listing"
-        known = {c.id or urljoin(f"{self.draft.base_url}/", c.url) for c in self.draft.channels}
+        known = {c.id or self.draft.channel(c).address() for c in self.draft.channels}
         if (ident or self._url) not in known:
             self.draft.add(trial)
 
@@ -164,7 +168,11 @@ class Inquiry:
                 kind = kind_of(page)
             except Unanswered as error:
                 self.findings.notes.append(f"The browser brought no page: {error}.")
+        known = self.draft.platform is not None
+        if not kind and known and family.read_listing(page, as_channel(page.url), 1).entries:
+            kind, self._has_interface = "listing", True
         self.findings.kind = kind
+        self.draft.pinned = kind == "listing"
         front = page
         if kind == "listing":
             self.draft.add(Proposal(channel_name(page), "the address given", url=page.url))
@@ -174,7 +182,7 @@ class Inquiry:
             if all(canonical(lead.url) != canonical(known.url) for known in self.draft.channels):
                 self.draft.add(Proposal(lead.name, lead.found, url=lead.url))
         if not self.draft.channels:
-            self.findings.fault = _nothing(kind)
+            self.findings.fault = _nothing(kind, page)
 
     def _sitemaps(self) -> list[Lead]:
         return [Lead(url, "", "a sitemap of robots.txt") for url in self.findings.limits.sitemaps]
@@ -337,10 +345,13 @@ def origin(url: str) -> str:
     return f"{parts.scheme}://{parts.netloc}"
 
 
-def _nothing(kind: Kind) -> str:
+def _nothing(kind: Kind, page: Page) -> str:
+    """Why an address leads to no channel."""
     if kind == "article":
         return (
             "this is an article, and no listing was found that leads to it: "
             "give the address of a listing"
         )
-    return "what answers is neither a listing nor an article that we know how to read"
+    said = message_of(page.json) or page.binary
+    told = f" ({said})" if said else ""
+    return f"what answers is neither a listing nor an article that we know how to read{told}"

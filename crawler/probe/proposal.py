@@ -67,12 +67,14 @@ class Proposal:
 
 @dataclass
 class Draft:
-    """A source as it is found out. ``missing`` are tenant facts that no address told."""
+    """A source as it is found out. ``missing`` are tenant facts that no address told; without
+    ``pinned`` the file leaves it to each page to show its platform."""
 
     base_url: str
     name: str = ""
     platform: str | None = None
     evidence: str = ""
+    pinned: bool = True
     tenant: dict[str, str] = field(default_factory=dict)
     missing: list[Fact] = field(default_factory=list)
     delay: float = 2.0
@@ -99,7 +101,7 @@ class Draft:
             name=proposal.called,
             url=proposal.url,
             base_url=self.base_url,
-            platform=self.platform,
+            platform=self.platform if self.pinned else None,
             id=proposal.id,
             tenant=self.tenant,
         )
@@ -126,7 +128,7 @@ class Draft:
             )
         yield f"name = {quoted(name)}  # {why}"
         yield f"base_url = {quoted(self.base_url)}"
-        if self.platform:
+        if self.platform and self.pinned:
             yield f"platform = {quoted(self.platform)}"
         yield f"delay = {self.delay:g}  {comment(self.delay_why)}"
         if self.private:

@@ -126,6 +126,8 @@ class ProbeSpider(Spider):
     def closed(self, reason: str) -> None:
         findings, tally = self.findings, self.tally
         tally.ended()
+        if findings.draft is None:
+            findings.fault = f"the probe was ended too early: {reason}"
         findings.patterns = list(self.experience.book.pages.values())
         findings.requests, findings.pages = tally.requests, tally.pages
         findings.by_pages = tally.by_pages

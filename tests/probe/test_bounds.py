@@ -33,7 +33,7 @@ def outlet(count: int, **pages: str | Answer) -> dict[str, str | Answer]:
         ({}, "HTTP 404"),
         ({"/x": ""}, "neither a listing nor an article"),
         ({"/x": "<html><body><h1>下载客户端</h1></body></html>"}, "neither a listing nor an"),
-        ({"/x": Answer('{"code": 1, "msg": "无"}')}, "neither a listing nor an article"),
+        ({"/x": Answer('{"code": 1, "msg": "栏目不存在"}')}, "know how to read (栏目不存在)"),
         ({"/x": Answer(b"\x89PNG", headers={"Content-Type": "image/png"})}, "neither a listing"),
         ({"/x": Answer(status=302, headers={"Location": "http://127.0.0.1:9/"})}, "another site"),
         ({"/x": Answer(status=302, headers={"Location": "qcapp://open"})}, "qcapp"),

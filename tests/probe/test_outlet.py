@@ -66,13 +66,15 @@ def test_a_listing_is_a_channel(probe: Probe, path: str, channel: str) -> None:
         assert first["entries"] == 11
 
 
-@pytest.mark.parametrize("template", ["pc", "xhr"])
+@pytest.mark.parametrize("template", ["wake_h5", "xhr"])
 def test_an_article_leads_to_its_listing(probe: Probe, template: str) -> None:
     path = path_of(template)
     with MediaApp() as app:
         found = probe.findings(f"{app.url}{path}")
         assert found["requests"] == sum(app.counts().values())
     assert found["kind"] == "article"
+    assert found["platform"] == ("mobile_v5" if template == "wake_h5" else None)
+    assert "platform =" not in found["toml"]  # not all of its pages are
     assert {c["name"] for c in found["channels"] if c["taken"]} >= {"要闻", "民生"}
     assert found["articles"] == 20
     assert any(note.startswith("The article ") for note in found["notes"])
