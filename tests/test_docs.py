@@ -54,7 +54,9 @@ def test_every_command_of_the_readme_exists(text: str, scrapy: Run) -> None:
     assert not [name for name in named if not re.search(rf"^  {name} ", known, re.M)]
 
 
-@pytest.mark.parametrize("command", ["crawl", "extract", "check-sources", "migrate", "demo"])
+@pytest.mark.parametrize(
+    "command", ["crawl", "extract", "probe", "check-sources", "migrate", "demo"]
+)
 def test_every_command_explains_itself(command: str, scrapy: Run) -> None:
     ended = scrapy(command, "--help")
     assert ended.returncode == 0, ended.stderr

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from scrapy import Request
 from scrapy.crawler import Crawler
 
+from crawler.spiders.articles import Articles
 from crawler.spiders.case import Case
-from crawler.spiders.source import SourceSpider
 
 
 class WayMiddleware:
@@ -21,14 +23,15 @@ class WayMiddleware:
 
     async def process_request(self, request: Request) -> Request | None:
         case = request.cb_kwargs.get("case") if request.meta.get("playwright") else None
-        spider = self._crawler.spider
-        if not isinstance(case, Case) or not isinstance(spider, SourceSpider):
+        spider: Any = self._crawler.spider
+        articles = getattr(spider, "articles", None)
+        if not isinstance(case, Case) or not isinstance(articles, Articles):
             return None
         known = case.evidence
         if known is None or case.direct is not None:
             return None
         await spider.experience.turn(known, case.entry_id)
-        learned = spider.articles.instead_of_browser(case)
+        learned = articles.instead_of_browser(case)
         if learned is None:
             known.under_way.add(case.entry_id)
         return learned

@@ -43,7 +43,8 @@ _SIDE = re.compile(
 _SIDE_HEADING = re.compile(
     r"热门|排行|热榜|点击榜|热读|热文|24小时|猜你喜欢|相关(?:阅读|新闻|推荐)|阅读榜"
 )
-_FRAME_TITLE = re.compile(
+#: What the links of a page's frame say (home, about us, download).
+FRAME_TITLE = re.compile(
     r"(?:网站)?(?:首页|主页|登[录陆]|注册|退出|搜索|返回\S*|上一[页篇]|尾页|末页|关于我们|联系我们|广告\S{0,4}|版权\S{0,4}"
     r"|法律声明|免责声明|隐私\S{0,4}|网站地图|友情链接|加入收藏|设为首页|投稿\S{0,4}|招聘\S{0,4}|诚聘\S{0,4}|客户端\S{0,4}|下载\S{0,4}"
     r"|\S{0,4}举报\S{0,6}|\S{0,12}许可证\S*|\S{0,6}ICP备\S*|\S{0,4}公网安备\S*|帮助\S{0,4}|用户协议|\S{2,12}(?:集团|报社|台|网|公司|中心)简介|无障碍\S{0,4})"
@@ -130,7 +131,7 @@ def _judged(link: Link, blocks: Blocks, places: Places, page: Page) -> Candidate
     address = article_score(link.url)
     framed = all(places.in_frame(element) for element in link.elements)
     group = places.structure(link.elements[-1])
-    if address < 0 or not title or _FRAME_TITLE.fullmatch(title):
+    if address < 0 or not title or FRAME_TITLE.fullmatch(title):
         return Candidate(link, title, None, address, -_SURE, group, framed=framed)
     block = blocks.block(link.elements[0])
     time = time_of(link, title, blocks, page)
@@ -178,7 +179,7 @@ def _lists(candidates: Iterable[Candidate]) -> Iterable[list[Candidate]]:
     """
     lists: defaultdict[tuple[str, str], list[Candidate]] = defaultdict(list)
     for candidate in candidates:
-        telling = width_of(candidate.title) >= 8 and not _FRAME_TITLE.fullmatch(candidate.title)
+        telling = width_of(candidate.title) >= 8 and not FRAME_TITLE.fullmatch(candidate.title)
         if not candidate.framed and candidate.title and (candidate.points > -_SURE or telling):
             folder = candidate.link.url.partition("?")[0].rstrip("/").rpartition("/")[0]
             lists[candidate.group, folder].append(candidate)

@@ -1,0 +1,169 @@
+"""``scrapy probe URL``: from one address to a source file, with the evidence. Stores nothing."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import socket
+from datetime import UTC, datetime
+from importlib.resources import files
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from scrapy.commands import ScrapyCommand
+from scrapy.exceptions import UsageError
+from scrapy.settings import SETTINGS_PRIORITIES
+
+from crawler.catalog import load_sources
+from crawler.command import complain, say
+from crawler.errors import CrawlerError
+from crawler.middlewares.reach import is_loopback, is_public
+from crawler.probe.findings import Findings
+from crawler.probe.inquiry import origin
+from crawler.probe.proposal import Draft
+from crawler.probe.report import report
+from crawler.probe.spider import ProbeSpider
+from crawler.reading.addresses import absolute, is_private
+from crawler.source_file import KEY, Source
+
+_DELAY = 2.0
+
+
+class Command(ScrapyCommand):
+    requires_project = True
+
+    def syntax(self) -> str:
+        return "[options] URL"
+
+    def short_desc(self) -> str:
+        return "Propose a source file from the address of a listing or an article"
+
+    def long_desc(self) -> str:
+        return (
+            "Look at an outlet from one address of a listing or an article: its CMS family (or "
+            "'not known'), its channels, how they are paged, whether the browser is needed, and "
+            "a dry run over up to 20 articles. It asks none but the outlet's hosts, obeys "
+            "robots.txt, makes about 60 requests at most, stores nothing, and prints a source "
+            "file. Exit status: 0 a source that works was found; 1 it could not start, nothing "
+            "is there, or how to list it is not known; 2 wrong usage."
+        )
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        super().add_options(parser)
+        parser.add_argument("--save", metavar="NAME", help="write the source file NAME.toml")
+        parser.add_argument("--force", action="store_true", help="let --save overwrite a file")
+        parser.add_argument("--json", action="store_true", help="print one JSON object")
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        if len(args) != 1:
+            raise UsageError("name one address")
+        try:
+            url = address(args[0])
+            file = self.place(opts.save, opts.force) if opts.save else None
+            findings = self.probe(url, opts.save or "probed", opts.loglevel)
+            if file is not None and not findings.fault:
+                write(file, findings)
+        except CrawlerError as error:
+            complain(str(error))
+            self.exitcode = 1
+            return
+        if opts.json:
+            say(json.dumps(findings.as_json(), ensure_ascii=False))
+        else:
+            report(findings)
+        self.exitcode = int(bool(findings.fault))
+
+    def place(self, name: str, force: bool) -> Path:
+        """The file that --save writes. CrawlerError where it may not."""
+        if not KEY.fullmatch(name):
+            raise CrawlerError(
+                f"--save takes a name of ASCII letters, digits, - and _, not {name}."
+            )
+        assert self.settings is not None
+        folders = self.settings.getlist("SOURCES_DIRS")
+        folder = Path(folders[0]) if folders else Path(str(files("crawler.sources")))
+        file = folder / f"{name}.toml"
+        if file.exists() and not force:
+            raise CrawlerError(f"{file} is there already; --force overwrites it.")
+        catalog = load_sources(folders)
+        if not file.exists() and (name in catalog.sources or catalog.faults_of(name)):
+            raise CrawlerError(f"There is a source {name} in another folder; take another name.")
+        return file
+
+    def probe(self, url: str, key: str, loglevel: str | None) -> Findings:
+        """Run the probe to its end."""
+        assert self.settings is not None
+        assert self.crawler_process is not None
+        loopback, private = is_loopback(urlsplit(url).hostname or ""), is_internal(url)
+        delay = self.delay(loopback)
+        self.set_up(delay, loglevel)
+        facts = {"key": key, "name": key, "base_url": origin(url), "allow_private": private}
+        source = Source.model_validate({**facts, "channels": [{"url": "/"}]})
+        spider = type("probe", (ProbeSpider,), {"source": source})
+        why = "robots.txt names no Crawl-delay" if delay else "this machine needs no pause"
+        draft = Draft(origin(url), delay=delay, delay_why=why, private=private)
+        findings = Findings(url, datetime.now(UTC))
+        crawler = self.crawler_process.create_crawler(spider)
+        self.crawler_process.crawl(crawler, findings=findings, draft=draft, key=key)
+        self.crawler_process.start()
+        if self.crawler_process.bootstrap_failed or crawler.stats is None:
+            raise CrawlerError("The probe could not start; the log says why.")
+        if crawler.stats.get_value("log_count/ERROR"):
+            findings.fault = findings.fault or "an unexpected error; the log has it"
+        return findings
+
+    def delay(self, loopback: bool) -> float:
+        """Seconds between requests: what a person says, 2 otherwise; none on this machine."""
+        assert self.settings is not None
+        said = (self.settings.getpriority("DOWNLOAD_DELAY") or 0) > SETTINGS_PRIORITIES["project"]
+        if loopback and not said:
+            return 0.0
+        given = self.settings.getfloat("DOWNLOAD_DELAY")
+        return given if given > 0 or loopback else _DELAY
+
+    def set_up(self, delay: float, loglevel: str | None) -> None:
+        """The settings of a crawl that stores nothing and stays on the outlet's hosts."""
+        assert self.settings is not None
+        middlewares = self.settings.getdict("DOWNLOADER_MIDDLEWARES")
+        ours = {
+            "EXTENSIONS": {},
+            "LOG_LEVEL": loglevel or "WARNING",
+            "DOWNLOAD_DELAY": delay,
+            "DOWNLOADER_MIDDLEWARES": {**middlewares, "crawler.probe.bounds.Bounds": 990},
+            "WAKE_ALLOWED": "crawler.probe.bounds.allowed",
+            "ITEM_PIPELINES": {
+                "pipelines.clean.CleanPipeline": 100,
+                "crawler.probe.spider.Collector": 300,
+            },
+        }
+        for name, value in ours.items():
+            self.settings.set(name, value, priority="cmdline")
+
+
+def address(given: str) -> str:
+    """The http(s) address that a person gave; one without a scheme is taken for https."""
+    url = absolute("", given if "://" in given else f"https://{given}")
+    if not url:
+        raise CrawlerError(f"{given} is no http(s) address.")
+    return url
+
+
+def is_internal(url: str) -> bool:
+    """Whether the host is this machine or on its own network, by its name or its addresses."""
+    if is_private(url):
+        return True
+    try:
+        found = socket.getaddrinfo(urlsplit(url).hostname, None, type=socket.SOCK_STREAM)
+    except OSError:
+        return False
+    return any(not is_public(str(entry[4][0])) for entry in found)
+
+
+def write(file: Path, findings: Findings) -> None:
+    """Save the source file. CrawlerError where the folder does not allow it."""
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(findings.toml, "utf-8")
+    except OSError as error:
+        raise CrawlerError(f"{file} could not be written: {error.strerror or error}.") from error
+    findings.saved = str(file)

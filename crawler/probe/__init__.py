@@ -1,0 +1,1 @@
+"""``scrapy probe``: from one address to a source file, with the evidence."""
