@@ -83,7 +83,8 @@ def video_of(element: HtmlElement, base: str) -> Video | None:
     for address in filter(None, candidates):
         url = absolute(base, address)
         if url and (plays or (_PLAYER.search(url) and "audio" not in url)):
-            return Video(url, absolute(base, element.get("poster") or ""))
+            poster = element.get("poster")
+            return Video(url, absolute(base, poster) if poster else "")
     return None
 
 
