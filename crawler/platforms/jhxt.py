@@ -80,11 +80,9 @@ class Jhxt(Interface):
         if channel.url:
             more = items and "{page}" in channel.url
             return Ask(channel.address(number + 1)) if more else None
-        return (
-            None
-            if channel.id.startswith(_FLASH)
-            else super().following(items, page, channel, number)
-        )
+        if channel.id.startswith(_FLASH):
+            return None
+        return super().following(items, page, channel, number)
 
     def read_listing(self, page: Page, channel: Channel, number: int) -> Listing:
         columns = [row.text("cid") for row in under(page.json, "columns")]
