@@ -9,6 +9,7 @@ are a third party's recommender, which answers in ``load_callback(…)``.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from crawler.platforms.base import Ask, Channel, Fact, Listing
@@ -29,6 +30,7 @@ _COLUMN = Call(
     "api.php?s=/Subject/getColumnNews",
     form={"cid": "{id}", "Page": "0", "PageSize": "100", "flag": "{flag}"},
 )
+_MEDIA = re.compile(r"<(?:img|video|iframe)\b", re.I)
 _RECOMMENDED = Call("recom?appkey={appkey}")
 _RECOMMENDATION = Call("recom/midmodpage?itemid={id}&appkey={appkey}&callback=load_callback")
 
@@ -78,11 +80,9 @@ class Jhxt(Interface):
         if channel.url:
             more = items and "{page}" in channel.url
             return Ask(channel.address(number + 1)) if more else None
-        return (
-            None
-            if channel.id.startswith(_FLASH)
-            else super().following(items, page, channel, number)
-        )
+        if channel.id.startswith(_FLASH):
+            return None
+        return super().following(items, page, channel, number)
 
     def read_listing(self, page: Page, channel: Channel, number: int) -> Listing:
         columns = [row.text("cid") for row in under(page.json, "columns")]
@@ -108,10 +108,11 @@ class Jhxt(Interface):
     # --- articles ------------------------------------------------------------------------
 
     def markup(self, record: Record, page: Page) -> str:
-        text = super().markup(record, page)
-        if not text.strip() and record.address(page.url, "newsurl"):
-            return ""  # a cover is no text: all of the article is on its page
-        images = record.get("imgs") if not text.strip() else None
-        urls = [u for u in images if isinstance(u, str)] if isinstance(images, list) else []
-        video = film(record.address(page.url, "videourl"))
-        return "".join([video, text, *(picture(absolute(page.url, url)) for url in urls)])
+        text, covers = super().markup(record, page), list[str]()
+        if not record.text(*self.contents) and not _MEDIA.search(text):
+            if record.address(page.url, "newsurl"):
+                return ""  # a cover is no text: all of the article is on its page
+            images = record.get("imgs")
+            images = images if isinstance(images, list) else []
+            covers = [absolute(page.url, image) for image in images if isinstance(image, str)]
+        return "".join([film(record.address(page.url, "videourl")), text, *map(picture, covers)])
