@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from tests.probe.conftest import Probe
@@ -92,6 +94,24 @@ def test_a_probe_ends_after_so_many_requests(probe: Probe) -> None:
         assert found["requests"] == sum(site.hits.values()) <= 60
     assert found["articles"] == found["tried"] == 10
     assert "60 requests left room for 10 articles." in found["notes"]
+
+
+def test_a_listing_that_comes_by_script_is_opened_in_the_browser(probe: Probe) -> None:
+    pages = outlet(5)
+    items = [[path, titled(n)] for n, path in enumerate(p for p in pages if p.startswith("/p/"))]
+    pages["/api/rows"] = Answer(json.dumps(items), headers={"Content-Type": "application/json"})
+    pages["/list/"] = (
+        "<html><head><title>要闻_清川新闻网</title></head><body><div id='app'></div><script>"
+        "fetch('/api/rows').then(r => r.json()).then(rows => rows.forEach(row => {"
+        "var line = document.createElement('li'), link = document.createElement('a');"
+        "link.href = row[0]; link.textContent = row[1]; line.append(link);"
+        "document.getElementById('app').append(line)}))</script></body></html>"
+    )
+    with Site(pages) as site:
+        found = probe.findings(f"{site.url}/list/")
+        assert found["requests"] == sum(site.hits.values())
+    assert found["browser"] == ["要闻: needed: entries of the listing come by script"]
+    assert (found["articles"], found["fetched_by"]) == (5, {"http": 5})
 
 
 def test_a_crawl_delay_is_kept_and_written(probe: Probe) -> None:
