@@ -10,13 +10,14 @@ from typing import Any
 
 from crawler.platforms.base import Ask, Channel, Entry, Listing
 from crawler.reading.addresses import canonical
-from crawler.reading.feeds import feed_entries, is_feed
+from crawler.reading.feeds import is_feed, read_feed
 from crawler.reading.find import finder, selector
 from crawler.reading.html_lists import html_entries
 from crawler.reading.json_lists import is_empty_list, json_entries, json_next, snippets
 from crawler.reading.links import line_of
 from crawler.reading.page import Page
 from crawler.reading.pager import next_page, shows_more
+from crawler.reading.sitemaps import is_sitemap, read_sitemap, unpacked
 
 _PASSWORD = finder("boolean(//input[translate(@type, 'PASWORD', 'pasword') = 'password'])")
 _LINKS = finder("count(//a[@href])")
@@ -40,18 +41,25 @@ def read_listing(page: Page, channel: Channel, number: int) -> Listing:
     """
     if not page.body.strip(b"\x00 \t\r\n\xef\xbb\xbf"):
         return Listing(fault="empty answer")
+    page = unpacked(page)
     if page.binary:
         return Listing(fault=f"not a listing: {page.binary}")
     fault = _selector_fault(channel)
     if fault:
         return Listing(fault=fault)
+    if is_feed(page) or is_sitemap(page):
+        return _made_for_machines(page, channel, number)
     if page.json is not None:
         return _json_listing(page, channel, number)
-    if is_feed(page):
-        entries = feed_entries(page)
-        numbered = bool(entries) and "{page}" in channel.url
-        return Listing(tuple(entries), Ask(channel.address(number + 1)) if numbered else None)
     return _html_listing(page, channel, number)
+
+
+def _made_for_machines(page: Page, channel: Channel, number: int) -> Listing:
+    """A feed or a sitemap; it goes on as the channel's address says, else as it says itself."""
+    listing = read_sitemap(page) if is_sitemap(page) else read_feed(page)
+    if listing.entries and "{page}" in channel.url:
+        return replace(listing, next=Ask(channel.address(number + 1)))
+    return listing
 
 
 def _selector_fault(channel: Channel) -> str:

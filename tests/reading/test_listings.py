@@ -248,39 +248,6 @@ class TestEntries:
         assert times(listing) == ["", "2024-05-13 00:00"]
 
 
-class TestFeeds:
-    def test_rss(self) -> None:
-        listing = read(
-            f"""<?xml version="1.0" encoding="utf-8"?><rss version="2.0"><channel>
-            <title>江城</title><item><title><![CDATA[{TITLES[0]}]]></title><link>{HOME}/p/801.html</link>
-            <pubDate>Mon, 13 May 2024 02:30:00 GMT</pubDate></item>
-            <item><title>{TITLES[1]}</title><guid>{HOME}/p/802.html</guid>
-            <pubDate>2024-05-13 09:00</pubDate></item>
-            </channel></rss>""",
-            content_type="application/rss+xml",
-        )
-        assert [e.title for e in listing.entries] == list(TITLES[:2])
-        assert times(listing) == ["2024-05-13 10:30", "2024-05-13 09:00"]
-
-    def test_atom(self) -> None:
-        listing = read(
-            f"""<feed xmlns="http://www.w3.org/2005/Atom"><entry><title>{TITLES[0]}</title>
-            <link rel="self" href="/api/801"/><link href="/p/801.html"/>
-            <updated>2024-05-13T10:30:00+08:00</updated></entry></feed>"""
-        )
-        assert paths(listing) == ["/p/801.html"]
-        assert times(listing) == ["2024-05-13 10:30"]
-
-    def test_a_news_sitemap(self) -> None:
-        listing = read(
-            f"""<?xml version="1.0"?><urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"
-            xmlns:news="http://www.google.com/schemas/sitemap-news/0.9"><url><loc>{HOME}/p/801.html</loc>
-            <news:news><news:title>{TITLES[0]}</news:title>
-            <news:publication_date>2024-05-13T10:30:00+08:00</news:publication_date></news:news></url></urlset>"""
-        )
-        assert [(e.title, e.url) for e in listing.entries] == [(TITLES[0], f"{HOME}/p/801.html")]
-
-
 class TestFaults:
     @pytest.mark.parametrize("body", ["", "  \n", "\x00"])
     def test_an_empty_answer(self, body: str) -> None:

@@ -41,12 +41,18 @@ update channels set complete = true, read_at = now()
 where source = %(source)s and name = %(channel)s;
 
 -- name: note_entries
--- In: a JSON array of {url, title, listed_at, ask, kind}. Known entries are only seen again.
-insert into entries (source, url, channel, title, listed_at, ask, kind)
+-- In: a JSON array of {url, title, listed_at, ask, kind}. Known entries are only seen again; a
+-- container that was opened is due at once where its listing tells a later time than before.
+insert into entries as known (source, url, channel, title, listed_at, ask, kind)
 select %(source)s, e.url, %(channel)s, coalesce(e.title, ''), e.listed_at, e.ask, e.kind
 from jsonb_to_recordset(%(entries)s)
     as e (url text, title text, listed_at timestamptz, ask jsonb, kind text)
-on conflict (source, url) do update set last_seen = now()
+on conflict (source, url) do update
+set last_seen = now(),
+    listed_at = case when known.kind = 'container'
+        then greatest(known.listed_at, excluded.listed_at) else known.listed_at end,
+    next_try_at = case when known.state = 'opened' and excluded.listed_at > known.listed_at
+        then now() else known.next_try_at end
 returning id, url, state, next_try_at <= now() as due, (xmax = 0) as new;
 
 -- name: owed_entries

@@ -1,0 +1,73 @@
+"""Sitemaps, those of news above all, and indexes of sitemaps: what a site tells search engines.
+
+An index names its sitemaps as a special topic names its articles: each is opened, one level deep.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterator
+from dataclasses import replace
+from urllib.parse import urlsplit
+
+from lxml import etree
+
+from crawler.platforms.base import Entry, Listing
+from crawler.reading.addresses import article_score
+from crawler.reading.feeds import address, once
+from crawler.reading.loose_xml import first_element, tree_of
+from crawler.reading.page import Page
+from crawler.reading.text import clean_text
+from crawler.reading.times import parse_time
+
+_ROOTS = frozenset(("urlset", "sitemapindex"))
+_GZIP, _AUTO = b"\x1f\x8b", 32 + zlib.MAX_WBITS
+#: The protocol's own bound of a sitemap (bytes).
+_LARGEST = 50 * 2**20
+
+
+def unpacked(page: Page) -> Page:
+    """The page itself, or what a gzip file (sitemap.xml.gz) holds."""
+    if not page.body.startswith(_GZIP):
+        return page
+    try:
+        body = zlib.decompressobj(_AUTO).decompress(page.body, _LARGEST)
+    except zlib.error:
+        return page
+    return replace(page, body=body, content_type="")
+
+
+def is_sitemap(page: Page) -> bool:
+    """Whether the first element of the answer is a sitemap's or an index's."""
+    return page.json is None and first_element(page) in _ROOTS
+
+
+def read_sitemap(page: Page) -> Listing:
+    """The pages of a sitemap, or the sitemaps of an index, each once. Never raises."""
+    root = tree_of(page)
+    return Listing(() if root is None else once(_entries(root, page)))
+
+
+def _entries(root: etree._Element, page: Page) -> Iterator[Entry]:
+    for item in root.iter("{*}url", "{*}sitemap"):
+        url = address(page, _text(item, "loc"))
+        if not url:
+            continue
+        if etree.QName(item).localname == "sitemap":
+            changed = parse_time(_text(item, "lastmod"), page.fetched_at, page.timezone)
+            yield Entry(url, published_at=changed, kind="container")
+            continue
+        title = clean_text(_text(item, "news/{*}title"))
+        written = _text(item, "news/{*}publication_date")
+        if title or written or _may_be_article(url):
+            # When a page last changed (lastmod) is not when it was published.
+            yield Entry(url, title, parse_time(written, page.fetched_at, page.timezone))
+
+
+def _text(item: etree._Element, path: str) -> str:
+    return (item.findtext(f"{{*}}{path}") or "").strip()
+
+
+def _may_be_article(url: str) -> bool:
+    """Whether an address of which the sitemap says no more is not the home's or a listing's."""
+    return article_score(url) >= 0 and len(urlsplit(url).path) > 1
