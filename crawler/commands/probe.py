@@ -50,6 +50,13 @@ class Command(ScrapyCommand):
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
+        parser.add_argument(
+            "--tenant",
+            metavar="NAME=VALUE",
+            action="append",
+            default=[],
+            help="a fact of the outlet that its family wants to be told, such as app_id=132",
+        )
         parser.add_argument("--save", metavar="NAME", help="write the source file NAME.toml")
         parser.add_argument("--force", action="store_true", help="let --save overwrite a file")
         parser.add_argument("--json", action="store_true", help="print one JSON object")
@@ -58,9 +65,9 @@ class Command(ScrapyCommand):
         if len(args) != 1:
             raise UsageError("name one address")
         try:
-            url = address(args[0])
+            url, tenant = address(args[0]), dict(map(fact, opts.tenant))
             file = self.place(opts.save, opts.force) if opts.save else None
-            findings = self.probe(url, opts.save or "probed", opts.loglevel)
+            findings = self.probe(url, tenant, opts.save or "probed", opts.loglevel)
             if file is not None and not findings.fault:
                 write(file, findings)
         except CrawlerError as error:
@@ -90,7 +97,7 @@ class Command(ScrapyCommand):
             raise CrawlerError(f"There is a source {name} in another folder; take another name.")
         return file
 
-    def probe(self, url: str, key: str, loglevel: str | None) -> Findings:
+    def probe(self, url: str, tenant: dict[str, str], key: str, loglevel: str | None) -> Findings:
         """Run the probe to its end."""
         assert self.settings is not None
         assert self.crawler_process is not None
@@ -101,7 +108,7 @@ class Command(ScrapyCommand):
         source = Source.model_validate({**facts, "channels": [{"url": "/"}]})
         spider = type("probe", (ProbeSpider,), {"source": source})
         why = "robots.txt names no Crawl-delay" if delay else "this machine needs no pause"
-        draft = Draft(origin(url), delay=delay, delay_why=why, private=private)
+        draft = Draft(origin(url), tenant=tenant, delay=delay, delay_why=why, private=private)
         findings = Findings(url, datetime.now(UTC))
         crawler = self.crawler_process.create_crawler(spider)
         self.crawler_process.crawl(crawler, findings=findings, draft=draft, key=key)
@@ -146,6 +153,14 @@ def address(given: str) -> str:
     if not url:
         raise CrawlerError(f"{given} is no http(s) address.")
     return url
+
+
+def fact(said: str) -> tuple[str, str]:
+    """Name and value of NAME=VALUE. UsageError where there is no name or no value."""
+    name, _, value = said.partition("=")
+    if not (name and value):
+        raise UsageError(f"--tenant takes NAME=VALUE, not {said}")
+    return name, value
 
 
 def is_internal(url: str) -> bool:

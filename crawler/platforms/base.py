@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from types import MappingProxyType
 from typing import ClassVar, Literal
 from urllib.parse import urljoin
 
@@ -88,13 +89,15 @@ class Fact:
     """What an interface wants to be told of an outlet: its key in ``[tenant]`` of a source file,
     what it means, and the value that serves where the file has none (None: it must have one).
 
-    What is ``secret`` is the operator's own, has a default, and stands in no article's address.
+    What is ``secret`` is the operator's own, has a default, and stands in no article's address;
+    what is ``on_pages`` the pages of its articles tell.
     """
 
     name: str
     meaning: str
     default: str | None = None
     secret: bool = False
+    on_pages: bool = False
 
 
 @dataclass(frozen=True)
@@ -120,9 +123,14 @@ class Platform:
         """The evidence (a short phrase) that ``page`` belongs to this family, or ''."""
         raise NotImplementedError
 
-    def stands_for(self, url: str) -> Ask | None:
-        """The request that a person means by ``url`` where that is no plain GET of it."""
+    def stands_for(self, url: str, told: Mapping[str, str] = MappingProxyType({})) -> Ask | None:
+        """The request that a person means by ``url`` where that is no plain GET of it; ``told``
+        are facts of the outlet."""
         return None
+
+    def told(self, page: Page) -> Mapping[str, str]:
+        """The facts of the outlet that one of its pages tells."""
+        return {}
 
     def locate(self, url: str) -> Located | None:
         """Where an address stands in the family's interface; None where it has no part in it."""

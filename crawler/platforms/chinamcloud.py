@@ -13,10 +13,11 @@ from dataclasses import replace
 from typing import Any
 from urllib.parse import urlsplit
 
-from crawler.platforms.base import Ask, Channel, Entry, Fact, Listing
+from crawler.platforms.base import Ask, Channel, Entry, Fact, Listing, Located
 from crawler.platforms.calls import Call
 from crawler.platforms.generic import Generic
 from crawler.platforms.interface import Interface
+from crawler.reading.addresses import absolute
 from crawler.reading.fragments import films_of, pictures_of, with_media
 from crawler.reading.page import Page
 from crawler.reading.records import Record
@@ -24,6 +25,14 @@ from crawler.reading.records import Record
 _TENANT = re.compile(r"""\btenant_?id\s*=\s*['"]([\w-]+)['"]""", re.I)
 #: The number of an article in the address of its page.
 _NUMBER = re.compile(r"/cms/.*?(\d{3,})\.s?html?", re.I)
+#: The addresses of its lists, and of the numbered articles that they link to.
+_LIST = re.compile(r"/cms/rmt\d+/")
+_NUMBERED = re.compile(r"href=[\"']?[^\"'\s<>]{0,200}\d{3,}\.s?html?", re.I)
+#: So many links make a list.
+_MANY = 3
+#: Its interface in a script, and the host that it has where the pages are on web.cmc.
+_API = re.compile(r"""['"]([^'"\s]{0,200}?)/?cmsback/api/""")
+_WEB = re.compile(r"https?://web\.cmc\.([^/]+)")
 _REJECTED = "60"
 
 
@@ -34,8 +43,19 @@ class ChinamCloud(Interface):
     title = "华栖云 CMC"
     by_id = False
     facts = (
-        Fact("tenant_id", "the tenantid that a script of its article pages gives"),
-        Fact("api", "the base address of its interface, such as http://api.cmc.example.cn"),
+        Fact(
+            "tenant_id",
+            "the tenantid that a script of its article pages gives; without it and api these "
+            "need the browser",
+            "",
+            on_pages=True,
+        ),
+        Fact(
+            "api",
+            "the base address of its interface, such as http://api.cmc.example.cn",
+            "",
+            on_pages=True,
+        ),
     )
     listing = Call("index.shtml")
     article = Call(
@@ -48,10 +68,23 @@ class ChinamCloud(Interface):
     def recognise(self, page: Page) -> str:
         if page.json is not None:
             return super().recognise(page)
-        number = _NUMBER.search(urlsplit(page.url).path)
-        if number and _TENANT.search(page.text):
+        path = urlsplit(page.url).path
+        if _NUMBER.search(path) and _TENANT.search(page.text):
             return "an article's address under /cms/, and a script that sets tenantid"
+        if _LIST.search(path) and len(set(_NUMBERED.findall(page.text))) >= _MANY:
+            return "the address of a list under /cms/rmt, and links to numbered articles"
         return ""
+
+    def locate(self, url: str) -> Located | None:
+        return self.article.locate(url)
+
+    def told(self, page: Page) -> dict[str, str]:
+        tenant = _TENANT.search(page.text)
+        if tenant is None:
+            return {}
+        script, web = _API.search(page.text), _WEB.match(page.url)
+        api = absolute(page.url, script[1]) if script else f"http://api.cmc.{web[1]}" if web else ""
+        return {"tenant_id": tenant[1], "api": api}
 
     def first(self, channel: Channel) -> Ask:
         return Ask(channel.address(1))
@@ -64,7 +97,8 @@ class ChinamCloud(Interface):
 
     def _with_ask(self, entry: Entry, channel: Channel) -> Entry:
         found = _NUMBER.search(urlsplit(entry.url).path)
-        if found is None or entry.kind != "article":
+        known = channel.tenant.get("tenant_id") and channel.tenant.get("api")
+        if found is None or entry.kind != "article" or not known:
             return entry
         values = {**self.values(channel), "id": found[1]}
         return replace(entry, ask=self.article.ask(channel.base_url, values))

@@ -8,6 +8,7 @@ joined by commas. The detail call has another base and is made from the share pa
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from urllib.parse import urlsplit
 
@@ -22,6 +23,7 @@ from crawler.reading.records import TITLES, Kind, Record, under
 
 _MAIN = ("news", "data", "dataList")
 _ALBUM, _FILM = "1", "5"
+_SHARED = re.compile(r"(https?://.*?)/news-detail-pages/")
 _OPENS_APP = "isopenapp=isopenapp"
 _DETAIL = finder("//*[@id='detail']/*[contains(concat(' ', @class, ' '), ' detail_content ')]")
 
@@ -62,6 +64,11 @@ class Cqliving(Interface):
 
     def recognise_shared(self, page: Page) -> str:
         return "a share page that opens the app, its text in #detail" if _DETAIL(page.tree) else ""
+
+    def told(self, page: Page) -> dict[str, str]:
+        addresses = [page.url, *(item.text("shareurl") for item in self.items(page))]
+        shared = (_SHARED.match(address) for address in addresses)
+        return next(({"share_base": found[1]} for found in shared if found), {})
 
     # --- listings ------------------------------------------------------------------------
 

@@ -28,6 +28,7 @@ _TEXT = re.compile(r"<!--\s*enpcontent\s*-->"), re.compile(r"<!--\s*/enpcontent\
 _PROPERTIES = re.compile(r"<!--\s*enpproperty\b"), re.compile("-->")
 _PROPERTY = re.compile(r"<(title|date|subtitle)>([^<]{1,300})</\1>")
 _SHARE = re.compile(r"/displayTemplate\d*/[^\s\"'<>]{0,80}?newsDetail/[\d/]*\d")
+_APP_IF = re.compile(r"[\"'(]([^\"'\s()]{0,200}/app_if)/")
 _ROUTE = re.compile(r"/displayTemplate\d*/[^#]{0,200}#!?/newsDetail/(?:\d+/)?(?P<id>\d+)/?$")
 #: So many links to share pages make a list of them.
 _MANY = 3
@@ -45,6 +46,7 @@ class FounderH5(Generic):
             "the address of the interface that fills pages with a route (#/newsDetail/7/), such "
             "as https://app.example.cn/app_if; without it they need the browser",
             "",
+            on_pages=True,
         ),
         Fact("site", "the number of the site on its server (siteId)", "1"),
     )
@@ -60,6 +62,10 @@ class FounderH5(Generic):
             return "an element founder-content"
         many = len(set(_SHARE.findall(page.text))) >= _MANY
         return "links to pages under displayTemplate" if many else ""
+
+    def told(self, page: Page) -> dict[str, str]:
+        found = _APP_IF.search(page.text)
+        return {"api": absolute(page.url, found[1])} if found else {}
 
     def read_listing(self, page: Page, channel: Channel, number: int) -> Listing:
         listing = super().read_listing(page, channel, number)

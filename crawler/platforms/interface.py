@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 from typing import Any, ClassVar
 
 from crawler.items import Article
@@ -89,14 +90,17 @@ class Interface(Generic):
         calls = (self.listing, self.article, self.container, self.menu, *self.shared)
         return next(filter(None, (call.locate(url) for call in calls if call)), None)
 
-    def stands_for(self, url: str) -> Ask | None:
+    def stands_for(self, url: str, told: Mapping[str, str] = MappingProxyType({})) -> Ask | None:
         for call, own in ((self.listing, "channel"), (self.article, "id")):
             where = call.locate(url)
-            if where and own in where.values and (call.form or call.json):
-                try:
-                    return call.ask(where.base_url, self._defaults() | {**where.values})
-                except KeyError:
-                    continue
+            if where is None or own not in where.values:
+                continue
+            try:
+                ask = call.ask(where.base_url, self._defaults() | {**where.values, **told})
+            except KeyError:
+                continue
+            if ask.method != "GET" or ask.headers:
+                return ask
         return None
 
     def menu_ask(self, where: Located) -> Ask | None:

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from itertools import zip_longest
-from typing import Any, Protocol
-from urllib.parse import urljoin, urlsplit
+from collections.abc import Mapping
+from urllib.parse import urlsplit
 
-from crawler.errors import CrawlerError
-from crawler.platforms.base import Ask, Entry, Located, Platform
+from crawler.platforms.base import Ask, Located, Platform
 from crawler.platforms.registry import PLATFORMS, detect, platform, reader_of
-from crawler.probe.findings import Findings, Trial
+from crawler.probe.findings import Findings
+from crawler.probe.network import Network, Unanswered
 from crawler.probe.proposal import Draft, Proposal
+from crawler.probe.sampling import place_of
 from crawler.probe.survey import (
     Kind,
     Lead,
-    Limits,
     as_channel,
     channel_name,
     crumbs_of,
@@ -24,33 +23,15 @@ from crawler.probe.survey import (
     leads_of,
     listed_on,
     name_of,
-    paged,
 )
-from crawler.reading.addresses import canonical, same_site, site_of
+from crawler.reading.addresses import article_score, canonical, same_site, site_of
 from crawler.reading.page import Page
 from crawler.reading.records import message_of
 
 #: How many channels are looked at, how many places are searched for an article's listing, and
-#: how many further listing pages are turned for the dry run.
-_LOOKS, _PLACES, _TURNS = 8, 6, 4
-#: Articles of a dry run, and how long (s) they may take for the pauses between them alone.
-_TRIALS, _PATIENCE = 20, 240.0
+#: how many articles' pages for what they tell of the outlet.
+_LOOKS, _PLACES, _TELLING = 8, 6, 3
 _SAME = 0.8
-
-
-class Unanswered(CrawlerError):
-    """A request brought no page; the message says why."""
-
-
-class Network(Protocol):
-    """What an inquiry asks through. ``ask`` raises Unanswered."""
-
-    @property
-    def renders(self) -> bool: ...
-
-    async def ask(self, ask: Ask, **meta: Any) -> Page: ...
-
-    def limits(self, url: str) -> Limits: ...
 
 
 class Inquiry:
@@ -59,6 +40,7 @@ class Inquiry:
     def __init__(self, network: Network, findings: Findings, draft: Draft) -> None:
         self._net, self.findings, self.draft = network, findings, draft
         self._url = findings.url
+        self._said, draft.tenant = draft.tenant, {}
         self._looks = 0
         self._has_interface = False
 
@@ -70,6 +52,7 @@ class Inquiry:
             return
         self._settle_limits(page)
         where = family.locate(self._url) or family.locate(page.url)
+        self._settle_facts(family, page, where)
         if where is not None:
             await self._of_interface(page, family, where)
         else:
@@ -82,7 +65,11 @@ class Inquiry:
 
     async def _first(self) -> tuple[Page, Platform]:
         """The answer of the address, as the family asks for it that it seems to belong to."""
-        meant = [(family, ask) for family in PLATFORMS if (ask := family.stands_for(self._url))]
+        meant = [
+            (family, ask)
+            for family in PLATFORMS
+            if (ask := family.stands_for(self._url, self._said))
+        ]
         for family, ask in meant:
             try:
                 page = await self._net.ask(ask)
@@ -105,17 +92,36 @@ class Inquiry:
         if limits.delay:
             draft.delay, draft.delay_why = limits.delay, "the Crawl-delay of its robots.txt"
 
+    def _settle_facts(self, family: Platform, page: Page, where: Located | None) -> None:
+        """Sort the facts of the family into those that are known and those that are missing."""
+        self.draft.missing = list(family.facts)
+        self._learn({**(where.values if where else {}), **family.told(page), **self._said})
+        strange = sorted(self._said.keys() - self.draft.tenant.keys())
+        if strange:
+            self.findings.notes.append(f"No fact that this family asks for: {', '.join(strange)}.")
+
+    def _learn(self, told: Mapping[str, str]) -> None:
+        draft = self.draft
+        draft.tenant |= {f.name: told[f.name] for f in draft.missing if told.get(f.name)}
+        draft.missing = [fact for fact in draft.missing if fact.name not in draft.tenant]
+
+    async def _ask_pages(self, page: Page, family: Platform) -> None:
+        """What the pages of articles that a listing links tell of the outlet."""
+        for entry in family.read_listing(page, as_channel(page.url), 1).entries[:_TELLING]:
+            if not any(fact.on_pages for fact in self.draft.missing):
+                return
+            try:
+                self._learn(family.told(await self._net.ask(Ask(entry.url))))
+            except Unanswered:
+                continue  # what is not found out the file says
+
     # --- families with an interface --------------------------------------------------------------
 
     async def _of_interface(self, page: Page, family: Platform, where: Located) -> None:
         draft, self._has_interface = self.draft, True
         draft.base_url = where.base_url.rstrip("/")
         draft.name = name_of(page)
-        for fact in family.facts:
-            if where.values.get(fact.name):
-                draft.tenant[fact.name] = where.values[fact.name]
-            else:
-                draft.missing.append(fact)
+        where = Located(where.base_url, {**where.values, **draft.tenant})
         await self._menu(family, where)
         self._given(page, family, where)
         if draft.needed:
@@ -171,8 +177,12 @@ class Inquiry:
         known = self.draft.platform is not None
         if not kind and known and family.read_listing(page, as_channel(page.url), 1).entries:
             kind, self._has_interface = "listing", True
+        if not kind and known and article_score(page.url) >= 2:
+            kind = "article"  # its text comes by script
         self.findings.kind = kind
-        self.draft.pinned = kind == "listing"
+        if kind == "listing":
+            await self._ask_pages(page, family)
+        self.draft.pinned = kind == "listing" or bool(self.draft.tenant)
         front = page
         if kind == "listing":
             self.draft.add(Proposal(channel_name(page), "the address given", url=page.url))
@@ -269,75 +279,6 @@ class Inquiry:
         if away:
             told = ", ".join(sorted(away)[:5])
             notes.append(f"Articles stand on other hosts too, which were not asked: {told}.")
-
-    # --- the dry run ---------------------------------------------------------------------------
-
-    async def choose(self) -> list[Trial]:
-        """The entries of the dry run, spread over the channels; listing pages are turned for it."""
-        wanted = _TRIALS
-        if self.draft.delay:
-            wanted = min(_TRIALS, max(3, int(_PATIENCE / self.draft.delay)))
-        if wanted < _TRIALS:
-            self.findings.notes.append(f"The pauses leave time for {wanted} articles.")
-        works = [channel for channel in self.draft.channels if channel.works]
-        await self._find_paging(works)
-        for _ in range(_TURNS):
-            ready = [c for c in works if c.next]
-            if len(self._spread(works)) >= wanted or not ready:
-                break
-            await self._turn(min(ready, key=lambda c: c.pages))
-        chosen = self._spread(works)[:wanted]
-        self.findings.trials = chosen
-        return chosen
-
-    async def _find_paging(self, works: list[Proposal]) -> None:
-        """Turns a page of one channel, and tries ``{page}`` where an address names page 1."""
-        for channel in works:
-            template = "" if channel.next or channel.more or channel.id else paged(channel.url)
-            if template:
-                channel.next = Ask(urljoin(self.draft.base_url, template.replace("{page}", "2")))
-                if await self._turn(channel):
-                    channel.url, channel.note = template, "its address names the page"
-                channel.next = None
-        first = next((c for c in works if c.next and c.turned is None), None)
-        if first is not None:
-            await self._turn(first)
-
-    async def _turn(self, proposal: Proposal) -> int:
-        """Asks for the next page of a channel; how many entries it adds."""
-        ask, proposal.next = proposal.next, None
-        assert ask is not None
-        channel = self.draft.channel(proposal)
-        proposal.pages += 1
-        known = proposal.keys
-        fresh: list[Entry] = []
-        try:
-            page = await self._net.ask(ask)
-            listing = reader_of(page, channel.platform).read_listing(page, channel, proposal.pages)
-            fresh = [e for e in listing.entries if canonical(e.url) not in known]
-            proposal.entries += fresh
-            proposal.next = listing.next if fresh else None
-        except Unanswered as error:
-            self.findings.notes.append(f"{proposal.called}: page {proposal.pages}: {error}.")
-        if proposal.turned is None:
-            proposal.turned, proposal.note = len(fresh), proposal.note or ask.url
-        return len(fresh)
-
-    def _spread(self, works: list[Proposal]) -> list[Trial]:
-        """The articles of the outlet's own hosts, one of each channel in turn."""
-        columns = [[Trial(entry, c.called) for entry in c.entries] for c in works]
-        found: dict[str, Trial] = {}
-        for row in zip_longest(*columns):
-            for trial in filter(None, row):
-                entry = trial.entry
-                if same_site(place_of(entry), self._url) and entry.kind != "container":
-                    found.setdefault(canonical(entry.url), trial)
-        return list(found.values())
-
-
-def place_of(entry: Entry) -> str:
-    """The address that is asked for an entry."""
-    return entry.ask.url if entry.ask else entry.url
 
 
 def origin(url: str) -> str:

@@ -20,8 +20,10 @@ from crawler.middlewares.reach import is_loopback
 from crawler.platforms.base import Ask
 from crawler.probe.bounds import MOST, Tally
 from crawler.probe.findings import Findings, Trial
-from crawler.probe.inquiry import Inquiry, Unanswered
+from crawler.probe.inquiry import Inquiry
+from crawler.probe.network import Unanswered
 from crawler.probe.proposal import Draft
+from crawler.probe.sampling import Sampling
 from crawler.probe.survey import Limits
 from crawler.reading.page import Page
 from crawler.source_file import Source
@@ -93,10 +95,9 @@ class ProbeSpider(Spider):
 
     async def start(self) -> AsyncIterator[Any]:
         findings = self.findings
-        inquiry = Inquiry(self, findings, self.draft)
-        await inquiry.run()
+        await Inquiry(self, findings, self.draft).run()
         findings.draft = self.draft
-        trials = [] if findings.fault else await inquiry.choose()
+        trials = [] if findings.fault else await Sampling(self, findings, self.draft).choose()
         findings.toml = self.draft.toml(findings.url, findings.at) if self.draft.channels else ""
         if findings.fault:
             return

@@ -41,6 +41,8 @@ _CRUMB = re.compile(r"crumb|weizhi|position|(?:^|[-_\s])(?:path|location|local|d
 _TURN = re.compile(r"(?:下一?|后一)[页篇]\W*|(?:查看|点击|加载)?更多\W*")
 _ANCHORS = finder("descendant-or-self::a[@href]")
 _FILE = re.compile(r"\.(?!s?html?$|php$|aspx?$|jsp$|json$|xml$|do$)[a-z]\w{1,4}$", re.I)
+#: list_1.html, page/1.
+_FIRST = re.compile(r"((?:[A-Za-z]|/page)[-_/])1(\.\w{2,5}|/?)$")
 _PAGES = ("page", "pageno", "pagenum", "pageindex", "currentpage", "p")
 
 
@@ -222,8 +224,10 @@ def _once(leads: Iterable[Lead], page: Page) -> list[Lead]:
 
 
 def paged(url: str) -> str:
-    """The address with ``{page}`` where its query names page 1; '' where it names none."""
+    """The address with ``{page}`` where its query or its file names page 1; '' where none does."""
     parts = urlsplit(url)
+    if _FIRST.search(parts.path):
+        return url.replace(parts.path, _FIRST.sub(r"\g<1>{page}\g<2>", parts.path), 1)
     for name, value in parse_qsl(parts.query):
         if value == "1" and name.lower().replace("_", "") in _PAGES:
             pattern = rf"((?:^|[?&]){re.escape(name)}=)1(?=&|$|#)"

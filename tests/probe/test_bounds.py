@@ -101,7 +101,8 @@ def test_a_listing_that_comes_by_script_is_opened_in_the_browser(probe: Probe) -
     items = [[path, titled(n)] for n, path in enumerate(p for p in pages if p.startswith("/p/"))]
     pages["/api/rows"] = Answer(json.dumps(items), headers={"Content-Type": "application/json"})
     pages["/list/"] = (
-        "<html><head><title>要闻_清川新闻网</title></head><body><div id='app'></div><script>"
+        "<html><head><meta charset='utf-8'><title>要闻_清川新闻网</title></head><body>"
+        "<div id='app'></div><script>"
         "fetch('/api/rows').then(r => r.json()).then(rows => rows.forEach(row => {"
         "var line = document.createElement('li'), link = document.createElement('a');"
         "link.href = row[0]; link.textContent = row[1]; line.append(link);"

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
-from pathlib import Path
+from collections.abc import Collection
 from typing import Any
 from urllib.parse import urljoin
 
 import pytest
 
-from crawler.platforms.base import Platform
-from crawler.platforms.registry import platform
+from crawler.platforms.base import Located, Platform
+from crawler.platforms.registry import GENERIC, platform
 from tests.crawling import Crawls
 from tests.media_app import MediaApp
 from tests.media_app.content import CHANNELS, read_content, story_from
@@ -27,29 +26,26 @@ def reader(family: Family) -> Platform:
     return platform(getattr(family, "platform", "") or family.name)
 
 
-def told(family: Family, url: str) -> Mapping[str, str]:
-    """What an address tells of the outlet."""
+def named(family: Family) -> str | None:
+    """What a probe says of the family: nothing of pages and feeds that any outlet may have."""
+    name = reader(family).name
+    return None if name == GENERIC.name else name
+
+
+def telling(family: Family, app: MediaApp, names: Collection[str]) -> list[str]:
+    """The options by which a person tells a probe these facts of the outlet."""
+    facts = family.facts(app.url)
+    return [part for name in names for part in ("--tenant", f"{name}={facts[name]}")]
+
+
+def has_menu(family: Family, url: str) -> bool | None:
+    """Whether the outlet has a menu of channels; None where an article's page may lead to them."""
     where = reader(family).locate(url)
-    return where.values if where else {}
-
-
-def lacking(family: Family, url: str) -> list[str]:
-    """The facts that the family must be told and that an address does not tell."""
-    facts = reader(family).facts
-    return [f.name for f in facts if f.default is None and not told(family, url).get(f.name)]
-
-
-def serves(family: Family, url: str) -> bool:
-    """Whether what an address tells, and the usual values of the rest, are this outlet's."""
-    usual = {fact.name: fact.default for fact in reader(family).facts}
-    known = {**usual, **told(family, url)}
-    same = all(known.get(name) == value for name, value in family.tenant.items())
-    return same and not lacking(family, url)
-
-
-def has_menu(family: Family, url: str) -> bool:
-    where = reader(family).locate(url)
-    return where is not None and reader(family).menu_ask(where) is not None
+    if where is None:
+        return None
+    values = {**where.values, **family.tenant}
+    ask = reader(family).menu_ask(Located(where.base_url, values))
+    return ask is not None and "menu" not in family.lacks
 
 
 def ours(family: Family, app: MediaApp, table: dict[str, Any]) -> str:
@@ -67,17 +63,12 @@ def ours(family: Family, app: MediaApp, table: dict[str, Any]) -> str:
 def test_from_a_listing_to_a_crawl(family: Family, probe: Probe, crawls: Crawls) -> None:
     with MediaApp() as app:
         url = f"{family.base(app.url)}/{family.listing}"
-        works, lacks = serves(family, url), lacking(family, url)
-        found = probe.findings(url, "--save", "probed", status=int(not works))
-        assert found["platform"] == reader(family).name
-        assert set(lacks) <= set(found["missing"])
+        found = probe.findings(url, *telling(family, app, family.said), "--save", "probed")
+        assert (found["platform"], found["kind"]) == (named(family), "listing")
+        assert bool(found["evidence"]) == (found["platform"] is not None)
         assert found["requests"] == sum(app.counts().values())
-        if not works:  # the address does not tell all of it, and the file says what lacks
-            assert all(f"# {name} = " in found["toml"] for name in found["missing"])
-            return
         assert found["articles"] == found["tried"] >= 5
         assert found["coverage"]["title"] == found["coverage"]["published_at"] == found["articles"]
-        assert found["kind"] == "listing"
         assert not found["fetched_by"].get("browser")
         toml = (probe.sources / "probed.toml").read_text("utf-8")
         followed = {ours(family, app, table) for table in tomllib.loads(toml)["channels"]}
@@ -92,21 +83,41 @@ def test_from_a_listing_to_a_crawl(family: Family, probe: Probe, crawls: Crawls)
 
 
 @_EACH
-def test_from_an_article(family: Family, probe: Probe, tmp_path: Path) -> None:
+def test_from_an_article(family: Family, probe: Probe) -> None:
     with MediaApp() as app:
         url = f"{family.base(app.url)}/{family.article(_STORY)}"
-        works = has_menu(family, url) and serves(family, url)
-        found = probe.findings(url, status=int(not works))
+        works = has_menu(family, url)
+        found = probe.findings(url, *telling(family, app, family.tenant), status=works is False)
         assert found["requests"] == sum(app.counts().values())
-    assert found["platform"] == reader(family).name or not works
+    assert found["platform"] == named(family)
     assert bool(found["evidence"]) == (found["platform"] is not None)
+    channels = {c["id"] or c["url"] for c in found["channels"] if c["taken"]}
     if works:
-        assert {c["id"] or c["url"] for c in found["channels"] if c["taken"]} <= set(
-            family.channels.values()
-        )
-        assert found["articles"] == found["tried"] >= 5
+        assert channels <= set(family.channels.values())
+    if works is False:
+        assert "listing" in found["fault"]
     else:
-        assert found["fault"]
+        assert channels
+        assert found["articles"] == found["tried"] >= 5
+
+
+def test_what_neither_address_nor_page_tells_is_asked_for(probe: Probe) -> None:
+    family = FAMILIES["rednet"]
+    with MediaApp() as app:
+        url = f"{family.base(app.url)}/{family.article(_STORY)}"
+        found = probe.findings(url, "--tenant", "colour=red", status=1)
+    assert found["missing"] == ["area_code", "version"]
+    assert (
+        found["fault"] == "the interface wants to be told: area_code (the areaCode of the county)"
+    )
+    assert "No fact that this family asks for: colour." in found["notes"]
+
+
+@pytest.mark.parametrize("said", ["app_id", "=1", "app_id="])
+def test_a_fact_has_a_name_and_a_value(probe: Probe, said: str) -> None:
+    ended = probe.run("http://127.0.0.1:9/", "--tenant", said)
+    assert ended.returncode == 2
+    assert f"--tenant takes NAME=VALUE, not {said}" in ended.stderr + ended.stdout
 
 
 def test_a_menu_tells_all_channels(probe: Probe) -> None:

@@ -62,10 +62,16 @@ def _line(story: Story) -> str:
 
 async def shell(request: web.Request) -> web.Response:
     """The public page: its script fetches the text."""
-    return html(
-        "<html><head><title>正文</title></head><body><div id='app'></div>"
-        f"<script>var tenantid = '{_TENANT}';</script></body></html>"
-    )
+    return html(f"""<html><head><title>正文</title></head><body><div id="app"></div><script>
+var tenantid = '{_TENANT}', number = location.pathname.match(/(\\d+)\\.shtml$/)[1];
+fetch('{_BASE}/api/cmsback/api/article/getMyArticleDetail?tenantId=' + tenantid
+  + '&articleId=' + number).then(r => r.json()).then(answer => {{
+  document.title = answer.data.title;
+  var app = document.getElementById('app');
+  app.innerHTML = '<h1></h1>' + answer.data.articleContentDto.htmlContent;
+  app.querySelector('h1').textContent = answer.data.title;
+}});
+</script></body></html>""")
 
 
 async def detail(request: web.Request) -> web.Response:

@@ -191,6 +191,7 @@ FAMILY = Family(
     listing=f"info/news.html?appId={_APP}&columnId=971",
     article=lambda s: f"ex/infoDetailNew.html?infoClassifyId={s.id}",
     tenant={"app_id": _APP, "detail_base": "{base}/ex", "share_base": "{base}/share"},
+    said=frozenset(("detail_base",)),
     special=True,
     links=True,
 )

@@ -34,6 +34,7 @@ class Family:
     ``special`` says that those of ``SPECIAL`` stand only in a special topic, ``links`` that
     those of template ``LINKED`` are external links; ``listing`` and ``article`` are addresses
     that a person might give (relative to the family's folder), the latter by a story.
+    ``said`` are the facts of ``tenant`` that neither the listing nor an article's page tells;
     ``platform`` reads it where the outlet is served in a second way, by a name of its own.
     """
 
@@ -43,17 +44,23 @@ class Family:
     listing: str
     article: Callable[[Story], str]
     tenant: Mapping[str, str] = field(default_factory=dict)
+    said: frozenset[str] = frozenset()
     platform: str = ""
     by_url: bool = False
     special: bool = False
     links: bool = False
     #: The platform that reads what those links lead to.
     links_by: str = "generic"
-    #: Which fields the family has none of: source, counts, credits (of the head line).
+    #: What it has none of: source, counts, credits (of the head line), a menu.
     lacks: frozenset[str] = frozenset()
 
     def base(self, app_url: str) -> str:
         return f"{app_url}/families/{self.name}"
+
+    def facts(self, app_url: str) -> dict[str, str]:
+        """What ``[tenant]`` says of the outlet."""
+        base = self.base(app_url)
+        return {name: value.format(base=base) for name, value in self.tenant.items()}
 
     def source_toml(self, app_url: str, **overrides: Any) -> str:
         """The source file that follows the outlet through this family."""
@@ -63,8 +70,8 @@ class Family:
         text = source_toml(self.base(app_url), **facts)
         if not self.tenant:
             return text
-        told = {key: value.format(base=self.base(app_url)) for key, value in self.tenant.items()}
-        table = "\n".join(f'{key} = "{value}"' for key, value in told.items())
+        facts_told = self.facts(app_url).items()
+        table = "\n".join(f'{key} = "{value}"' for key, value in facts_told)
         return f"{text}\n[tenant]\n{table}\n"
 
 

@@ -32,7 +32,7 @@ def routes() -> list[web.RouteDef]:
         web.get(f"{_BASE}/sitemap.xml", index),
         web.get(f"{_BASE}/news.xml.gz", sitemap),
         web.get(f"{_BASE}/list/", plain_list),
-        web.get(f"{_BASE}/p/{{id}}.html", page),
+        web.get(f"{_BASE}/news/{{id}}.html", page),
     ]
 
 
@@ -55,7 +55,7 @@ async def rss(request: web.Request) -> web.Response:
 
 def _item(story: Story) -> str:
     return (
-        f"<item><title>{escape(story.title)}</title><link>{_BASE}/p/{story.id}.html</link>"
+        f"<item><title>{escape(story.title)}</title><link>{_BASE}/news/{story.id}.html</link>"
         f'<guid isPermaLink="false">{story.id}</guid><author>{story.head_line}</author>'
         f"<pubDate>{format_datetime(story.at)}</pubDate>"
         f"<content:encoded>{_CDATA(content(story))}</content:encoded></item>"
@@ -75,7 +75,8 @@ async def atom(request: web.Request) -> web.Response:
 
 def _entry(story: Story) -> str:
     return (
-        f'<entry xml:base="{_BASE}/p/"><title type="html">{_CDATA(f"<b>{story.title}</b>")}</title>'
+        f'<entry xml:base="{_BASE}/news/">'
+        f'<title type="html">{_CDATA(f"<b>{story.title}</b>")}</title>'
         f'<link rel="self" href="/api/{story.id}"/><link href="{story.id}.html"/>'
         f"<id>urn:story:{story.id}</id><updated>2026-11-19T23:00:00+08:00</updated>"
         f"<published>{story.at.isoformat()}</published>"
@@ -88,7 +89,9 @@ async def json_feed(request: web.Request) -> web.Response:
     feed: dict[str, Any] = {
         "version": "https://jsonfeed.org/version/1.1",
         "title": "乡镇",
-        "authors": [{"name": "清川县融媒体中心新闻部", "url": f"{_origin(request)}/p/1001.html"}],
+        "authors": [
+            {"name": "清川县融媒体中心新闻部", "url": f"{_origin(request)}/news/1001.html"}
+        ],
         "items": [_json_item(each, request) for each in page_of(found, number, _SIZE)],
     }
     if number * _SIZE < len(found):
@@ -98,14 +101,16 @@ async def json_feed(request: web.Request) -> web.Response:
 
 def _json_item(story: Story, request: web.Request) -> dict[str, Any]:
     """Every third item is known by its id alone, which is its address."""
-    address = f"{_origin(request)}/p/{story.id}.html"
+    address = f"{_origin(request)}/news/{story.id}.html"
     item = {
         "id": address,
         "title": story.title,
         "date_published": story.at.isoformat(),
         "content_html": content(story),
         "authors": [{"name": story.head_line, "url": "https://author.example.cn/article/7001"}],
-        "attachments": [{"url": f"{_origin(request)}/p/9.mp3", "title": "这条新闻的录音，三分钟"}],
+        "attachments": [
+            {"url": f"{_origin(request)}/news/9.mp3", "title": "这条新闻的录音，三分钟"}
+        ],
     }
     return item if int(story.id) % 3 == 0 else {**item, "id": story.id, "url": address}
 
@@ -122,7 +127,7 @@ async def index(request: web.Request) -> web.Response:
 async def sitemap(request: web.Request) -> web.Response:
     """A file that is packed as such, and not for the way."""
     urls = "".join(
-        f"<url><loc>{_origin(request)}/p/{each.id}.html</loc><lastmod>2026-11-20</lastmod>"
+        f"<url><loc>{_origin(request)}/news/{each.id}.html</loc><lastmod>2026-11-20</lastmod>"
         f"<n:news><n:publication><n:name>清川新闻网</n:name></n:publication>"
         f"<n:publication_date>{each.at.isoformat()}</n:publication_date>"
         f"<n:title>{escape(each.title)}</n:title></n:news></url>"
@@ -137,7 +142,7 @@ async def sitemap(request: web.Request) -> web.Response:
 
 async def plain_list(request: web.Request) -> web.Response:
     lines = "".join(
-        f'<li><a href="../p/{each.id}.html">{escape(each.title)}</a>'
+        f'<li><a href="../news/{each.id}.html">{escape(each.title)}</a>'
         f"<span>{each.at:%Y-%m-%d}</span></li>"
         for each in stories(request, "ms")
     )
@@ -157,7 +162,7 @@ def _xml(text: str | bytes) -> web.Response:
     return web.Response(body=body, content_type="application/xml")
 
 
-_ARTICLE: Callable[[Story], str] = "p/{0.id}.html".format
+_ARTICLE: Callable[[Story], str] = "news/{0.id}.html".format
 FAMILY = Family(
     name="feeds",
     platform="generic",

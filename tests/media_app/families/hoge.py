@@ -205,4 +205,5 @@ PUBLIC = Family(
     tenant={"list": "contents.php"},
     special=True,
     links=True,
+    lacks=frozenset(("menu",)),
 )

@@ -198,6 +198,7 @@ FAMILY = Family(
         "token": "of-our-own",
         "random": "7",
     },
+    said=frozenset(("token", "random")),
     special=True,
     links=True,
 )
