@@ -11,6 +11,7 @@ import psycopg
 import pytest
 
 from crawler.exits import MEANING
+from crawler.platforms.registry import NAMES
 from crawler.source_file import ChannelFacts, Source
 
 ROOT = Path(__file__).parent.parent
@@ -102,6 +103,11 @@ def test_the_columns_of_articles_are_all_explained(text: str, database: str) -> 
 @READMES
 def test_every_exit_status_is_in_the_table(text: str) -> None:
     assert [int(cell) for cell in tables(text)[2]] == sorted([2, *map(int, MEANING)])
+
+
+@READMES
+def test_every_family_is_named(text: str) -> None:
+    assert not [name for name in NAMES if f"`{name}`" not in text]
 
 
 def test_the_english_table_says_what_the_code_says() -> None:

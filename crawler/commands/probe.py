@@ -61,13 +61,19 @@ class Command(ScrapyCommand):
         parser.add_argument("--force", action="store_true", help="let --save overwrite a file")
         parser.add_argument("--json", action="store_true", help="print one JSON object")
 
+    def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
+        super().process_options(args, opts)
+        if not opts.loglevel:
+            assert self.settings is not None
+            self.settings.set("LOG_LEVEL", "WARNING", priority="cmdline")
+
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         if len(args) != 1:
             raise UsageError("name one address")
         try:
             url, tenant = address(args[0]), dict(map(fact, opts.tenant))
             file = self.place(opts.save, opts.force) if opts.save else None
-            findings = self.probe(url, tenant, opts.save or "probed", opts.loglevel)
+            findings = self.probe(url, tenant, opts.save or "probed")
             if file is not None and not findings.fault:
                 write(file, findings)
         except CrawlerError as error:
@@ -97,13 +103,13 @@ class Command(ScrapyCommand):
             raise CrawlerError(f"There is a source {name} in another folder; take another name.")
         return file
 
-    def probe(self, url: str, tenant: dict[str, str], key: str, loglevel: str | None) -> Findings:
+    def probe(self, url: str, tenant: dict[str, str], key: str) -> Findings:
         """Run the probe to its end."""
         assert self.settings is not None
         assert self.crawler_process is not None
         loopback, private = is_loopback(urlsplit(url).hostname or ""), is_internal(url)
         delay = self.delay(loopback)
-        self.set_up(delay, loglevel)
+        self.set_up(delay)
         facts = {"key": key, "name": key, "base_url": origin(url), "allow_private": private}
         source = Source.model_validate({**facts, "channels": [{"url": "/"}]})
         spider = type("probe", (ProbeSpider,), {"source": source})
@@ -128,13 +134,12 @@ class Command(ScrapyCommand):
         given = self.settings.getfloat("DOWNLOAD_DELAY")
         return given if given > 0 or loopback else _DELAY
 
-    def set_up(self, delay: float, loglevel: str | None) -> None:
+    def set_up(self, delay: float) -> None:
         """The settings of a crawl that stores nothing and stays on the outlet's hosts."""
         assert self.settings is not None
         middlewares = self.settings.getdict("DOWNLOADER_MIDDLEWARES")
         ours = {
             "EXTENSIONS": {},
-            "LOG_LEVEL": loglevel or "WARNING",
             "DOWNLOAD_DELAY": delay,
             "DOWNLOADER_MIDDLEWARES": {**middlewares, "crawler.probe.bounds.Bounds": 990},
             "WAKE_ALLOWED": "crawler.probe.bounds.allowed",

@@ -136,6 +136,10 @@ class Findings:
     def fetched_by(self) -> Counter[str]:
         return Counter(article.fetched_by for article in self.articles)
 
+    def read_as(self) -> Counter[str]:
+        """Platform → how many of the articles it read."""
+        return Counter(article.platform for article in self.articles)
+
     def samples(self) -> list[Article]:
         """Three articles, of as many channels as there are."""
         first: dict[str, Article] = {}
@@ -201,6 +205,7 @@ class Findings:
             "articles": len(self.articles),
             "tried": len(self.trials),
             "coverage": self.coverage(),
+            "read_as": dict(self.read_as()),
             "gates": dict(self.gates()),
             "fetched_by": dict(self.fetched_by()),
             "trials": [_trial_json(trial) for trial in self.trials],

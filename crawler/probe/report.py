@@ -83,10 +83,13 @@ def _coverage(findings: Findings) -> Table:
 
 def _trials(findings: Findings) -> Iterator[str]:
     if findings.articles:
-        gates = ", ".join(f"{name} {n}" for name, n in findings.gates().items())
-        ways = ", ".join(f"{name} {n}" for name, n in findings.fetched_by().items())
-        yield f"{'gates':<12}{gates}"
-        yield f"{'fetched by':<12}{ways}"
+        counts = {
+            "read as": findings.read_as(),
+            "gates": findings.gates(),
+            "fetched by": findings.fetched_by(),
+        }
+        for what, found in counts.items():
+            yield f"{what:<12}{', '.join(f'{name} {n}' for name, n in found.most_common())}"
     for trial in findings.trials:
         if trial.article is None:
             yield f"{'no article':<12}{trial.entry.url}: {trial.reason}"
