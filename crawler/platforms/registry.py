@@ -14,10 +14,13 @@ from crawler.platforms.founder_nodes import FounderNodes
 from crawler.platforms.generic import Generic
 from crawler.platforms.hoge import Hoge
 from crawler.platforms.jhxt import Jhxt
+from crawler.platforms.litenews import Litenews
 from crawler.platforms.mobile_v5 import MobileV5
 from crawler.platforms.newair import NewAir
 from crawler.platforms.peopletech import PeopleTech
 from crawler.platforms.rednet import Rednet
+from crawler.platforms.trs import Trs
+from crawler.platforms.trs_wcm import TrsWcm
 from crawler.platforms.xinhua import Xinhua
 from crawler.reading.page import Page
 
@@ -36,9 +39,12 @@ PLATFORMS: tuple[Platform, ...] = (
     Cqliving(),
     Jhxt(),
     Rednet(),
+    Litenews(),
+    TrsWcm(),
     MobileV5(),  # its pages stand at the addresses of CmsTopB's
     CmsTopB(),
     Hoge(),
+    Trs(),
 )
 
 _BY_NAME = {p.name: p for p in (*PLATFORMS, GENERIC)}

@@ -15,9 +15,12 @@ from tests.media_app.families import (
     founder_h5,
     hoge,
     jhxt,
+    litenews,
     newair,
     peopletech,
     rednet,
+    trs,
+    trs_wcm,
     xinhua,
 )
 from tests.media_app.families.family import Family
@@ -36,9 +39,12 @@ FAMILIES: dict[str, Family] = {
         hoge.FAMILY,
         hoge.PUBLIC,
         jhxt.FAMILY,
+        litenews.FAMILY,
         newair.FAMILY,
         peopletech.FAMILY,
         rednet.FAMILY,
+        trs.FAMILY,
+        trs_wcm.FAMILY,
         xinhua.FAMILY,
     )
 }
