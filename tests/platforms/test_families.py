@@ -41,7 +41,8 @@ def test_a_special_topic_is_opened_and_never_stored(crawled: Crawled) -> None:
 
 
 def test_titles_minutes_and_family(crawled: Crawled) -> None:
-    family = crawled.family.platform or crawled.family.name
+    served = crawled.family
+    family = served.pages_by or served.platform or served.name
     for want, row in crawled.pairs():
         assert datetime.fromisoformat(row["published_at"]).astimezone(
             UTC

@@ -49,6 +49,8 @@ class Family:
     by_url: bool = False
     special: bool = False
     links: bool = False
+    #: The platform that reads its articles, where these are pages of another.
+    pages_by: str = ""
     #: The platform that reads what those links lead to.
     links_by: str = "generic"
     #: What it has none of: source, counts, credits (of the head line), a menu.
