@@ -76,9 +76,8 @@ class Interface(Generic):
         if page.json is None:
             return self.recognise_shared(page)
         known = any(
-            self.marks <= Record(part).facts.keys()
-            for part in walk(page.json)
-            if isinstance(part, dict)
+            all(mark in record for mark in self.marks)
+            for record in (Record(part) for part in walk(page.json) if isinstance(part, dict))
         )
         return f"an address of its interface, and {', '.join(sorted(self.marks))}" if known else ""
 

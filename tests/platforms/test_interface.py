@@ -94,3 +94,17 @@ def test_a_time_far_from_the_listings_is_a_doubt() -> None:
     article, _ = read(answer(value), Entry(URL, published_at=listed), "cmstop_a")
     assert article.published_at is None
     assert "published_at" in article.doubts
+
+
+class Written(CmsTopA):
+    """A family whose marks are written as its answers write them."""
+
+    marks = frozenset(("contentId", "created_at"))
+
+
+@pytest.mark.parametrize("key", ["created_at", "createdAt", "CREATED-AT"])
+def test_marks_are_compared_as_keys_are(key: str) -> None:
+    url = "https://m.example.cn/mobile/index.php?app=mobile&controller=content&action=index&catid=3"
+    body = json.dumps({"data": [{"contentid": 1, key: "2026-03-02"}]}).encode()
+    page = Page(url, body, "application/json", url, datetime(2026, 11, 20, tzinfo=UTC))
+    assert Written().recognise(page)
