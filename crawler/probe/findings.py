@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from crawler.items import Article, Settlement
 from crawler.platforms.base import Entry
-from crawler.platforms.registry import platform
+from crawler.platforms.registry import GENERIC, platform
 from crawler.probe.proposal import Draft, Proposal
 from crawler.probe.survey import Limits
 from crawler.reading.text import key
@@ -139,6 +139,16 @@ class Findings:
     def read_as(self) -> Counter[str]:
         """Platform → how many of the articles it read."""
         return Counter(article.platform for article in self.articles)
+
+    def name_by_articles(self) -> None:
+        """Name the family that most articles are pages of, where the listing showed none; the
+        source leaves it to each page."""
+        draft, (most,) = self.draft, self.read_as().most_common(1) or [("", 0)]
+        total = len(self.articles)
+        if draft and draft.platform is None and most[0] != GENERIC.name and most[1] * 2 > total:
+            draft.platform, draft.pinned = most[0], False
+            draft.evidence = f"{most[1]} of {total} articles are its pages"
+            self.toml = draft.toml(self.url, self.at)
 
     def samples(self) -> list[Article]:
         """Three articles, of as many channels as there are."""

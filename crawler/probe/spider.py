@@ -130,6 +130,7 @@ class ProbeSpider(Spider):
         if findings.draft is None:
             findings.fault = f"the probe was ended too early: {reason}"
         findings.patterns = list(self.experience.book.pages.values())
+        findings.name_by_articles()
         findings.requests, findings.pages = tally.requests, tally.pages
         findings.by_pages = tally.by_pages
         if not findings.fault and not findings.articles:

@@ -115,6 +115,18 @@ def test_a_listing_that_comes_by_script_is_opened_in_the_browser(probe: Probe) -
     assert (found["articles"], found["fetched_by"]) == (5, {"http": 5})
 
 
+def test_a_plain_list_of_a_family_s_pages_is_known_by_these(probe: Probe) -> None:
+    pages = outlet(5)
+    for path, text in pages.items():
+        if path.startswith("/p/4") and not path.endswith("4.html"):
+            pages[path] = str(text).replace("<body>", '<body class="BSHARE_POP">')
+    with Site(pages) as site:
+        found = probe.findings(f"{site.url}/list/")
+    assert found["platform"] == "cmstop_b"
+    assert found["evidence"] == "4 of 5 articles are its pages"
+    assert "platform =" not in found["toml"]  # not all of its pages are
+
+
 def test_a_crawl_delay_is_kept_and_written(probe: Probe) -> None:
     robots = Answer("User-agent: *\nCrawl-delay: 0.3\n", headers={"Content-Type": "text/plain"})
     with Site(outlet(3, **{"/robots.txt": robots})) as site:
