@@ -53,7 +53,10 @@ class Litenews(Generic):
 def one_address(url: str) -> str:
     """The address under /share/, without padding, of the article that ``url`` shows; '' where it
     is no share page's."""
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return ""
     found = _PATH.fullmatch(unquote(parts.path))
     meant = _decoded(found["name"]) if found else b""
     if found is None or not _MEANT.fullmatch(meant):

@@ -73,3 +73,7 @@ def test_hostile_answers(body: str) -> None:
     page = answer(f"{HOME}/list/1.html", body)
     assert FAMILY.read_listing(page, channel(HOME, "", "/list/1.html"), 1).entries == ()
     assert FAMILY.recognise(page) == ""
+
+
+def test_a_malformed_host_has_no_share_page() -> None:
+    assert one_address("https://[wrong/share/YS0yMS01MTY0MTE.html") == ""
