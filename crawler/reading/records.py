@@ -35,7 +35,7 @@ TIMES = (
 )  # fmt: skip
 COUNTS: Mapping[str, tuple[str, ...]] = {
     "views": (
-        "viewcount", "views", "hits", "countclick", "clicknum", "clicks", "viewnum", "reads",
+        "viewcount", "views", "hits", "countclick", "clickcount", "clicknum", "clicks", "viewnum", "reads",
         "columnclicknum", "thumbsviewcount",
     ),
     "likes": (
