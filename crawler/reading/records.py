@@ -35,8 +35,8 @@ TIMES = (
 )  # fmt: skip
 COUNTS: Mapping[str, tuple[str, ...]] = {
     "views": (
-        "viewcount", "views", "hits", "countclick", "clickcount", "clicknum", "clicks", "viewnum", "reads",
-        "columnclicknum", "thumbsviewcount",
+        "viewcount", "views", "hits", "countclick", "clickcount", "clicknum", "clicks", "viewnum",
+        "reads", "columnclicknum", "thumbsviewcount",
     ),
     "likes": (
         "likecount", "likes", "praisecount", "countpraise", "praisenum", "thumbs",
