@@ -25,13 +25,17 @@ COLUMNS = ("found", *OUTCOMES, "gated", "rendered")
 
 @dataclass
 class ListingRead:
-    """One listing page: how many entries it showed, how many were new, and what went wrong."""
+    """One listing page: how many entries it showed, how many were new, and what went wrong.
+
+    An ``unmodified`` one was not sent again: it shows as many entries as it did before.
+    """
 
     channel: str
     url: str
     entries: int = 0
     new: int = 0
     fault: str = ""
+    unmodified: bool = False
 
 
 @dataclass
@@ -99,7 +103,8 @@ class Books:
             return Exit.ALREADY_RUNNING
         if self.faults or not self.balanced():
             holds.add(Exit.FAULT)
-        if self.total("found") < floor:
+        shown = sum(listing.entries for listing in self.listings if listing.unmodified)
+        if self.total("found") + shown < floor:
             holds.add(Exit.BELOW_FLOOR)
         if any(listing.fault for listing in self.listings):
             holds.add(Exit.LISTING_FAILED)

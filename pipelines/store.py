@@ -18,8 +18,9 @@ import psycopg
 from psycopg_pool import PoolTimeout
 from scrapy.crawler import Crawler
 
-from crawler.database.pool import Connection, fetch
-from crawler.extensions.ledger import Ledger, jsonb, settlement_row
+from crawler.database.pool import Connection, fetch, jsonb
+from crawler.entries import settlement_row
+from crawler.extensions.ledger import Ledger
 from crawler.items import Article, Settlement
 from pipelines.dedupe import Copy, Decision, decide, group
 

@@ -39,12 +39,14 @@ class _Server(ThreadingHTTPServer):
 class Site:
     """Serves ``pages`` (path, with query if any -> answer) until the block ends.
 
-    ``hits`` counts the requests by path; ``agents`` holds the User-Agents that came.
+    A page with an ETag is answered with 304 where it is asked for with it. ``hits`` counts the
+    requests by path, ``unmodified`` those answered so; ``agents`` holds the User-Agents that came.
     """
 
     def __init__(self, pages: Mapping[str, Answer | str | bytes]) -> None:
         self.pages = dict(pages)
         self.hits: Counter[str] = Counter()
+        self.unmodified: Counter[str] = Counter()
         self.agents: set[str] = set()
         self.closing = threading.Event()
         site = self
@@ -58,6 +60,10 @@ class Site:
                 found = site.pages.get(self.path) or site.pages.get(urlsplit(self.path).path)
                 answer = found if isinstance(found, Answer) else Answer(found or b"")
                 status = answer.status if found is not None else 404
+                etag = answer.headers.get("ETag")
+                if etag and self.headers.get("If-None-Match") == etag:
+                    status = 304
+                    site.unmodified[self.path] += 1
                 body = answer.body.encode() if isinstance(answer.body, str) else answer.body
                 self.send_response(status)
                 for name, value in answer.headers.items():

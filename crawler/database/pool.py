@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import asyncio
+import json
+from functools import partial
 from typing import Any
 
 from psycopg import AsyncConnection
 from psycopg.rows import DictRow, dict_row
+from psycopg.types.json import Jsonb
 from psycopg_pool import AsyncConnectionPool
 
 from crawler.database.queries import query
 from crawler.database.server import CONNECT_TIMEOUT, OPTIONS
 
 Connection = AsyncConnection[DictRow]
+jsonb = partial(Jsonb, dumps=partial(json.dumps, ensure_ascii=False))
 
 
 class Database:

@@ -11,7 +11,8 @@ from psycopg import Error as PostgresError
 from scrapy import Spider, signals
 from scrapy.crawler import Crawler
 
-from crawler.extensions.ledger import Ledger, jsonb
+from crawler.database.pool import jsonb
+from crawler.extensions.ledger import Ledger
 from crawler.source_file import Source
 from crawler.wake.evidence import Book, Evidence
 from crawler.wake.lessons import Lesson

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from urllib.parse import urlsplit
 
 from scrapy.exceptions import DownloadCancelledError, IgnoreRequest
@@ -16,6 +18,9 @@ from crawler.reading.addresses import canonical
 from crawler.reading.page import Page
 from crawler.reading.text import key
 from crawler.wake.rules import aside
+
+#: The most that a server may make us wait (s).
+_LONGEST_WAIT = 7 * 86400.0
 
 
 def no_article(entry: Entry, page: Page) -> str:
@@ -76,5 +81,12 @@ def led_away(response: Response) -> str:
 
 
 def seconds(value: bytes) -> float | None:
-    """Retry-After in seconds; its date form is left to our own distance."""
-    return float(value) if value.isdigit() else None
+    """Retry-After in seconds, whichever of its two forms it has; at most a week."""
+    if value.isdigit():
+        return min(float(value), _LONGEST_WAIT)
+    try:
+        at = parsedate_to_datetime(value.decode("latin-1"))
+    except ValueError:
+        return None
+    at = at if at.tzinfo else at.replace(tzinfo=UTC)
+    return min(max(0.0, (at - datetime.now(UTC)).total_seconds()), _LONGEST_WAIT)

@@ -13,10 +13,14 @@ from scrapy.http import Response
 from scrapy.settings import BaseSettings
 from twisted.python.failure import Failure
 
+from crawler.books import ListingRead
 from crawler.catalog import Source
+from crawler.entries import Entries
 from crawler.extensions.experience import Experience
 from crawler.extensions.ledger import Ledger
 from crawler.fingerprints import request_of
+from crawler.items import Settlement
+from crawler.looks import Look, Looks
 from crawler.middlewares.reach import is_loopback
 from crawler.platforms.base import Ask, Channel, Entry, Listing
 from crawler.platforms.registry import platform, reader_of
@@ -53,6 +57,14 @@ class SourceSpider(Spider):
         return ledger
 
     @property
+    def entries(self) -> Entries:
+        return self.ledger.entries
+
+    @property
+    def looks(self) -> Looks:
+        return self.ledger.looks
+
+    @property
     def experience(self) -> Experience:
         experience = self.crawler.get_extension(Experience)
         assert experience is not None
@@ -66,63 +78,73 @@ class SourceSpider(Spider):
         await self.experience.load(self.source)
         limit = self.settings.getint("OWED_LIMIT")
         channels = {channel.name: channel for channel in self.source.listings()}
-        for entry_id, name, entry in await self.ledger.owed(self.source.key, limit):
+        for entry_id, name, entry in await self.entries.owed(limit):
             if entry.kind != "container":
                 yield self.articles.request(entry, entry_id, name)
             elif name in channels:
                 yield self.container_request(entry, entry_id, channels[name])
+        looks: list[Look] = []
         for channel in channels.values():
-            complete = await self.ledger.open_channel(self.source.key, channel.name)
             ask = platform(channel.platform).first(channel)
-            yield self.listing_request(ask, channel, 1, stop_at_known=complete)
+            looks.append(await self.looks.begin(channel, ask))
+        for look in [*looks, *await self.looks.gaps(channels)]:
+            yield self.listing_request(look, look.ask, look.number)
 
     # --- listings ------------------------------------------------------------------------
 
-    def listing_request(
-        self, ask: Ask, channel: Channel, number: int, stop_at_known: bool, browser: bool = False
-    ) -> Request:
+    def listing_request(self, look: Look, ask: Ask, number: int, browser: bool = False) -> Request:
+        """The request for page ``number`` of a channel."""
+        channel = look.channel
         browser = browser or self.source.render == "always"
         meta: dict[str, Any] = {"home": ask.url if channel.id else channel.address()}
         if browser:
             meta |= {"playwright": True, "wake_scroll": self.source.max_pages}
-        return request_of(
+        request = request_of(
             ask,
             meta,
             callback=self.parse_listing,
             errback=self.listing_lost,
-            cb_kwargs={"channel": channel, "number": number, "stop_at_known": stop_at_known},
+            cb_kwargs={"look": look, "ask": ask, "number": number},
             # A page is turned when the articles of the last one are fetched: the queue of
             # requests stays as short as a listing page, however long the listing.
             priority=-number,
             dont_filter=True,
         )
+        if look.headers and number == look.number and not browser:
+            request.headers.update(look.headers)
+            request.meta["handle_httpstatus_list"] = [304]
+        return request
 
     async def parse_listing(
-        self, response: Response, channel: Channel, number: int, stop_at_known: bool
+        self, response: Response, look: Look, ask: Ask, number: int
     ) -> AsyncIterator[Any]:
+        if response.status == 304:
+            await self.looks.unmodified(look, response.url)
+            return
+        channel = look.channel
         page = self.articles.page(response)
         listing = reader_of(page, channel.platform).read_listing(page, channel, number)
         if listing.fault:
-            self.ledger.listing_failed(channel.name, response.url, listing.fault)
+            await self.looks.failed(look, response.url, listing.fault)
             return
-        due, shown = await self.ledger.note(
-            self.source.key, channel.name, response.url, list(listing.entries)
-        )
+        due, shown = await self.entries.note(look, response.url, listing.entries)
+        look.took(response, listing.entries, shown)
         for entry_id, entry in due:
             if entry.kind == "container":
                 yield self.container_request(entry, entry_id, channel)
             else:
                 yield self.articles.request(entry, entry_id, channel.name)
-        if self.worth_rendering(listing, page):
-            ask = Ask(response.url)
-            yield self.listing_request(ask, channel, number, stop_at_known, browser=True)
-            return
-        bounded = number >= self.source.max_pages
+        if shown.joined:
+            await self.looks.joined(look)
+        elif self.worth_rendering(listing, page):
+            yield self.listing_request(look, Ask(response.url), number, browser=True)
         # A page beyond the last is often the last again: the channel has shown all of it.
-        if listing.next is None or bounded or not shown.fresh or (stop_at_known and not shown.news):
-            await self.ledger.close_channel(self.source.key, channel.name)
+        elif listing.next is None or not shown.fresh:
+            await self.looks.exhausted(look)
+        elif number - look.number + 1 >= self.source.max_pages:
+            await self.looks.bounded(look, ask, number)
         else:
-            yield self.listing_request(listing.next, channel, number + 1, stop_at_known)
+            yield self.listing_request(look, listing.next, number + 1)
 
     # --- special topics --------------------------------------------------------------------
 
@@ -166,14 +188,13 @@ class SourceSpider(Spider):
             await self._container_failed(entry_id, channel, response.url, listing.fault)
             return
         inside = [entry for entry in listing.entries if entry.kind != "container"]
-        due, _ = await self.ledger.note(self.source.key, channel.name, response.url, inside)
-        for inner_id, entry in due:
+        for inner_id, entry in await self.entries.note_inside(channel, response.url, inside):
             yield self.articles.request(entry, inner_id, channel.name)
         waiting = listing.sections if rest is None else rest
         if waiting:
             yield self._open(waiting[0], entry_id, channel, waiting[1:], found + len(inside))
         else:
-            await self.ledger.opened(entry_id, found + len(inside))
+            await self.entries.opened(entry_id, found + len(inside))
 
     async def container_lost(self, failure: Failure) -> None:
         request = failure.request  # type: ignore[attr-defined]
@@ -185,8 +206,9 @@ class SourceSpider(Spider):
     async def _container_failed(
         self, entry_id: int, channel: Channel, url: str, fault: str
     ) -> None:
-        self.ledger.listing_failed(channel.name, url, fault)
-        await self.ledger.owe(entry_id, fault)
+        self.ledger.books.listings.append(ListingRead(channel.name, url, fault=fault))
+        logger.warning("Special topic %s of %s: %s", url, channel.name, fault)
+        await self.entries.settle(Settlement(entry_id, "failed", fault))
 
     def worth_rendering(self, listing: Listing, page: Page) -> bool:
         """Whether a listing holds, or may hold, entries that only its script fetches."""
@@ -196,9 +218,9 @@ class SourceSpider(Spider):
 
     async def listing_lost(self, failure: Failure) -> None:
         request = failure.request  # type: ignore[attr-defined]
-        channel: Channel = request.cb_kwargs["channel"]
+        look: Look = request.cb_kwargs["look"]
         if request.cb_kwargs["number"] > 1 and ending_of(failure.value)[0] == "gone":
             # Numbered pages end like this where no pager says how many there are.
-            await self.ledger.close_channel(self.source.key, channel.name)
+            await self.looks.exhausted(look)
             return
-        self.ledger.listing_failed(channel.name, request.url, reason_of(failure))
+        await self.looks.failed(look, request.url, reason_of(failure))

@@ -14,46 +14,101 @@ update runs set ended_at = now(), reason = 'died', exit_status = 7
 where source = %(source)s and ended_at is null;
 
 -- name: begin_run
-insert into runs (source) values (%(source)s) returning id;
+insert into runs (source, node, job, owed_before)
+select %(source)s, %(node)s, %(job)s,
+    (select count(*) from entries where source = %(source)s and state = 'owed')
+returning id;
 
 -- name: end_run
 update runs
-set ended_at = now(), reason = %(reason)s, exit_status = %(exit_status)s, found = %(found)s,
+set ended_at = %(ended_at)s, reason = %(reason)s, exit_status = %(exit_status)s, found = %(found)s,
     stored = %(stored)s, unchanged = %(unchanged)s, duplicate = %(duplicate)s,
     rejected = %(rejected)s, gone = %(gone)s, failed = %(failed)s, gated = %(gated)s,
     rendered = %(rendered)s,
     requests = %(requests)s, bytes = %(bytes)s, gates = %(gates)s, channels = %(channels)s,
-    listings = %(listings)s
+    listings = %(listings)s, browser_pages = %(browser_pages)s,
+    owed_after = (select count(*) from entries e where e.source = runs.source and state = 'owed'),
+    first_article = a.first, last_article = a.last
+from (
+    select min(id) as first, max(id) as last from articles
+    where source = (select source from runs where id = %(id)s)
+        and first_seen >= (select started_at from runs where id = %(id)s)
+) a
+where runs.id = %(id)s;
+
+-- name: begin_look
+insert into channels (source, name) values (%(source)s, %(channel)s)
+on conflict (source, name) do update set name = excluded.name
+returning read_at as known_before, now() as began, validators, unmodified, distrusted;
+
+-- name: end_look
+update channels
+set read_at = now(), validators = %(validators)s, unmodified = 0,
+    distrusted = distrusted or %(lied)s
+where source = %(source)s and name = %(channel)s;
+
+-- name: see_unmodified
+update channels set read_at = now(), unmodified = unmodified + 1
+where source = %(source)s and name = %(channel)s;
+
+-- name: note_poll
+insert into polls (source, channel, run_id, at, answer, pages, entries, new, joined, fault)
+values (%(source)s, %(channel)s, %(run)s, %(began)s, %(answer)s, %(pages)s, %(entries)s, %(new)s,
+    %(joined)s, %(fault)s);
+
+-- name: open_gap
+-- No gap where the look before had seen nothing.
+insert into gaps (source, channel, ask, page, known_before, until, closed_at, reason)
+select %(source)s, %(channel)s, %(ask)s, %(page)s, %(known_before)s, %(until)s,
+    case when %(reason)s::text = '' then null else now() end, %(reason)s::text
+where exists (
+    select 1 from sightings s join entries e on e.id = s.entry_id
+    where e.source = %(source)s and s.channel = %(channel)s and s.first_seen <= %(known_before)s
+);
+
+-- name: open_gaps
+select id, channel, ask, page, known_before, until, now() as began
+from gaps
+where source = %(source)s and closed_at is null and next_try_at <= now()
+order by id;
+
+-- name: move_gap
+update gaps set ask = %(ask)s, page = %(page)s, until = %(until)s, tries = 0, next_try_at = now()
 where id = %(id)s;
 
--- name: open_channel
--- Returns whether the last look at it came to its end.
-with before as (
-    select complete from channels where source = %(source)s and name = %(channel)s
-), opened as (
-    insert into channels (source, name) values (%(source)s, %(channel)s)
-    on conflict (source, name) do update set complete = false
-)
-select complete from before;
+-- name: close_gap
+update gaps set closed_at = now(), reason = %(reason)s, until = %(until)s where id = %(id)s;
 
--- name: close_channel
-update channels set complete = true, read_at = now()
-where source = %(source)s and name = %(channel)s;
+-- name: delay_gap
+-- Asked for again later each time; after {max_tries} tries it is given up with its reason.
+update gaps
+set tries = tries + 1, reason = %(reason)s,
+    next_try_at = now() + make_interval(secs => least(86400, 60 * 4 ^ least(tries, 8))),
+    closed_at = case when tries + 1 >= %(max_tries)s then now() end
+where id = %(id)s;
 
 -- name: note_entries
 -- In: a JSON array of {url, title, listed_at, ask, kind}. Known entries are only seen again; a
 -- container that was opened is due at once where its listing tells a later time than before.
-insert into entries as known (source, url, channel, title, listed_at, ask, kind)
-select %(source)s, e.url, %(channel)s, coalesce(e.title, ''), e.listed_at, e.ask, e.kind
-from jsonb_to_recordset(%(entries)s)
-    as e (url text, title text, listed_at timestamptz, ask jsonb, kind text)
-on conflict (source, url) do update
-set last_seen = now(),
-    listed_at = case when known.kind = 'container'
-        then greatest(known.listed_at, excluded.listed_at) else known.listed_at end,
-    next_try_at = case when known.state = 'opened' and excluded.listed_at > known.listed_at
-        then now() else known.next_try_at end
-returning id, url, state, next_try_at <= now() as due, (xmax = 0) as new;
+-- Out: since when the channel shows each, null where it does so for the first time.
+with noted as (
+    insert into entries as known (source, url, channel, title, listed_at, ask, kind)
+    select %(source)s, e.url, %(channel)s, coalesce(e.title, ''), e.listed_at, e.ask, e.kind
+    from jsonb_to_recordset(%(entries)s)
+        as e (url text, title text, listed_at timestamptz, ask jsonb, kind text)
+    on conflict (source, url) do update
+    set last_seen = now(),
+        listed_at = case when known.kind = 'container'
+            then greatest(known.listed_at, excluded.listed_at) else known.listed_at end,
+        next_try_at = case when known.state = 'opened' and excluded.listed_at > known.listed_at
+            then now() else known.next_try_at end
+    returning id, url, state, next_try_at <= now() as due, (xmax = 0) as new
+), sighted as (
+    insert into sightings (entry_id, channel) select id, %(channel)s from noted
+    on conflict do nothing
+)
+select noted.*, s.first_seen as since
+from noted left join sightings s on s.entry_id = noted.id and s.channel = %(channel)s;
 
 -- name: owed_entries
 select id, url, channel, title, listed_at, ask, kind

@@ -86,11 +86,22 @@ ALTER TABLE public.articles ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
 CREATE TABLE public.channels (
     source text NOT NULL,
     name text NOT NULL,
-    complete boolean DEFAULT false NOT NULL,
-    read_at timestamp with time zone
+    read_at timestamp with time zone,
+    validators jsonb,
+    unmodified integer DEFAULT 0 NOT NULL,
+    distrusted boolean DEFAULT false NOT NULL
 );
-COMMENT ON TABLE public.channels IS 'One listing of a source, and how far the last look at it came.';
-COMMENT ON COLUMN public.channels.complete IS 'False while a run turns its pages: a run that died leaves it false, and the next one does not stop at known entries.';
+COMMENT ON TABLE public.channels IS 'One listing of a source, and when a look at it last came to its end.';
+COMMENT ON COLUMN public.channels.read_at IS 'When a look last came to its end: what had been shown by then is known.';
+COMMENT ON COLUMN public.channels.validators IS 'What a server said of the first page: {url, etag, modified, entries}.';
+COMMENT ON COLUMN public.channels.unmodified IS 'Looks in a row that were answered with 304; now and then one is made without validators.';
+COMMENT ON COLUMN public.channels.distrusted IS 'Its server said 304 for a page that had changed: validators are not sent any more.';
+CREATE TABLE public.claims (
+    source text NOT NULL,
+    after_run bigint NOT NULL,
+    claimed_at timestamp with time zone DEFAULT now() NOT NULL
+);
+COMMENT ON TABLE public.claims IS 'Who hands out the next run of a source: one row a source, so that it is handed out once.';
 CREATE TABLE public.counters (
     article_id bigint NOT NULL,
     seen_at timestamp with time zone DEFAULT now() NOT NULL,
@@ -165,9 +176,61 @@ COMMENT ON COLUMN public.evidence.misses IS 'Learned requests that were given up
 COMMENT ON COLUMN public.evidence.lesson IS 'The learned request and where its answer goes: {asks, grafts}.';
 COMMENT ON COLUMN public.evidence.confirmed IS 'Renders whose text the lesson gave too, the one that taught it included.';
 COMMENT ON COLUMN public.evidence.served IS 'Entries that the learned request brought since a render last confirmed it: owed again if the next one does not.';
+CREATE TABLE public.gaps (
+    id bigint NOT NULL,
+    source text NOT NULL,
+    channel text NOT NULL,
+    ask jsonb,
+    page integer NOT NULL,
+    known_before timestamp with time zone NOT NULL,
+    until timestamp with time zone NOT NULL,
+    found_at timestamp with time zone DEFAULT now() NOT NULL,
+    tries integer DEFAULT 0 NOT NULL,
+    next_try_at timestamp with time zone DEFAULT now() NOT NULL,
+    closed_at timestamp with time zone,
+    reason text DEFAULT ''::text NOT NULL
+);
+COMMENT ON TABLE public.gaps IS 'Where a look was not joined to the one before: the listing page from which it is owed to go on.';
+COMMENT ON COLUMN public.gaps.ask IS 'The last page that was read, to be asked for again; null where the listing shows no further one.';
+COMMENT ON COLUMN public.gaps.known_before IS 'It is closed by a page that ends with an entry which was seen by then.';
+COMMENT ON COLUMN public.gaps.until IS 'The earliest time on the last page that was read: what is missing is older.';
+COMMENT ON COLUMN public.gaps.reason IS 'joined; or why it was given up, and then what was between known_before and until may be missing.';
+ALTER TABLE public.gaps ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.gaps_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
 CREATE TABLE public.migrations (
     name text NOT NULL,
     applied_at timestamp with time zone DEFAULT now() NOT NULL
+);
+CREATE TABLE public.polls (
+    id bigint NOT NULL,
+    source text NOT NULL,
+    channel text NOT NULL,
+    run_id bigint,
+    at timestamp with time zone DEFAULT now() NOT NULL,
+    answer text NOT NULL,
+    pages integer DEFAULT 0 NOT NULL,
+    entries integer DEFAULT 0 NOT NULL,
+    new integer DEFAULT 0 NOT NULL,
+    joined boolean,
+    fault text DEFAULT ''::text NOT NULL,
+    CONSTRAINT polls_answer_check CHECK ((answer = ANY (ARRAY['read'::text, 'not modified'::text, 'failed'::text])))
+);
+COMMENT ON TABLE public.polls IS 'One row per look at a channel.';
+COMMENT ON COLUMN public.polls.new IS 'Entries that this channel had not shown before.';
+COMMENT ON COLUMN public.polls.joined IS 'Whether it came down to what the look before had seen; null for the first look.';
+ALTER TABLE public.polls ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.polls_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
 );
 CREATE TABLE public.quarantine (
     id bigint NOT NULL,
@@ -208,6 +271,18 @@ ALTER TABLE public.revisions ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     NO MAXVALUE
     CACHE 1
 );
+CREATE TABLE public.rhythms (
+    source text NOT NULL,
+    channel text NOT NULL,
+    since timestamp with time zone NOT NULL,
+    last_at timestamp with time zone,
+    hours integer[] NOT NULL,
+    days integer[] NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL
+);
+COMMENT ON TABLE public.rhythms IS 'Arrivals of a channel over the last four weeks.';
+COMMENT ON COLUMN public.rhythms.hours IS 'Arrivals by hour of the week in the time of the source, Monday 0 h first: 168 numbers.';
+COMMENT ON COLUMN public.rhythms.days IS 'Arrivals by day since then, to tell how much days differ.';
 CREATE TABLE public.runs (
     id bigint NOT NULL,
     source text NOT NULL,
@@ -228,10 +303,17 @@ CREATE TABLE public.runs (
     gates jsonb DEFAULT '{}'::jsonb NOT NULL,
     channels jsonb DEFAULT '{}'::jsonb NOT NULL,
     listings jsonb DEFAULT '[]'::jsonb NOT NULL,
-    gated integer DEFAULT 0 NOT NULL
+    gated integer DEFAULT 0 NOT NULL,
+    owed_before integer DEFAULT 0 NOT NULL,
+    owed_after integer DEFAULT 0 NOT NULL,
+    browser_pages integer DEFAULT 0 NOT NULL,
+    first_article bigint,
+    last_article bigint,
+    node text DEFAULT ''::text NOT NULL,
+    job text DEFAULT ''::text NOT NULL
 );
 COMMENT ON TABLE public.runs IS 'One row per run of a source. found = stored + unchanged + duplicate + rejected + gone + failed.';
-COMMENT ON COLUMN public.runs.ended_at IS 'Null while it runs; a run that died is ended by the next one.';
+COMMENT ON COLUMN public.runs.ended_at IS 'Null while it runs; a run that died is ended by `scrapy due` or by the next one.';
 COMMENT ON COLUMN public.runs.found IS 'Entries met: shown by a listing, or owed from before and asked for again.';
 COMMENT ON COLUMN public.runs.unchanged IS 'Known before, and nothing new about them.';
 COMMENT ON COLUMN public.runs.failed IS 'Owed again at a later time, those whose gate was not opened among them.';
@@ -239,6 +321,13 @@ COMMENT ON COLUMN public.runs.rendered IS 'Articles that came through the browse
 COMMENT ON COLUMN public.runs.channels IS 'The same books per channel.';
 COMMENT ON COLUMN public.runs.listings IS 'Listing pages read: [{channel, url, entries, new, outcome}].';
 COMMENT ON COLUMN public.runs.gated IS 'Of those failed: owed because their gate was not opened.';
+COMMENT ON COLUMN public.runs.owed_before IS 'Entries owed when it began.';
+COMMENT ON COLUMN public.runs.owed_after IS 'Entries owed when it ended.';
+COMMENT ON COLUMN public.runs.browser_pages IS 'Pages opened in the browser, whatever came of them.';
+COMMENT ON COLUMN public.runs.first_article IS 'The first article that it stored.';
+COMMENT ON COLUMN public.runs.last_article IS 'The last article that it stored.';
+COMMENT ON COLUMN public.runs.node IS 'The machine and process that ran it.';
+COMMENT ON COLUMN public.runs.job IS 'Its job under scrapyd.';
 ALTER TABLE public.runs ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME public.runs_id_seq
     START WITH 1
@@ -247,6 +336,12 @@ ALTER TABLE public.runs ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     NO MAXVALUE
     CACHE 1
 );
+CREATE TABLE public.sightings (
+    entry_id bigint NOT NULL,
+    channel text NOT NULL,
+    first_seen timestamp with time zone DEFAULT now() NOT NULL
+);
+COMMENT ON TABLE public.sightings IS 'Which channel showed which entry, and since when: a look is joined to the one before where both show it.';
 CREATE TABLE public.sources (
     key text NOT NULL,
     name text NOT NULL,
@@ -276,6 +371,8 @@ ALTER TABLE ONLY public.articles
     ADD CONSTRAINT articles_source_url_key UNIQUE (source, url);
 ALTER TABLE ONLY public.channels
     ADD CONSTRAINT channels_pkey PRIMARY KEY (source, name);
+ALTER TABLE ONLY public.claims
+    ADD CONSTRAINT claims_pkey PRIMARY KEY (source);
 ALTER TABLE ONLY public.counters
     ADD CONSTRAINT counters_pkey PRIMARY KEY (article_id, name, seen_at);
 ALTER TABLE ONLY public.entries
@@ -284,14 +381,22 @@ ALTER TABLE ONLY public.entries
     ADD CONSTRAINT entries_source_url_key UNIQUE (source, url);
 ALTER TABLE ONLY public.evidence
     ADD CONSTRAINT evidence_pkey PRIMARY KEY (source, pattern, template);
+ALTER TABLE ONLY public.gaps
+    ADD CONSTRAINT gaps_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.migrations
     ADD CONSTRAINT migrations_pkey PRIMARY KEY (name);
+ALTER TABLE ONLY public.polls
+    ADD CONSTRAINT polls_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.quarantine
     ADD CONSTRAINT quarantine_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.revisions
     ADD CONSTRAINT revisions_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.rhythms
+    ADD CONSTRAINT rhythms_pkey PRIMARY KEY (source, channel);
 ALTER TABLE ONLY public.runs
     ADD CONSTRAINT runs_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.sightings
+    ADD CONSTRAINT sightings_pkey PRIMARY KEY (entry_id, channel);
 ALTER TABLE ONLY public.sources
     ADD CONSTRAINT sources_pkey PRIMARY KEY (key);
 ALTER TABLE ONLY public.stories
@@ -299,8 +404,12 @@ ALTER TABLE ONLY public.stories
 CREATE INDEX articles_content_hash ON public.articles USING btree (content_hash);
 CREATE INDEX articles_passages ON public.articles USING gin ((passages[1:8])) WITH (fastupdate=off);
 CREATE INDEX articles_published_at ON public.articles USING btree (published_at DESC);
+CREATE INDEX articles_source_first_seen ON public.articles USING btree (source, first_seen);
 CREATE INDEX articles_story_id ON public.articles USING btree (story_id);
 CREATE INDEX entries_owed ON public.entries USING btree (source, next_try_at) WHERE (state = 'owed'::text);
+CREATE INDEX entries_source_first_seen ON public.entries USING btree (source, first_seen);
+CREATE INDEX gaps_open ON public.gaps USING btree (source) WHERE (closed_at IS NULL);
+CREATE INDEX polls_channel ON public.polls USING btree (source, channel, at DESC);
 CREATE INDEX quarantine_entry_id ON public.quarantine USING btree (entry_id);
 CREATE INDEX revisions_article_id ON public.revisions USING btree (article_id);
 CREATE INDEX runs_source ON public.runs USING btree (source, started_at DESC);
@@ -318,9 +427,23 @@ ALTER TABLE ONLY public.entries
     ADD CONSTRAINT entries_source_fkey FOREIGN KEY (source) REFERENCES public.sources(key);
 ALTER TABLE ONLY public.evidence
     ADD CONSTRAINT evidence_source_fkey FOREIGN KEY (source) REFERENCES public.sources(key);
+ALTER TABLE ONLY public.gaps
+    ADD CONSTRAINT gaps_source_fkey FOREIGN KEY (source) REFERENCES public.sources(key);
+ALTER TABLE ONLY public.polls
+    ADD CONSTRAINT polls_run_id_fkey FOREIGN KEY (run_id) REFERENCES public.runs(id);
+ALTER TABLE ONLY public.polls
+    ADD CONSTRAINT polls_source_fkey FOREIGN KEY (source) REFERENCES public.sources(key);
 ALTER TABLE ONLY public.quarantine
     ADD CONSTRAINT quarantine_entry_id_fkey FOREIGN KEY (entry_id) REFERENCES public.entries(id);
 ALTER TABLE ONLY public.revisions
     ADD CONSTRAINT revisions_article_id_fkey FOREIGN KEY (article_id) REFERENCES public.articles(id);
+ALTER TABLE ONLY public.rhythms
+    ADD CONSTRAINT rhythms_source_fkey FOREIGN KEY (source) REFERENCES public.sources(key);
+ALTER TABLE ONLY public.runs
+    ADD CONSTRAINT runs_first_article_fkey FOREIGN KEY (first_article) REFERENCES public.articles(id);
+ALTER TABLE ONLY public.runs
+    ADD CONSTRAINT runs_last_article_fkey FOREIGN KEY (last_article) REFERENCES public.articles(id);
 ALTER TABLE ONLY public.runs
     ADD CONSTRAINT runs_source_fkey FOREIGN KEY (source) REFERENCES public.sources(key);
+ALTER TABLE ONLY public.sightings
+    ADD CONSTRAINT sightings_entry_id_fkey FOREIGN KEY (entry_id) REFERENCES public.entries(id);

@@ -1,0 +1,150 @@
+"""Entries in the database: which are new, which are owed, and how one ends that has no article."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Any
+
+from crawler.books import Books, ListingRead
+from crawler.database.pool import Database, jsonb
+from crawler.items import Outcome, Settlement
+from crawler.looks import Look, Shown, ask_of, ask_row
+from crawler.platforms.base import Ask, Channel, Entry
+from crawler.reading.addresses import canonical
+
+#: An entry to be fetched now, by its id.
+Due = tuple[int, Entry]
+
+
+class Entries:
+    """The entries that one run meets. Each is written before it is fetched."""
+
+    def __init__(self, database: Database, books: Books, max_tries: int) -> None:
+        self._database = database
+        self._books = books
+        self._max_tries = max_tries
+        self._shown: defaultdict[str, set[int]] = defaultdict(set)
+        self._containers: set[int] = set()
+        self.source = ""
+
+    async def note(self, look: Look, url: str, entries: Sequence[Entry]) -> tuple[list[Due], Shown]:
+        """Write what a listing page showed; returns the entries to fetch now, in page order, and
+        how the page stands to what was known."""
+        by_url = {canonical(e.url): e for e in entries}
+        rows = await self._write(look.channel.name, by_url)
+        self._books.listings.append(
+            ListingRead(look.channel.name, url, len(entries), sum(row["new"] for row in rows))
+        )
+        ids = {row["id"] for row in rows}
+        fresh = len(ids - self._shown[look.channel.name])
+        self._shown[look.channel.name] |= ids
+        since = {row["url"]: row["since"] for row in rows}
+        last = since.get(next(reversed(by_url), ""))
+        new = [entry.published_at for url, entry in by_url.items() if since[url] is None]
+        shown = Shown(
+            fresh,
+            len(new),
+            bool(last and look.known_before and last <= look.known_before),
+            min(filter(None, new), default=None),
+        )
+        return self._due(look.channel, by_url, rows), shown
+
+    async def note_inside(self, channel: Channel, url: str, entries: Sequence[Entry]) -> list[Due]:
+        """Write what a special topic holds; returns the entries to fetch now."""
+        by_url = {canonical(e.url): e for e in entries}
+        rows = await self._write(channel.name, by_url)
+        self._books.listings.append(
+            ListingRead(channel.name, url, len(entries), sum(row["new"] for row in rows))
+        )
+        return self._due(channel, by_url, rows)
+
+    async def _write(self, channel: str, by_url: dict[str, Entry]) -> list[dict[str, Any]]:
+        return await self._database.fetch(
+            "note_entries",
+            source=self.source,
+            channel=channel,
+            entries=jsonb([_entry_row(u, e) for u, e in by_url.items()]),
+        )
+
+    def _due(
+        self, channel: Channel, by_url: dict[str, Entry], rows: Sequence[dict[str, Any]]
+    ) -> list[Due]:
+        due: list[Due] = []
+        for row in rows:
+            entry = by_url[row["url"]]
+            if entry.kind == "container":  # no article: it is opened, now and once a day
+                if row["due"] and row["id"] not in self._containers:
+                    due.append((row["id"], entry))
+                    self._containers.add(row["id"])
+                continue
+            if not self._books.meet(row["id"], channel.name):
+                continue
+            owed = row["state"] == "owed"
+            if owed and row["due"]:
+                due.append((row["id"], entry))
+            else:
+                outcome: Outcome = "failed" if owed else "unchanged"
+                reason = "waits for its next try" if owed else ""
+                end = Settlement(row["id"], outcome, reason, self.source, channel.name)
+                self._books.settle(end)
+        order = {u: i for i, u in enumerate(by_url)}
+        due.sort(key=lambda pair: order[canonical(pair[1].url)])
+        return due
+
+    async def owed(self, limit: int) -> list[tuple[int, str, Entry]]:
+        """Entries owed from earlier runs and due now, as (id, channel, entry)."""
+        rows = await self._database.fetch("owed_entries", source=self.source, limit=limit)
+        owed = [(row["id"], row["channel"], _entry(row)) for row in rows]
+        self._containers |= {number for number, _, entry in owed if entry.kind == "container"}
+        return [
+            (number, channel, entry)
+            for number, channel, entry in owed
+            if entry.kind == "container" or self._books.meet(number, channel)
+        ]
+
+    async def opened(self, entry_id: int, entries: int) -> None:
+        """A special topic has shown what it holds."""
+        await self._database.fetch(
+            "open_container", id=entry_id, reason=f"a special topic of {entries} articles"
+        )
+
+    async def settle(self, end: Settlement) -> None:
+        """Write how an entry ends; the books do not count it."""
+        await self._database.fetch(
+            "settle_entries", settlements=jsonb([settlement_row(end)]), max_tries=self._max_tries
+        )
+
+
+def settlement_row(end: Settlement, article_id: int | None = None) -> dict[str, Any]:
+    """One element of the array that the statement settle_entries takes."""
+    return {
+        "id": end.entry_id,
+        "outcome": end.outcome,
+        "reason": end.reason,
+        "article_id": article_id,
+        "retry_after": end.retry_after,
+        # An article that is stored has its gate itself.
+        "gate": end.gate.as_json() if end.gate and end.outcome in ("gated", "rejected") else None,
+    }
+
+
+def _entry_row(url: str, entry: Entry) -> dict[str, Any]:
+    ask = entry.ask or (Ask(entry.url) if entry.url != url else None)
+    return {
+        "url": url,
+        "title": entry.title,
+        "listed_at": entry.published_at.isoformat() if entry.published_at else None,
+        "kind": entry.kind,
+        "ask": ask and ask_row(ask),
+    }
+
+
+def _entry(row: dict[str, Any]) -> Entry:
+    return Entry(
+        url=row["url"],
+        title=row["title"],
+        published_at=row["listed_at"],
+        kind=row["kind"],
+        ask=row["ask"] and ask_of(row["ask"]),
+    )
