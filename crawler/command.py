@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from pathlib import Path
 
@@ -20,6 +21,19 @@ def say(text: str) -> None:
 def complain(text: str) -> None:
     """Write a line for the person at the terminal, on standard error."""
     sys.stderr.write(f"{text}\n")
+
+
+def say_if_possible(text: str) -> bool:
+    """Write a line where one may be written: a full disk or a closed pipe must not change how a
+    run ends. Whether it could be written; if not, nothing more is."""
+    try:
+        say(text)
+        sys.stdout.flush()
+    except OSError:
+        # Python would end with status 120 where its last flush fails.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return False
+    return True
 
 
 class PlainCommand(ScrapyCommand):

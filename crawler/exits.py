@@ -20,6 +20,7 @@ class Exit(IntEnum):
     FAULT = 7
     LISTING_FAILED = 8
     STOPPED = 9
+    ATTENTION = 10
     ALREADY_RUNNING = 75
 
 
@@ -33,6 +34,7 @@ MEANING = {
     Exit.FAULT: "an unexpected error; the log has it",
     Exit.LISTING_FAILED: "a channel could not be read",
     Exit.STOPPED: "stopped by a signal",
+    Exit.ATTENTION: "of `scrapy due`: a source needs a person's look",
     Exit.ALREADY_RUNNING: "the source is being crawled by another run",
 }
 
@@ -46,5 +48,6 @@ WORST_FIRST = (
     Exit.BELOW_FLOOR,
     Exit.LISTING_FAILED,
     Exit.GATE_CLOSED,
+    Exit.ATTENTION,
     Exit.OK,
 )

@@ -32,7 +32,8 @@ class Look:
     """One look at a channel, or one at a gap that an earlier look left (``gap`` is its id).
 
     ``known_before`` is when the look before came to its end: what the channel had shown by then
-    was known. None for the first look. ``validators`` are what the server said of the first page last time.
+    was known. None for the first look. ``validators`` are what the server said of the first page
+    last time.
     """
 
     channel: Channel

@@ -22,6 +22,11 @@ DATA_DIR = os.environ.get("DATA_DIR") or str(_HOME / ".data")
 DATABASE_URL = os.environ.get("DATABASE_URL", "")
 #: Folders of source files besides crawler/sources, separated like PATH.
 SOURCES_DIRS = [d for d in os.environ.get("SOURCES_DIR", "").split(os.pathsep) if d]
+#: Where `scrapy due` writes the logs of the runs that it starts, one file a source.
+LOG_DIR = os.environ.get("LOG_DIR") or str(Path(DATA_DIR) / "logs")
+#: For `scrapy due --scrapyd`.
+SCRAPYD_USERNAME = os.environ.get("SCRAPYD_USERNAME", "")
+SCRAPYD_PASSWORD = os.environ.get("SCRAPYD_PASSWORD", "")
 #: A browser on another machine (or already running here), by its DevTools address.
 PLAYWRIGHT_CDP_URL = os.environ.get("PLAYWRIGHT_CDP_URL", "")
 CHROMIUM = PLAYWRIGHT_CDP_URL or find_browser(os.environ.get("CHROMIUM_PATH", ""))
@@ -55,7 +60,10 @@ RETRY_TIMES = 2  # the entry is owed again anyway
 RETRY_HTTP_CODES = [500, 502, 504, 408, 522, 524]
 # A server that hangs is not waited for twice in a run.
 RETRY_EXCEPTIONS = [e for e in default_settings.RETRY_EXCEPTIONS if "Timeout" not in str(e)]
-CLOSESPIDER_TIMEOUT = 1200  # default 0 (none); a run on a schedule must end
+# default 0 (none); a run on a schedule must end
+CLOSESPIDER_TIMEOUT = float(os.environ.get("RUN_LIMIT") or 1200)
+#: What hangs at the time limit is given so long to come back (s); then its process is ended.
+RUN_GRACE = float(os.environ.get("RUN_GRACE") or 60)
 #: Entries owed from earlier runs that one run takes up, oldest first.
 OWED_LIMIT = 500
 #: Tries after which an owed entry is given up with its reason.
@@ -67,6 +75,8 @@ STORE_BATCH_ITEMS = 100
 STORE_BATCH_SECONDS = 0.5
 #: How long a run waits for a database that went away (s) before it ends with status 4.
 DATABASE_PATIENCE = 30.0
+#: How often a run makes sure that it still holds its source's lock (s).
+LOCK_SECONDS = 15.0
 
 ITEM_PIPELINES = {
     "pipelines.clean.CleanPipeline": 100,
@@ -75,6 +85,7 @@ ITEM_PIPELINES = {
 EXTENSIONS = {
     "crawler.extensions.ledger.Ledger": 0,
     "crawler.extensions.experience.Experience": 5,
+    "crawler.extensions.deadline.Deadline": 5,
     "crawler.extensions.progress.Progress": 10,
     "scrapy.extensions.corestats.CoreStats": 0,
     "scrapy.extensions.logstats.LogStats": None,  # the books say more

@@ -51,13 +51,17 @@ class Crawls:
         self, name: str, *options: str, timeout: float = 180
     ) -> subprocess.CompletedProcess[str]:
         """`scrapy crawl NAME` to its end."""
-        process = self.start("crawl", name, *options)
+        return self.command("crawl", name, *options, timeout=timeout)
+
+    def command(self, *args: str, timeout: float = 180) -> subprocess.CompletedProcess[str]:
+        """A `scrapy` command to its end."""
+        process = self.start(*args)
         try:
             out, err = process.communicate(timeout=timeout)
         except subprocess.TimeoutExpired:
             process.kill()
             out, err = process.communicate()
-            raise AssertionError(f"the crawl did not end in {timeout} s:\n{err[-3000:]}") from None
+            raise AssertionError(f"it did not end in {timeout} s:\n{err[-3000:]}") from None
         return subprocess.CompletedProcess(process.args, process.returncode, out, err)
 
     def rows(self, statement: str, *parameters: Any) -> list[dict[str, Any]]:

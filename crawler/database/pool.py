@@ -7,7 +7,7 @@ import json
 from functools import partial
 from typing import Any
 
-from psycopg import AsyncConnection
+from psycopg import AsyncConnection, InterfaceError, OperationalError
 from psycopg.rows import DictRow, dict_row
 from psycopg.types.json import Jsonb
 from psycopg_pool import AsyncConnectionPool
@@ -61,6 +61,17 @@ class Database:
         self._held = await (await self.pool()).getconn()
         rows = await fetch(self._held, "lock_source", source=source)
         return bool(rows[0]["pg_try_advisory_lock"])
+
+    async def keep_lock(self, source: str) -> bool:
+        """Whether the lock is still ours: a server that restarts forgets it, and then it is taken
+        again. False when another run was faster. Raises psycopg's errors while it is away."""
+        assert self._held is not None
+        try:
+            await self._held.execute("select 1")
+        except (OperationalError, InterfaceError):
+            await (await self.pool()).putconn(self._held)
+            return await self.lock(source)
+        return True
 
     async def close(self) -> None:
         if self._held is not None:

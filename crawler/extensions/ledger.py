@@ -11,7 +11,6 @@ import asyncio
 import logging
 import os
 import socket
-import sys
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
@@ -27,12 +26,14 @@ from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from crawler.books import COLUMNS, Books
+from crawler.command import say_if_possible
 from crawler.database.pool import Database, jsonb
 from crawler.entries import Entries
 from crawler.exits import MEANING, Exit
 from crawler.items import Settlement
 from crawler.last_words import keep, kept
 from crawler.looks import Looks
+from crawler.schedule.arrivals import refresh
 from crawler.source_file import Source
 
 logger = logging.getLogger(__name__)
@@ -41,8 +42,9 @@ logger = logging.getLogger(__name__)
 class Ledger:
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
-        self._run: int | None = None
+        self.run: int | None = None
         self._under_way: set[asyncio.Task[None]] = set()
+        self._guard: asyncio.Task[None] | None = None
         settings = crawler.settings
         patience = settings.getfloat("DATABASE_PATIENCE")
         self.database = Database(settings["DATABASE_DSN"], patience)
@@ -96,9 +98,23 @@ class Ledger:
             node=f"{socket.gethostname()}:{os.getpid()}",
             job=job,
         )
-        self._run = rows[0]["id"]
+        self.run = rows[0]["id"]
         self.looks.source = self.entries.source = source.key
-        self.looks.run = self._run
+        self.looks.run = self.run
+        self._guard = asyncio.ensure_future(self._guard_lock(source.key))
+
+    async def _guard_lock(self, source: str) -> None:
+        """Look after the lock while the run lasts; end the run where another has taken it."""
+        while True:
+            await asyncio.sleep(self._crawler.settings.getfloat("LOCK_SECONDS"))
+            try:
+                ours = await self.database.keep_lock(source)
+            except (PostgresError, PoolTimeout):
+                continue  # the store says what is to be done while the database is away
+            if not ours:
+                logger.error("Another run has taken the lock of %s", source)
+                assert self._crawler.engine is not None
+                await self._crawler.engine.close_spider_async(reason="already_running")
 
     def settled(self, item: Any) -> None:
         if isinstance(item, Settlement):
@@ -129,6 +145,8 @@ class Ledger:
         self.books.settle(end)
 
     async def end(self, spider: Spider, reason: str) -> None:
+        if self._guard is not None:
+            self._guard.cancel()
         await asyncio.gather(*self._under_way)
         self.books.close()
         source = spider.source  # type: ignore[attr-defined]
@@ -136,19 +154,19 @@ class Ledger:
         stats = self._crawler.stats
         assert stats is not None
         stats.set_value("run/exit_status", int(status))
-        if self._run is not None:
+        if self.run is not None:
             facts = self._record(reason, status)
             try:
-                await self._write_end(self._run, facts)
+                await self._write_end(self.run, facts)
+                await refresh(self.database, source)
             except (PostgresError, PoolTimeout) as error:
                 status = Exit.DATABASE_LOST
                 stats.set_value("run/exit_status", int(status))
                 facts |= {"exit_status": int(status)}
-                file = keep(self._last_words, source.key, self._run, facts)
+                file = keep(self._last_words, source.key, self.run, facts)
                 logger.error("The run record is kept in %s: %s", file, error)
         if self._crawler.settings.getbool("PRINT_BOOKS", True):
-            sys.stdout.write(f"{self.books.summary()}\n{source.key}: {MEANING[status]}\n")
-            sys.stdout.flush()
+            say_if_possible(f"{self.books.summary()}\n{source.key}: {MEANING[status]}")
 
     def _record(self, reason: str, status: Exit) -> dict[str, Any]:
         """What the run record says at the end, as JSON keeps it."""

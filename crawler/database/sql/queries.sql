@@ -10,7 +10,8 @@ set name = excluded.name, region = excluded.region, base_url = excluded.base_url
 select pg_try_advisory_lock(hashtextextended('run:' || %(source)s::text, 0));
 
 -- name: end_dead_runs
-update runs set ended_at = now(), reason = 'died', exit_status = 7
+update runs set ended_at = now(), reason = 'died', exit_status = 7,
+    owed_after = (select count(*) from entries e where e.source = runs.source and state = 'owed')
 where source = %(source)s and ended_at is null;
 
 -- name: begin_run
@@ -35,6 +36,13 @@ from (
         and first_seen >= (select started_at from runs where id = %(id)s)
 ) a
 where runs.id = %(id)s;
+
+-- name: cut_run
+-- A run that did not end at its time limit.
+update runs
+set ended_at = now(), reason = 'cut off at the time limit', exit_status = %(exit_status)s,
+    owed_after = (select count(*) from entries e where e.source = runs.source and state = 'owed')
+where id = %(id)s and ended_at is null;
 
 -- name: begin_look
 insert into channels (source, name) values (%(source)s, %(channel)s)
@@ -268,3 +276,141 @@ returning pattern;
 -- name: owe_again
 update entries set state = 'owed', next_try_at = now(), settled_at = null, reason = %(reason)s
 where source = %(source)s and id = any(%(ids)s) and state = 'stored';
+
+-- name: arrivals
+-- When the articles of the last four weeks appeared: the time that the page gives, or its listing;
+-- a mere date says nothing of the hour, and then it is when it was first seen, unless by the first
+-- run, which finds what had been there for long.
+with begun as (
+    select coalesce(min(ended_at), now()) as begin from runs where source = %(source)s
+), said as (
+    select e.channel, e.first_seen, coalesce(a.published_at, e.listed_at) as at
+    from entries e left join articles a on a.id = e.article_id
+    where e.source = %(source)s and e.kind <> 'container'
+        and e.first_seen > now() - interval '28 days'
+)
+select channel, begin, now() as now, case
+        when (at at time zone %(zone)s)::time <> time '00:00' then least(at, first_seen)
+        else first_seen end as at
+from said, begun
+where (at at time zone %(zone)s)::time <> time '00:00' or first_seen > begin;
+
+-- name: keep_rhythm
+insert into rhythms (source, channel, since, last_at, hours, days)
+values (%(source)s, %(channel)s, %(since)s, %(last_at)s, %(hours)s, %(days)s)
+on conflict (source, channel) do update
+set since = excluded.since, last_at = excluded.last_at, hours = excluded.hours,
+    days = excluded.days, updated_at = now();
+
+-- name: read_rhythms
+select r.source, r.channel, r.since, r.last_at, r.hours, r.days, c.read_at
+from rhythms r join channels c on c.source = r.source and c.name = r.channel
+where r.source = any(%(sources)s)
+order by r.source, r.channel;
+
+-- name: agenda
+-- One row a source: its last run, the ends of the last three, whether its lock is held, when
+-- something owed may be asked for, and when the articles of the last hours before it appeared.
+select s.key, r.id as run, r.started_at, r.ended_at, l.held as running,
+    array(
+        select exit_status from runs
+        where source = s.key and ended_at is not null order by id desc limit 3
+    ) as statuses,
+    least(
+        (select min(next_try_at) from entries where source = s.key and state = 'owed'),
+        (select min(next_try_at) from gaps where source = s.key and closed_at is null)
+    ) as owed_at,
+    array(
+        select least(coalesce(a.published_at, e.listed_at, e.first_seen), e.first_seen)
+        from entries e left join articles a on a.id = e.article_id
+        where e.source = s.key and e.first_seen > r.started_at - interval '3 hours'
+    ) as recent
+from unnest(%(sources)s::text[]) as s (key)
+left join lateral (
+    select id, started_at, ended_at from runs where source = s.key order by id desc limit 1
+) r on true
+cross join lateral (
+    select exists (
+        select from pg_locks
+        where locktype = 'advisory' and granted and objsubid = 1
+            and database = (select oid from pg_database where datname = current_database())
+            and (classid::bigint << 32) | objid::bigint = hashtextextended('run:' || s.key, 0)
+    ) as held
+) l;
+
+-- name: claim_run
+insert into claims (source, after_run)
+select %(source)s, %(after_run)s
+where not exists (select from runs where source = %(source)s and id > %(after_run)s)
+on conflict (source) do update
+set after_run = excluded.after_run, claimed_at = now()
+where claims.after_run < excluded.after_run
+    or (claims.after_run = excluded.after_run
+        and claims.claimed_at < now() - make_interval(secs => %(seconds)s))
+returning source;
+
+-- name: release_run
+delete from claims where source = %(source)s and after_run = %(after_run)s;
+
+-- name: end_the_dead
+update runs
+set ended_at = now(), reason = 'died', exit_status = 7,
+    owed_after = (select count(*) from entries e where e.source = runs.source and state = 'owed')
+where ended_at is null and not exists (
+    select from pg_locks
+    where locktype = 'advisory' and granted and objsubid = 1
+        and database = (select oid from pg_database where datname = current_database())
+        and (classid::bigint << 32) | objid::bigint = hashtextextended('run:' || runs.source, 0)
+)
+returning source;
+
+-- name: last_run
+select * from runs where source = %(source)s order by id desc limit 1;
+
+-- name: last_runs
+select * from runs
+where (%(sources)s::text[] is null or source = any(%(sources)s))
+    and (%(id)s::bigint is null or id = %(id)s)
+order by id desc limit %(limit)s;
+
+-- name: days
+-- Entries by the day on which they appeared, in the source's own time, days without any too.
+with seen as (
+    select (least(coalesce(a.published_at, e.listed_at, e.first_seen), e.first_seen)
+        at time zone %(zone)s)::date as day, e.state
+    from entries e left join articles a on a.id = e.article_id
+    where e.source = %(source)s and e.kind <> 'container'
+        and e.first_seen > now() - make_interval(days => %(days)s + 7)
+)
+select d.day::date as day, count(seen.state) as seen,
+    count(*) filter (where state = 'stored') as stored,
+    count(*) filter (where state = 'duplicate') as duplicate,
+    count(*) filter (where state = 'rejected') as rejected,
+    count(*) filter (where state = 'gone') as gone,
+    count(*) filter (where state = 'owed') as owed
+from generate_series(
+    (now() at time zone %(zone)s)::date - %(days)s + 1, (now() at time zone %(zone)s)::date, '1 day'
+) as d (day)
+left join seen on seen.day = d.day
+group by d.day order by d.day;
+
+-- name: gaps_left
+-- What is missing is older than anything that the look which left the gap found.
+select g.channel, g.known_before, g.closed_at, g.reason, greatest(g.known_before, least(g.until, (
+        select min(least(coalesce(a.published_at, e.listed_at, e.first_seen), e.first_seen))
+        from entries e left join articles a on a.id = e.article_id
+        where e.source = g.source and e.channel = g.channel and e.first_seen > g.known_before
+            and e.first_seen <= g.found_at
+    ))) as until
+from gaps g
+where g.source = %(source)s and g.reason <> 'joined'
+    and g.known_before > now() - interval '28 days'
+order by g.id;
+
+-- name: distrusted
+select name from channels where source = %(source)s and distrusted order by name;
+
+-- name: numbered
+select url, (first_seen > now() - interval '1 day')::int as lately
+from entries
+where source = %(source)s and kind <> 'container' and first_seen > now() - interval '15 days';

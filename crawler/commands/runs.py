@@ -1,0 +1,92 @@
+"""``scrapy runs [NAME …]``: what the last runs did and how they ended."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+import psycopg
+from psycopg.rows import DictRow, dict_row
+from rich.console import Console
+from rich.table import Table
+
+from crawler.command import PlainCommand, say
+from crawler.database.queries import query
+from crawler.exits import MEANING, Exit
+
+_COLUMNS = 160
+#: Column of the table, and where the row has it.
+_BOOKS = ("found", "stored", "unchanged", "duplicate", "rejected", "gone", "failed", "gated")
+_COSTS = ("requests", "browser_pages")
+
+
+class Command(PlainCommand):
+    def syntax(self) -> str:
+        return "[options] [NAME …]"
+
+    def short_desc(self) -> str:
+        return "Show the last runs: their books, what they cost, how they ended"
+
+    def long_desc(self) -> str:
+        return (
+            "One line a run, the latest first, of all sources or of those named: its entries by "
+            "outcome, what was owed before and after, requests, pages in the browser, and the "
+            "reason of its end. --id shows one whole: channels, listings, gates, first and last "
+            "article."
+        )
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        super().add_options(parser)
+        parser.add_argument("-n", type=int, default=20, metavar="N", help="runs (default: 20)")
+        parser.add_argument("--id", type=int, metavar="RUN", help="one run, whole")
+        parser.add_argument("--json", action="store_true", help="one JSON object a run, whole")
+
+    def act(self, args: list[str], opts: argparse.Namespace) -> None:
+        facts = {"sources": args or None, "id": opts.id, "limit": max(1, opts.n)}
+        with psycopg.connect(self.database(), row_factory=dict_row) as connection:
+            rows = connection.execute(query("last_runs"), facts).fetchall()
+        if opts.json or opts.id is not None:
+            indent = None if opts.json else 2
+            for row in rows:
+                say(json.dumps(row, ensure_ascii=False, default=_written, indent=indent))
+        elif rows:
+            _show(rows)
+        if not rows:
+            say("No run is on record.")
+
+
+def _written(value: Any) -> str:
+    return value.isoformat() if isinstance(value, datetime) else str(value)
+
+
+def _show(rows: Sequence[DictRow]) -> None:
+    table = Table("run", "source", "began", "took", *_BOOKS, "owed", *_COSTS, "ended", box=None)
+    for row in rows:
+        owed = f"{row['owed_before']}→{row['owed_after']}"
+        costs = (str(row[name]) for name in _COSTS)
+        books = (str(row[name]) for name in _BOOKS)
+        began = f"{row['started_at'].astimezone():%m-%d %H:%M}"
+        ended = _ended(row)
+        table.add_row(str(row["id"]), row["source"], began, _took(row), *books, owed, *costs, ended)
+    console = Console()
+    console.width = max(console.width, _COLUMNS)
+    console.print(table)
+
+
+def _took(row: DictRow) -> str:
+    if row["ended_at"] is None:
+        return ""
+    seconds = round((row["ended_at"] - row["started_at"]).total_seconds())
+    return f"{seconds // 60}:{seconds % 60:02}"
+
+
+def _ended(row: DictRow) -> str:
+    if row["ended_at"] is None:
+        return "running"
+    status = row["exit_status"]
+    meaning = MEANING[Exit(status)] if status in set(Exit) else str(status)
+    plain = row["reason"] in ("", "finished", "shutdown")
+    return meaning if plain else f"{row['reason']}: {meaning}"

@@ -1,0 +1,144 @@
+"""The agenda: for each source, when its next run is due and why, and whether it needs a look."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+import psycopg
+from psycopg.rows import DictRow
+
+from crawler.database.queries import query
+from crawler.exits import MEANING, Exit
+from crawler.schedule.arrivals import Counted, together
+from crawler.schedule.rhythm import Rhythm
+from crawler.schedule.waiting import Decision, History, next_look
+from crawler.source_file import Source
+
+#: A silence is suspicious whose probability is less than this.
+SUSPICIOUS = 1e-4
+_IN_A_ROW = 3
+#: How a run ends that says nothing of the source.
+_HARMLESS = (Exit.OK, Exit.GATE_CLOSED, Exit.STOPPED)
+
+Connection = psycopg.Connection[DictRow]
+
+
+@dataclass(frozen=True)
+class Item:
+    """One source on the agenda.
+
+    ``run`` is its last run, which is also the one after which the next is claimed (0: none yet);
+    ``marks`` say what of it needs a person's look.
+    """
+
+    source: Source
+    decision: Decision
+    run: int = 0
+    started: datetime | None = None
+    running: bool = False
+    marks: tuple[str, ...] = ()
+    status: int | None = None
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def key(self) -> str:
+        return self.source.key
+
+
+def read_agenda(connection: Connection, sources: Iterable[Source]) -> tuple[datetime, list[Item]]:
+    """The database's own time, which is one for all machines, and the agenda, soonest first."""
+    known = {source.key: source for source in sources}
+    rows = connection.execute(query("agenda"), {"sources": list(known)}).fetchall()
+    rhythms = _rhythms(connection, list(known))
+    now: datetime = connection.execute("select now()").fetchall()[0]["now"]
+    items = [_item(known[row["key"]], row, rhythms[row["key"]], now) for row in rows]
+    return now, sorted(items, key=lambda item: (item.decision.at, item.key))
+
+
+def _rhythms(connection: Connection, keys: Sequence[str]) -> Mapping[str, dict[str, DictRow]]:
+    found: defaultdict[str, dict[str, DictRow]] = defaultdict(dict)
+    for row in connection.execute(query("read_rhythms"), {"sources": keys}).fetchall():
+        found[row["source"]][row["channel"]] = row
+    return found
+
+
+def _counted(row: DictRow) -> Counted:
+    return Counted(row["since"], row["last_at"], row["hours"], row["days"])
+
+
+def rhythm_of(rows: Iterable[DictRow], source: Source, now: datetime) -> Rhythm:
+    """The rhythm of a source: that of its channels together."""
+    counted = together([_counted(row) for row in rows])
+    if counted is None:
+        return Rhythm.of([0] * 168, now, now, source.zone)
+    return counted.rhythm(now, source.zone)
+
+
+def _item(source: Source, row: DictRow, rhythms: dict[str, DictRow], now: datetime) -> Item:
+    failed = row["statuses"][:1] not in ([], *([int(s)] for s in _HARMLESS))
+    history = History(
+        source.every,
+        rhythm_of(rhythms.values(), source, now),
+        row["started_at"],
+        row["recent"] or (),
+        failed,
+        row["owed_at"],
+    )
+    return Item(
+        source,
+        next_look(source.key, history, now),
+        row["run"] or 0,
+        row["started_at"],
+        row["running"],
+        tuple(_marks(source, row, rhythms, now)),
+        (row["statuses"] or [None])[0],
+        row,
+    )
+
+
+def _marks(
+    source: Source, row: DictRow, rhythms: dict[str, DictRow], now: datetime
+) -> Iterable[str]:
+    statuses = [Exit(status) for status in row["statuses"]]
+    if statuses[:1] == [Exit.BELOW_FLOOR]:
+        yield f"{MEANING[Exit.BELOW_FLOOR]} ({source.floor})"
+    worst = [status for status in statuses[:_IN_A_ROW] if status not in _HARMLESS]
+    if len(worst) == _IN_A_ROW:
+        yield f"{_IN_A_ROW} runs in a row: {MEANING[worst[0]]}"
+    for channel, rhythm in rhythms.items():
+        chance = silence(rhythm, source)
+        if chance < SUSPICIOUS:
+            hours = (rhythm["read_at"] - rhythm["last_at"]).total_seconds() / 3600
+            yield f"{channel} is silent for {hours:.0f} h (by its rhythm 1 in {1 / chance:,.0f})"
+
+
+def silence(row: DictRow, source: Source) -> float:
+    """The probability of a channel's silence up to the last look at it, by its own rhythm."""
+    if row["read_at"] is None or row["read_at"] <= row["last_at"]:
+        return 1.0
+    rhythm = _counted(row).rhythm(row["last_at"], source.zone)
+    return max(rhythm.silence(row["last_at"], row["read_at"]), 1e-12)
+
+
+def claim(connection: Connection, item: Item, seconds: float) -> bool:
+    """Take the next run of a source; False where another `due` has taken it, or it has run.
+
+    A claim that led to no run is void after so many seconds.
+    """
+    facts = {"source": item.key, "after_run": item.run, "seconds": seconds}
+    return bool(connection.execute(query("claim_run"), facts).fetchall())
+
+
+def release(connection: Connection, item: Item) -> None:
+    """Give a claim back that led to nothing."""
+    connection.execute(query("release_run"), {"source": item.key, "after_run": item.run})
+
+
+def end_the_dead(connection: Connection) -> list[str]:
+    """End the record of every run whose process is gone; returns their sources. What they had
+    not settled is owed as it was."""
+    return [row["source"] for row in connection.execute(query("end_the_dead")).fetchall()]
