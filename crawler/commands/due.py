@@ -24,7 +24,7 @@ from crawler.database.queries import query
 from crawler.exits import MEANING, WORST_FIRST, Exit
 from crawler.schedule.agenda import Connection, Item, claim, end_the_dead, read_agenda, release
 from crawler.schedule.local import Ended, Processes
-from crawler.schedule.scrapyd import Scrapyd
+from crawler.schedule.scrapyd import Scrapyd, ScrapydRefused
 
 #: How often the agenda is read anew while runs go on (s).
 _TICK = 15.0
@@ -157,15 +157,17 @@ class Command(PlainCommand):
     def run_there(self, connection: Connection, catalog: Catalog, url: str) -> Exit | None:
         scrapyd = Scrapyd(url, self.value("SCRAPYD_USERNAME"), self.value("SCRAPYD_PASSWORD"))
         now, items = self.agenda(connection, catalog)
+        status = None
         for item in items:
             if not _is_due(item, now) or not claim(connection, item, _QUEUE_SECONDS):
                 continue
             try:
                 say(f"{item.key}: {scrapyd.schedule(item.key, f'{item.key}-{item.run + 1}')}")
-            except BaseException:
+            except ScrapydRefused as error:
                 release(connection, item)
-                raise
-        return None
+                complain(str(error))
+                status = Exit.NOT_STARTED
+        return status
 
 
 def _is_due(item: Item, now: datetime) -> bool:

@@ -11,6 +11,7 @@ import logging
 import os
 import sys
 import threading
+import time
 from typing import Self
 
 import psycopg
@@ -21,23 +22,28 @@ from scrapy.exceptions import NotConfigured
 from crawler.database.queries import query
 from crawler.database.server import connect
 from crawler.errors import DatabaseUnavailable
-from crawler.exits import Exit
+from crawler.exits import MEANING, Exit
 from crawler.extensions.ledger import Ledger
 from crawler.processes import kill_descendants
 
 logger = logging.getLogger(__name__)
 
 
+#: How often it is looked whether the run was told to stop (s).
+_TICK = 0.5
+
+
 class Deadline:
     """A thread of its own: an event loop that is stuck cannot keep it from its work."""
 
     def __init__(self, crawler: Crawler) -> None:
-        limit = crawler.settings.getfloat("CLOSESPIDER_TIMEOUT")
-        if not limit:
+        self._limit = crawler.settings.getfloat("CLOSESPIDER_TIMEOUT")
+        if not self._limit:
             raise NotConfigured
+        self._grace = crawler.settings.getfloat("RUN_GRACE")
         self._crawler = crawler
-        self._timer = threading.Timer(limit + crawler.settings.getfloat("RUN_GRACE"), self._over)
-        self._timer.daemon = True
+        self._ended = threading.Event()
+        self._thread = threading.Thread(target=self._watch, name="deadline", daemon=True)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -47,26 +53,34 @@ class Deadline:
         return deadline
 
     def begin(self) -> None:
-        self._timer.start()
+        self._thread.start()
 
     def end(self) -> None:
-        self._timer.cancel()
+        self._ended.set()
 
-    def _over(self) -> None:
-        logger.critical("The run did not end at its time limit: its process is ended")
+    def _watch(self) -> None:
+        until, status = time.monotonic() + self._limit + self._grace, Exit.TIME_LIMIT
+        while not self._ended.wait(_TICK):
+            if not self._crawler.crawling and status is Exit.TIME_LIMIT:  # a signal came
+                until, status = time.monotonic() + self._grace, Exit.STOPPED
+            if time.monotonic() > until:
+                self._cut(status)
+
+    def _cut(self, status: Exit) -> None:
+        logger.critical("The run does not end (%s): its process is ended", MEANING[status])
         try:
-            self._record()
+            self._record(status)
         except (DatabaseUnavailable, psycopg.Error) as error:
             logger.critical("The run record could not be written: %s", error)
         kill_descendants(os.getpid())
         logging.shutdown()
         sys.stderr.flush()
-        os._exit(int(Exit.TIME_LIMIT))
+        os._exit(int(status))
 
-    def _record(self) -> None:
+    def _record(self, status: Exit) -> None:
         ledger = self._crawler.get_extension(Ledger)
         if ledger is None or ledger.run is None:
             return
         with connect(self._crawler.settings["DATABASE_DSN"]) as connection:
-            facts = {"id": ledger.run, "exit_status": int(Exit.TIME_LIMIT)}
+            facts = {"id": ledger.run, "exit_status": int(status)}
             connection.execute(query("cut_run"), facts)

@@ -35,7 +35,9 @@ class Scrapyd:
         answer = self._ask("schedule.json", urlencode(facts).encode())
         if answer.get("status") != "ok":
             said = str(answer.get("message", answer)).strip().splitlines()
-            raise ScrapydRefused(f"scrapyd does not take {key}: {said[-1] if said else ''}")
+            hint = " (it lists sources when it starts: restart it, or deploy again)"
+            why = said[-1] + hint * ("not found" in said[-1]) if said else ""
+            raise ScrapydRefused(f"scrapyd does not take {key}: {why}")
         return str(answer["jobid"])
 
     def _ask(self, name: str, body: bytes) -> dict[str, Any]:

@@ -38,9 +38,9 @@ from (
 where runs.id = %(id)s;
 
 -- name: cut_run
--- A run that did not end at its time limit.
+-- A run that did not end when it should.
 update runs
-set ended_at = now(), reason = 'cut off at the time limit', exit_status = %(exit_status)s,
+set ended_at = now(), reason = 'cut off', exit_status = %(exit_status)s,
     owed_after = (select count(*) from entries e where e.source = runs.source and state = 'owed')
 where id = %(id)s and ended_at is null;
 
