@@ -21,9 +21,11 @@ class Crawled:
         with MediaApp() as app:
             crawls.add("outlet", app.source_toml())
             self.first = crawls.run("outlet", timeout=240)
-            self.again = crawls.run("outlet", timeout=240)
-            self.expected = app.expected
             self.hits = app.counts()
+            app.forget_counts()
+            self.again = crawls.run("outlet", timeout=240)
+            self.hits_again = app.counts()
+            self.expected = app.expected
         self.runs = crawls.rows("select * from runs order by id")
         self.entries = {
             address(row["asked"]): row
@@ -177,3 +179,15 @@ def test_the_second_crawl_stores_nothing_new(crawled: Crawled) -> None:
     assert crawled.again.returncode == 0, crawled.again.stderr[-3000:]
     assert crawled.runs[1]["stored"] == crawled.runs[1]["duplicate"] == 0
     assert balanced(crawled.runs[1])
+
+
+def test_the_second_crawl_asks_for_one_listing_page_a_channel(crawled: Crawled) -> None:
+    asked = crawled.hits_again
+    assert asked.pop("/robots.txt") == 1
+    assert len(asked) == len({want.channel for want in crawled.expected}) == asked_in_all(asked)
+    assert 1 + asked_in_all(asked) <= 0.05 * asked_in_all(crawled.hits)
+    assert crawled.runs[1]["browser_pages"] == 0
+
+
+def asked_in_all(hits: dict[str, int]) -> int:
+    return sum(hits.values())

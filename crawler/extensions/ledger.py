@@ -162,7 +162,7 @@ class Ledger:
             except (PostgresError, PoolTimeout) as error:
                 status = Exit.DATABASE_LOST
                 stats.set_value("run/exit_status", int(status))
-                facts |= {"exit_status": int(status)}
+                facts |= {"exit_status": int(status), "ended_at": datetime.now(UTC).isoformat()}
                 file = keep(self._last_words, source.key, self.run, facts)
                 logger.error("The run record is kept in %s: %s", file, error)
         if self._crawler.settings.getbool("PRINT_BOOKS", True):
@@ -182,7 +182,7 @@ class Ledger:
             "gates": self.books.gates,
             "channels": self.books.channels,
             "listings": [asdict(listing) for listing in self.books.listings],
-            "ended_at": datetime.now(UTC).isoformat(),
+            "ended_at": None,
         }
 
     async def _write_end(self, run: int, facts: dict[str, Any]) -> None:

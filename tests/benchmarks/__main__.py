@@ -3,24 +3,26 @@ yardsticks in one run.
 
 The crawls fetch articles of the bundled media app from loopback. Their figures are ratios. The
 media app and PostgreSQL run beside them and count for neither memory nor CPU time. The reading
-goes over saved pages.
+goes over saved pages. ``freshness`` and ``week`` simulate: how soon articles are seen, and that
+none is lost in a week of faults.
 """
 
 from __future__ import annotations
 
 import argparse
+import sys
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from tests.benchmarks import hostile, memory, static, wake
+from tests.benchmarks import freshness, hostile, memory, static, wake, week
 from tests.benchmarks.crawls import Ours
 from tests.benchmarks.reading import compare
 from tests.media_app import MediaApp
 
 PARTS = ("static", "wake", "memory")
 #: Parts that need no crawl; they are not among "all".
-APART = ("hostile", "reading")
+APART = ("hostile", "reading", "freshness", "week")
 #: Option, default, meaning.
 NUMBERS = (
     ("--pages", 2000, "static articles of a round"),
@@ -31,6 +33,8 @@ NUMBERS = (
     ("--memory", 10_000, "static articles of the long crawl"),
     ("--share-memory", 2000, "share pages of the long crawl with a browser"),
     ("--hostile", 10_000, "mutated pages that are read"),
+    ("--days", 7, "simulated days of the week"),
+    ("--outlets", 20, "outlets of the week"),
 )
 
 
@@ -52,6 +56,10 @@ def main() -> None:
         hostile.measure(wanted.hostile)
     elif wanted.part == "reading":
         compare.measure(alone=wanted.alone, markdown=wanted.markdown)
+    elif wanted.part == "freshness":
+        sys.stdout.write("\n".join(freshness.measure()) + "\n")
+    elif wanted.part == "week":
+        sys.stdout.write("\n".join(week.measure(wanted.days, wanted.outlets)) + "\n")
     else:
         measure_crawls(wanted, PARTS if wanted.part == "all" else (wanted.part,))
 

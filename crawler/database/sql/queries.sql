@@ -22,7 +22,7 @@ returning id;
 
 -- name: end_run
 update runs
-set ended_at = %(ended_at)s, reason = %(reason)s, exit_status = %(exit_status)s, found = %(found)s,
+set ended_at = coalesce(%(ended_at)s::timestamptz, now()), reason = %(reason)s, exit_status = %(exit_status)s, found = %(found)s,
     stored = %(stored)s, unchanged = %(unchanged)s, duplicate = %(duplicate)s,
     rejected = %(rejected)s, gone = %(gone)s, failed = %(failed)s, gated = %(gated)s,
     rendered = %(rendered)s,
