@@ -190,11 +190,18 @@ class Looks:
         await self._end(look, joined=False)
         await self._open(look, ask, number, "")
 
-    async def failed(self, look: Look, url: str, fault: str) -> None:
+    async def failed(
+        self, look: Look, url: str, fault: str, retry_after: float | None = None
+    ) -> None:
         """A page could not be read: the look has not come to its end, and the next one, or the
-        next try at the gap, goes as far back."""
+        next try at the gap, goes as far back. ``retry_after``: seconds that the server wants to be
+        left alone."""
         self._books.listings.append(ListingRead(look.channel.name, url, fault=fault))
         logger.warning("Listing %s of %s: %s", url, look.channel.name, fault)
+        if retry_after:
+            await self._database.fetch(
+                "bar_channel", source=self.source, channel=look.channel.name, seconds=retry_after
+            )
         if look.gap is not None:
             await self._database.fetch(
                 "delay_gap", id=look.gap, reason=fault, max_tries=self._max_tries

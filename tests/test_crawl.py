@@ -7,6 +7,7 @@ import socket
 import subprocess
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -287,7 +288,10 @@ def test_a_run_that_cannot_be_opened_asks_for_nothing(crawls: Crawls) -> None:
     assert "could not be opened" in ended.stderr
 
 
-def test_the_database_goes_away_for_good_and_the_run_says_so(crawls: Crawls) -> None:
+def test_the_database_goes_away_for_good_and_the_run_says_so(
+    crawls: Crawls, tmp_path: Path
+) -> None:
+    crawls.env |= {"DATA_DIR": str(tmp_path)}
     with Site(outlet(30)) as site:
         crawls.add("qc", toml(site.url, "/list_1.html", delay=0.1, concurrency=1))
         process = crawls.start("crawl", "qc", "-s", "DATABASE_PATIENCE=2")
@@ -303,8 +307,13 @@ def test_the_database_goes_away_for_good_and_the_run_says_so(crawls: Crawls) -> 
         _, err = process.communicate(timeout=60)
         admin.execute(f"alter database {name} allow_connections true")
         assert process.returncode == 4, err[-2000:]
+        assert crawls.rows("select ended_at from runs") == [{"ended_at": None}]
         assert crawls.run("qc").returncode == 0
     assert crawls.rows("select count(*) as n from articles") == [{"n": 30}]
+    lost = crawls.rows("select * from runs order by id")[0]
+    assert (lost["reason"], lost["exit_status"]) == ("database_lost", 4)
+    assert balanced(lost)
+    assert list((tmp_path / "last-words").iterdir()) == []
 
 
 @pytest.mark.parametrize("render", ["never", "auto"])

@@ -56,7 +56,8 @@ def test_every_command_of_the_readme_exists(text: str, scrapy: Run) -> None:
 
 
 @pytest.mark.parametrize(
-    "command", ["crawl", "extract", "probe", "check-sources", "migrate", "demo"]
+    "command",
+    ["crawl", "extract", "probe", "check-sources", "migrate", "demo", "due", "runs", "report"],
 )
 def test_every_command_explains_itself(command: str, scrapy: Run) -> None:
     ended = scrapy(command, "--help")

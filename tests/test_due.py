@@ -129,6 +129,16 @@ def owes_one(due: Crawls) -> None:
     assert due.rows("select count(*) as n from articles") == [{"n": 2}]
 
 
+def test_a_listing_that_says_when_to_come_back_is_not_asked_before(due: Crawls) -> None:
+    busy = Answer("busy", status=429, headers={"Retry-After": "7200"})
+    with Site({"/list.html": busy}) as site:
+        due.add("qc", toml(site.url, every="1m"))
+        due.run("qc")
+        listed = json.loads(due.command("due", "--json").stdout)
+    assert listed["due"] is False
+    assert "does not want to be asked before" in listed["why"][-1]
+
+
 def test_a_signal_to_it_stops_its_runs_in_order(due: Crawls) -> None:
     with Site(pages(40)) as site:
         due.add("qc", toml(site.url, delay=0.5, concurrency=1))

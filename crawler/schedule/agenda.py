@@ -87,6 +87,7 @@ def _item(source: Source, row: DictRow, rhythms: dict[str, DictRow], now: dateti
         row["recent"] or (),
         failed,
         row["owed_at"],
+        row["barred_until"],
     )
     return Item(
         source,

@@ -29,7 +29,8 @@ class History:
 
     ``looked`` is when its last run began; ``recent`` when the articles of the last three hours
     before it appeared; ``failed`` says that it could not read a channel; ``owed_at`` is the next
-    time at which an entry or a gap may be asked for again.
+    time at which an entry or a gap may be asked for again. Before ``barred_until`` its server
+    does not want to be asked (Retry-After).
     """
 
     every: timedelta
@@ -38,6 +39,7 @@ class History:
     recent: Sequence[datetime] = ()
     failed: bool = False
     owed_at: datetime | None = None
+    barred_until: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -49,7 +51,8 @@ class Decision:
 
 
 def next_look(key: str, history: History, now: datetime) -> Decision:
-    """When the source ``key`` is to be looked at next; never later than ``every``."""
+    """When the source ``key`` is to be looked at next; never later than ``every``, unless its
+    server says so."""
     looked = history.looked
     if looked is None:
         return Decision(now, ("it was never looked at",))
@@ -61,6 +64,9 @@ def next_look(key: str, history: History, now: datetime) -> Decision:
     if history.owed_at is not None and history.owed_at < at:
         at = max(history.owed_at, soonest)
         why.append(f"something is owed at {history.owed_at:%H:%M}")
+    if history.barred_until is not None and history.barred_until > at:
+        at = history.barred_until
+        why.append(f"its server does not want to be asked before {at:%H:%M}")
     return Decision(at, tuple(why))
 
 

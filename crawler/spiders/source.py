@@ -219,8 +219,9 @@ class SourceSpider(Spider):
     async def listing_lost(self, failure: Failure) -> None:
         request = failure.request  # type: ignore[attr-defined]
         look: Look = request.cb_kwargs["look"]
-        if request.cb_kwargs["number"] > 1 and ending_of(failure.value)[0] == "gone":
+        outcome, retry_after = ending_of(failure.value)
+        if request.cb_kwargs["number"] > 1 and outcome == "gone":
             # Numbered pages end like this where no pager says how many there are.
             await self.looks.exhausted(look)
             return
-        await self.looks.failed(look, request.url, reason_of(failure))
+        await self.looks.failed(look, request.url, reason_of(failure), retry_after)

@@ -73,6 +73,11 @@ def test_what_is_owed_is_asked_for_when_it_may_be() -> None:
     assert wait(30, owed_at=NOON + 90 * MINUTE) < 3 * MINUTE
 
 
+def test_a_server_that_wants_to_be_left_alone_is_left_alone() -> None:
+    assert wait(30, barred_until=NOON + 5 * EVERY) == 5 * EVERY
+    assert wait(0.1, barred_until=NOON + 7 * MINUTE) > 0.9 * EVERY
+
+
 def test_sources_of_one_wait_start_apart_and_always_alike() -> None:
     waits = [wait(0.1, key=f"source{n}") for n in range(50)]
     assert len(set(waits)) == 50

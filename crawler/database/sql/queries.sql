@@ -59,6 +59,10 @@ where source = %(source)s and name = %(channel)s;
 update channels set read_at = now(), unmodified = unmodified + 1
 where source = %(source)s and name = %(channel)s;
 
+-- name: bar_channel
+update channels set not_before = now() + make_interval(secs => %(seconds)s)
+where source = %(source)s and name = %(channel)s;
+
 -- name: note_poll
 insert into polls (source, channel, run_id, at, answer, pages, entries, new, joined, fault)
 values (%(source)s, %(channel)s, %(run)s, %(began)s, %(answer)s, %(pages)s, %(entries)s, %(new)s,
@@ -320,6 +324,7 @@ select s.key, r.id as run, r.started_at, r.ended_at, l.held as running,
         (select min(next_try_at) from entries where source = s.key and state = 'owed'),
         (select min(next_try_at) from gaps where source = s.key and closed_at is null)
     ) as owed_at,
+    (select max(not_before) from channels where source = s.key) as barred_until,
     array(
         select least(coalesce(a.published_at, e.listed_at, e.first_seen), e.first_seen)
         from entries e left join articles a on a.id = e.article_id

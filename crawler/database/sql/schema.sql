@@ -89,13 +89,15 @@ CREATE TABLE public.channels (
     read_at timestamp with time zone,
     validators jsonb,
     unmodified integer DEFAULT 0 NOT NULL,
-    distrusted boolean DEFAULT false NOT NULL
+    distrusted boolean DEFAULT false NOT NULL,
+    not_before timestamp with time zone
 );
 COMMENT ON TABLE public.channels IS 'One listing of a source, and when a look at it last came to its end.';
 COMMENT ON COLUMN public.channels.read_at IS 'When a look last came to its end: what had been shown by then is known.';
 COMMENT ON COLUMN public.channels.validators IS 'What a server said of the first page: {url, etag, modified, entries}.';
 COMMENT ON COLUMN public.channels.unmodified IS 'Looks in a row that were answered with 304; now and then one is made without validators.';
 COMMENT ON COLUMN public.channels.distrusted IS 'Its server said 304 for a page that had changed: validators are not sent any more.';
+COMMENT ON COLUMN public.channels.not_before IS 'Its server has asked not to be asked again before this time (Retry-After).';
 CREATE TABLE public.claims (
     source text NOT NULL,
     after_run bigint NOT NULL,

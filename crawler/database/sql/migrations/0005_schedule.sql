@@ -14,11 +14,13 @@ alter table channels drop column complete;
 alter table channels add column validators jsonb;
 alter table channels add column unmodified integer not null default 0;
 alter table channels add column distrusted boolean not null default false;
+alter table channels add column not_before timestamptz;
 comment on table channels is 'One listing of a source, and when a look at it last came to its end.';
 comment on column channels.read_at is 'When a look last came to its end: what had been shown by then is known.';
 comment on column channels.validators is 'What a server said of the first page: {url, etag, modified, entries}.';
 comment on column channels.unmodified is 'Looks in a row that were answered with 304; now and then one is made without validators.';
 comment on column channels.distrusted is 'Its server said 304 for a page that had changed: validators are not sent any more.';
+comment on column channels.not_before is 'Its server has asked not to be asked again before this time (Retry-After).';
 
 create table polls (
     id bigint generated always as identity primary key,
