@@ -69,6 +69,9 @@ class Look:
         self.new += shown.new
         times = [entry.published_at for entry in entries if entry.published_at]
         self.until = min(times, default=self.until or self.began)
+        if response.meta.get("playwright"):
+            # What a script fetched may change while the page around it stays as it is.
+            self.said = {}
         if self.pages > 1 or self.gap is not None:
             return
         self.said = _validators(response, self.ask, len(entries))
@@ -78,7 +81,8 @@ class Look:
     def _was_lied_to(self, response: Response, shown: Shown) -> bool:
         """Whether an answer without validators shows that the last 304 was not true: the page has
         changed under the same ETag, or it holds what was published before that answer."""
-        same = self.validators.get("etag") and self.said["etag"] == self.validators["etag"]
+        etag = self.validators.get("etag")
+        same = etag and self.said.get("etag") == etag
         last = self.known_before
         older = last and shown.oldest_new and shown.oldest_new < last - _SLACK
         return not self.headers and bool(same or older)
@@ -104,8 +108,10 @@ def _validators(response: Response, ask: Ask, entries: int) -> dict[str, Any]:
         return (response.headers.get(name) or b"").decode("latin-1")
 
     plain = ask.method == "GET" and response.status == 200 and not response.meta.get("playwright")
+    if not plain:
+        return {}
     return {
-        "url": ask.url if plain else "",
+        "url": ask.url,
         "etag": header("ETag"),
         "modified": header("Last-Modified"),
         "entries": entries,

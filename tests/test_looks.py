@@ -187,6 +187,26 @@ def test_a_server_whose_etag_lies_is_found_out_and_not_believed_again(crawls: Cr
     assert crawls.rows("select distrusted from channels") == [{"distrusted": True}]
 
 
+def test_a_listing_that_its_script_fills_is_not_asked_for_by_etag(crawls: Crawls) -> None:
+    links = [(f"/p/{n}.html", title(n)) for n in range(1, 9)]
+    fill = (
+        "fetch('/more').then(r => r.text()).then(t =>"
+        " { document.querySelector('ul').insertAdjacentHTML('beforeend', t) })"
+    )
+    shell = listing(*links[:1]).replace(
+        "</ul>", f"</ul><div class='more'>加载更多</div><script>{fill}</script>"
+    )
+    page = Answer(shell, headers={"Content-Type": "text/html", "ETag": '"shell"'})
+    items = [f'<li><a href="{url}">{name}</a></li>' for url, name in links]
+    with Site({"/l": page, "/more": "".join(items[1:4])}) as site:
+        site.pages |= {url: text(n) for n, (url, _) in enumerate(links, 1)}
+        crawls.add("qc", toml(site.url, "/l"))
+        crawls.run("qc")
+        crawls.run("qc")
+        assert site.unmodified == {}
+    assert stored(crawls) == 4
+
+
 @pytest.mark.parametrize("said", ["120", "Wed, 25 Nov 2099 08:00:00 GMT"])
 def test_a_server_that_says_when_to_come_back_is_not_asked_before(
     crawls: Crawls, said: str
