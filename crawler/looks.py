@@ -14,15 +14,13 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from scrapy.http import Response
+from scrapy.settings import BaseSettings
 
 from crawler.books import Books, ListingRead
 from crawler.database.pool import Database, jsonb
 from crawler.platforms.base import Ask, Channel, Entry
 
 logger = logging.getLogger(__name__)
-#: Every so many answers of 304 the page is asked for without validators, and the server believed
-#: or not by what comes.
-_AUDIT = 6
 #: A listing may say a minute, a cache may be a little behind.
 _SLACK = timedelta(minutes=5)
 
@@ -121,10 +119,11 @@ def _validators(response: Response, ask: Ask, entries: int) -> dict[str, Any]:
 class Looks:
     """The looks of one run, kept in ``channels``, ``polls`` and ``gaps``."""
 
-    def __init__(self, database: Database, books: Books, max_tries: int) -> None:
+    def __init__(self, database: Database, books: Books, settings: BaseSettings) -> None:
         self._database = database
         self._books = books
-        self._max_tries = max_tries
+        self._max_tries = settings.getint("MAX_TRIES")
+        self._audit = settings.getint("UNMODIFIED_AUDIT")
         self.source = ""
         self.run: int | None = None
 
@@ -133,7 +132,7 @@ class Looks:
         row = (await self._database.fetch("begin_look", source=self.source, channel=channel.name))[
             0
         ]
-        conditional = not row["distrusted"] and row["unmodified"] < _AUDIT
+        conditional = not row["distrusted"] and row["unmodified"] < self._audit
         return Look(
             channel,
             row["began"],

@@ -68,6 +68,9 @@ RUN_GRACE = float(os.environ.get("RUN_GRACE") or 60)
 OWED_LIMIT = 500
 #: Tries after which an owed entry is given up with its reason.
 MAX_TRIES = 10
+#: After so many answers of 304 in a row a listing is asked for without its validators, and by
+#: what comes the server is believed or not.
+UNMODIFIED_AUDIT = 6
 
 # --- storing -----------------------------------------------------------------------------
 #: A batch is written when it holds this many items or its first item is this old (s).

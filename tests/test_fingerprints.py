@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 
 import pytest
 from scrapy import Request
@@ -12,6 +13,7 @@ from scrapy.utils.test import get_crawler
 
 from crawler import settings
 from crawler.fingerprints import AskFingerprinter, request_of
+from crawler.looks import Look
 from crawler.platforms.base import Ask, Entry
 from crawler.source_file import Source, read_source
 from crawler.spiders.source import SourceSpider
@@ -37,7 +39,8 @@ def outlet() -> SourceSpider:
 
 
 def as_listing(spider: SourceSpider, ask: Ask) -> Request:
-    return spider.listing_request(ask, spider.source.listings()[0], 1, stop_at_known=False)
+    look = Look(spider.source.listings()[0], datetime.now(UTC), None, ask)
+    return spider.listing_request(look, ask, 1)
 
 
 def as_article(spider: SourceSpider, ask: Ask) -> Request:

@@ -103,17 +103,17 @@ def test_what_is_further_back_than_a_run_may_turn_pages_is_owed_to_the_next_ones
         outlet = Outlet(site, 10)
         crawls.add("qc", source(site, max_pages=2))
         crawls.run("qc")
-        outlet.publish(43)  # 33 new ones, on seven pages
+        outlet.publish(28)  # 18 new ones, on four pages
         assert crawls.run("qc").returncode == 0
         assert stored(crawls) == 20
         [gap] = crawls.rows("select page, closed_at, reason from gaps")
         assert gap == {"page": 2, "closed_at": None, "reason": ""}
         for _ in range(10):
-            outlet.publish(44)
+            outlet.publish(29)
             assert crawls.run("qc").returncode == 0
-            if stored(crawls) == 44:
+            if stored(crawls) == 29:
                 break
-    assert stored(crawls) == 44
+    assert stored(crawls) == 29
     [gap] = crawls.rows("select closed_at is not null as closed, reason from gaps")
     assert gap == {"closed": True, "reason": "joined"}
     assert all(balanced(run) for run in crawls.rows("select * from runs"))
@@ -176,11 +176,10 @@ def test_a_server_whose_etag_lies_is_found_out_and_not_believed_again(crawls: Cr
         crawls.add("qc", source(site))
         crawls.run("qc")
         outlet.publish(12, etag='"same"')
-        looks = 0
-        while stored(crawls) < 12:
-            looks += 1
-            assert looks < 9
-            assert crawls.run("qc").returncode == 0
+        assert crawls.run("qc").returncode == 0
+        assert stored(crawls) == 10
+        assert crawls.run("qc", "-s", "UNMODIFIED_AUDIT=1").returncode == 0
+        assert stored(crawls) == 12
         outlet.publish(13, etag='"same"')
         crawls.run("qc")
     assert stored(crawls) == 13

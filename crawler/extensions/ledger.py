@@ -50,9 +50,8 @@ class Ledger:
         self.database = Database(settings["DATABASE_DSN"], patience)
         self._last_words = Path(settings["DATA_DIR"]) / "last-words"
         self.books = Books()
-        max_tries = settings.getint("MAX_TRIES")
-        self.entries = Entries(self.database, self.books, max_tries)
-        self.looks = Looks(self.database, self.books, max_tries)
+        self.entries = Entries(self.database, self.books, settings.getint("MAX_TRIES"))
+        self.looks = Looks(self.database, self.books, settings)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Ledger:

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import takewhile
 from typing import Any
 
 import psycopg
@@ -79,7 +80,7 @@ def rhythm_of(rows: Iterable[DictRow], source: Source, now: datetime) -> Rhythm:
 
 
 def _item(source: Source, row: DictRow, rhythms: dict[str, DictRow], now: datetime) -> Item:
-    failed = row["statuses"][:1] not in ([], *([int(s)] for s in _HARMLESS))
+    failed = len(list(takewhile(lambda status: status not in _HARMLESS, row["statuses"])))
     history = History(
         source.every,
         rhythm_of(rhythms.values(), source, now),

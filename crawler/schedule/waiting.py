@@ -28,8 +28,8 @@ class History:
     """What is known of a source when its next look is decided.
 
     ``looked`` is when its last run began; ``recent`` when the articles of the last three hours
-    before it appeared; ``failed`` says that it could not read a channel; ``owed_at`` is the next
-    time at which an entry or a gap may be asked for again. Before ``barred_until`` its server
+    before it appeared; ``failed`` how many runs in a row could not read it all; ``owed_at`` is the
+    next time at which an entry or a gap may be asked for again. Before ``barred_until`` its server
     does not want to be asked (Retry-After).
     """
 
@@ -37,7 +37,7 @@ class History:
     rhythm: Rhythm
     looked: datetime | None = None
     recent: Sequence[datetime] = ()
-    failed: bool = False
+    failed: int = 0
     owed_at: datetime | None = None
     barred_until: datetime | None = None
 
@@ -73,7 +73,8 @@ def next_look(key: str, history: History, now: datetime) -> Decision:
 def _wait(history: History, looked: datetime) -> tuple[timedelta, list[str]]:
     every = history.every
     if history.failed:
-        return every, ["the last run could not read it all: the longest wait"]
+        wait = min(every, LEAST * 4**history.failed)
+        return wait, [f"failed {history.failed} times in a row: again after {_said(wait)}"]
     day, burst = _lifts(history, looked)
     wait = _until_worth_it(history, looked, day, burst)
     why = [

@@ -63,8 +63,9 @@ def test_the_night_is_waited_through_as_the_rhythm_has_it() -> None:
     assert morning - evening > timedelta(hours=10)
 
 
-def test_a_source_that_could_not_be_read_waits_the_longest() -> None:
-    assert wait(600, failed=True) > 0.9 * EVERY * 0.9
+def test_a_source_that_could_not_be_read_is_tried_again_with_growing_distance() -> None:
+    waits = [wait(600, failed=n) / MINUTE for n in (1, 2, 3, 4)]
+    assert 3.6 <= waits[0] <= 4 < 14 <= waits[1] <= 16 < 57 <= waits[2] <= 64 < 108 <= waits[3]
 
 
 def test_what_is_owed_is_asked_for_when_it_may_be() -> None:
@@ -98,11 +99,11 @@ def test_the_reasons_name_the_rhythm_the_last_hours_and_the_wait() -> None:
     st.floats(0, 10_000),
     st.integers(1, 10_000),
     st.lists(st.integers(0, 11_000), max_size=60),
-    st.booleans(),
+    st.integers(0, 5),
     st.none() | st.integers(-10_000, 10_000),
 )
 def test_the_wait_is_never_longer_than_every_nor_shorter_than_the_least(
-    rate: float, every: int, recent: list[int], failed: bool, owed: int | None
+    rate: float, every: int, recent: list[int], failed: int, owed: int | None
 ) -> None:
     longest = every * MINUTE
     history = History(

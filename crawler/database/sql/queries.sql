@@ -313,12 +313,12 @@ where r.source = any(%(sources)s)
 order by r.source, r.channel;
 
 -- name: agenda
--- One row a source: its last run, the ends of the last three, whether its lock is held, when
+-- One row a source: its last run, the ends of the last eight, whether its lock is held, when
 -- something owed may be asked for, and when the articles of the last hours before it appeared.
 select s.key, r.id as run, r.started_at, r.ended_at, l.held as running,
     array(
         select exit_status from runs
-        where source = s.key and ended_at is not null order by id desc limit 3
+        where source = s.key and ended_at is not null order by id desc limit 8
     ) as statuses,
     least(
         (select min(next_try_at) from entries where source = s.key and state = 'owed'),
