@@ -60,6 +60,11 @@ class Look:
             return {"If-None-Match": etag}
         return {"If-Modified-Since": modified} if modified else {}
 
+    def turned(self, number: int) -> int:
+        """Pages that are new to it once page ``number`` is read; a gap begins with one that an
+        earlier look has read already."""
+        return number - self.number + (self.gap is None)
+
     def took(self, response: Response, entries: Sequence[Entry], shown: Shown) -> None:
         """Enter what a page showed."""
         self.pages += 1

@@ -101,19 +101,19 @@ def test_what_is_further_back_than_a_run_may_turn_pages_is_owed_to_the_next_ones
 ) -> None:
     with Site({}) as site:
         outlet = Outlet(site, 10)
-        crawls.add("qc", source(site, max_pages=2))
+        crawls.add("qc", source(site, max_pages=1))
         crawls.run("qc")
-        outlet.publish(28)  # 18 new ones, on four pages
+        outlet.publish(18)  # 13 new ones, on three pages
         assert crawls.run("qc").returncode == 0
-        assert stored(crawls) == 20
+        assert stored(crawls) == 10
         [gap] = crawls.rows("select page, closed_at, reason from gaps")
-        assert gap == {"page": 2, "closed_at": None, "reason": ""}
-        for _ in range(10):
-            outlet.publish(29)
+        assert gap == {"page": 1, "closed_at": None, "reason": ""}
+        for _ in range(4):
+            outlet.publish(19)
             assert crawls.run("qc").returncode == 0
-            if stored(crawls) == 29:
+            if stored(crawls) == 14:
                 break
-    assert stored(crawls) == 29
+    assert stored(crawls) == 14
     [gap] = crawls.rows("select closed_at is not null as closed, reason from gaps")
     assert gap == {"closed": True, "reason": "joined"}
     assert all(balanced(run) for run in crawls.rows("select * from runs"))

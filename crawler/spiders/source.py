@@ -141,7 +141,7 @@ class SourceSpider(Spider):
         # A page beyond the last is often the last again: the channel has shown all of it.
         elif listing.next is None or not shown.fresh:
             await self.looks.exhausted(look)
-        elif number - look.number + 1 >= self.source.max_pages:
+        elif look.turned(number) >= self.source.max_pages:
             await self.looks.bounded(look, ask, number)
         else:
             yield self.listing_request(look, listing.next, number + 1)
