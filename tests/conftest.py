@@ -14,10 +14,15 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from hypothesis import HealthCheck, settings
 
 from crawler.database.migrate import migrate
 from crawler.database.server import embedded, stop_embedded
 from tests.crawling import Crawls
+
+# How fast examples are made says how busy the machine is, and nothing of the code.
+settings.register_profile("busy", suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("busy")
 
 ROOT = Path(__file__).parent.parent
 SHARED = ROOT.parent / "shared"
