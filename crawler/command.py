@@ -7,6 +7,8 @@ import os
 import sys
 from pathlib import Path
 
+from rich.console import Console
+from rich.table import Table
 from scrapy.commands import ScrapyCommand
 
 from crawler.database.server import prepare
@@ -23,17 +25,22 @@ def complain(text: str) -> None:
     sys.stderr.write(f"{text}\n")
 
 
-def say_if_possible(text: str) -> bool:
+def say_table(table: Table, least: int = 120) -> None:
+    """Write a table, ``least`` columns wide or more, whatever a terminal says of itself."""
+    console = Console()
+    console.width = max(console.width, least)
+    console.print(table)
+
+
+def say_if_possible(text: str) -> None:
     """Write a line where one may be written: a full disk or a closed pipe must not change how a
-    run ends. Whether it could be written; if not, nothing more is."""
+    run ends. Where it could not be, nothing more is."""
     try:
         say(text)
         sys.stdout.flush()
     except OSError:
         # Python would end with status 120 where its last flush fails.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return False
-    return True
 
 
 class PlainCommand(ScrapyCommand):

@@ -31,11 +31,7 @@ class Entries:
     async def note(self, look: Look, url: str, entries: Sequence[Entry]) -> tuple[list[Due], Shown]:
         """Write what a listing page showed; returns the entries to fetch now, in page order, and
         how the page stands to what was known."""
-        by_url = {canonical(e.url): e for e in entries}
-        rows = await self._write(look.channel.name, by_url)
-        self._books.listings.append(
-            ListingRead(look.channel.name, url, len(entries), sum(row["new"] for row in rows))
-        )
+        by_url, rows = await self._write(look.channel, url, entries)
         ids = {row["id"] for row in rows}
         fresh = len(ids - self._shown[look.channel.name])
         self._shown[look.channel.name] |= ids
@@ -52,20 +48,23 @@ class Entries:
 
     async def note_inside(self, channel: Channel, url: str, entries: Sequence[Entry]) -> list[Due]:
         """Write what a special topic holds; returns the entries to fetch now."""
-        by_url = {canonical(e.url): e for e in entries}
-        rows = await self._write(channel.name, by_url)
-        self._books.listings.append(
-            ListingRead(channel.name, url, len(entries), sum(row["new"] for row in rows))
-        )
+        by_url, rows = await self._write(channel, url, entries)
         return self._due(channel, by_url, rows)
 
-    async def _write(self, channel: str, by_url: dict[str, Entry]) -> list[dict[str, Any]]:
-        return await self._database.fetch(
+    async def _write(
+        self, channel: Channel, url: str, entries: Sequence[Entry]
+    ) -> tuple[dict[str, Entry], list[dict[str, Any]]]:
+        """The entries by canonical address, and what the database says of each."""
+        by_url = {canonical(e.url): e for e in entries}
+        rows = await self._database.fetch(
             "note_entries",
             source=self.source,
-            channel=channel,
+            channel=channel.name,
             entries=jsonb([_entry_row(u, e) for u, e in by_url.items()]),
         )
+        new = sum(row["new"] for row in rows)
+        self._books.listings.append(ListingRead(channel.name, url, len(entries), new))
+        return by_url, rows
 
     def _due(
         self, channel: Channel, by_url: dict[str, Entry], rows: Sequence[dict[str, Any]]

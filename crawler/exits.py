@@ -38,6 +38,12 @@ MEANING = {
     Exit.ALREADY_RUNNING: "the source is being crawled by another run",
 }
 
+
+def meaning_of(status: int) -> str:
+    """What an exit status says; of one that is not ours, the status itself."""
+    return MEANING[Exit(status)] if status in set(Exit) else f"its process ended with {status}"
+
+
 WORST_FIRST = (
     Exit.ALREADY_RUNNING,
     Exit.NOT_STARTED,

@@ -78,6 +78,7 @@ def test_what_a_short_listing_no_longer_showed_is_probably_missed(crawls: Crawls
     missed = sum(day["missed"] for day in report["days"])
     assert 2 < missed < 8
     assert any("shows no further page" in found["what"] for found in report["suspicions"])
+    assert "shows no further page\n" in crawls.command("report", "qc").stdout
 
 
 def test_numbers_left_out_raise_a_suspicion_with_its_odds(crawls: Crawls) -> None:
@@ -98,4 +99,7 @@ def test_numbers_left_out_raise_a_suspicion_with_its_odds(crawls: Crawls) -> Non
     numbers = [s for s in found if "26 numbers of the last day" in s["what"]]
     assert len(numbers) == 1
     assert numbers[0]["chance"] < 1e-6
-    assert "by chance 1 in " in crawls.command("report", "qc").stdout
+    shown = crawls.command("report", "qc").stdout
+    assert "never listed (by chance 1 in " in shown
+    assert "((" not in shown
+    assert "()" not in shown

@@ -19,9 +19,9 @@ from rich.table import Table
 from scrapy.exceptions import UsageError
 
 from crawler.catalog import Catalog, check, find_source, load_sources
-from crawler.command import PlainCommand, complain, say
+from crawler.command import PlainCommand, complain, say, say_table
 from crawler.database.queries import query
-from crawler.exits import MEANING, WORST_FIRST, Exit
+from crawler.exits import WORST_FIRST, Exit, meaning_of
 from crawler.schedule.agenda import Connection, Item, claim, end_the_dead, read_agenda, release
 from crawler.schedule.local import Ended, Processes
 from crawler.schedule.scrapyd import Scrapyd, ScrapydRefused
@@ -32,7 +32,6 @@ _TICK = 15.0
 _QUEUE_SECONDS = 3600.0
 #: Ends of a run that are said in the exit status at once, and not only when they come again.
 _SAID = (Exit.NOT_STARTED, Exit.DATABASE_LOST, Exit.FAULT)
-_COLUMNS = 120
 
 
 class Command(PlainCommand):
@@ -177,8 +176,7 @@ def _is_due(item: Item, now: datetime) -> bool:
 def _ended(connection: Connection, end: Ended) -> str:
     """One line on a run that has ended."""
     rows = connection.execute(query("last_run"), {"source": end.key}).fetchall()
-    meaning = MEANING.get(Exit(end.status), "") if end.status in set(Exit) else ""
-    meaning = meaning or f"its process ended with {end.status}"
+    meaning = meaning_of(end.status)
     books = ("stored", "failed", "owed_after", "requests")
     counted = ", ".join(f"{rows[0][name]} {name.split('_')[0]}" for name in books) if rows else ""
     return f"{end.key}: {counted}: {meaning}" if counted else f"{end.key}: {meaning}"
@@ -216,12 +214,13 @@ def _show(items: Sequence[Item], now: datetime) -> None:
             item.key,
             _when(item, now),
             f"{started:%m-%d %H:%M}" if started else "never",
-            MEANING[Exit(item.status)] if item.status is not None else "",
+            meaning_of(item.status) if item.status is not None else "",
             "; ".join(item.marks),
         )
-    console = Console()
-    console.width = max(console.width, _COLUMNS)
-    console.print(table if items else "No source is enabled; `scrapy check-sources` shows them.")
+    if items:
+        say_table(table)
+    else:
+        say("No source is enabled; `scrapy check-sources` shows them.")
 
 
 def _as_json(item: Item, now: datetime) -> dict[str, object]:

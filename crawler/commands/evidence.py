@@ -8,12 +8,11 @@ from typing import Any
 
 import psycopg
 from psycopg.rows import dict_row
-from rich.console import Console
 from rich.table import Table
 from scrapy.exceptions import UsageError
 
 from crawler.catalog import find_source
-from crawler.command import PlainCommand, say
+from crawler.command import PlainCommand, say, say_table
 from crawler.database.queries import query
 from crawler.errors import CrawlerError
 from crawler.extensions.experience import evidence_from
@@ -21,8 +20,6 @@ from crawler.reading.patterns import pattern_of
 from crawler.source_file import Source
 from crawler.wake.evidence import Book, Evidence, describe
 from crawler.wake.ways import as_toml
-
-_COLUMNS = 120
 
 
 class Command(PlainCommand):
@@ -88,9 +85,7 @@ class Command(PlainCommand):
         table = Table(*rows[0], box=None)
         for row in rows:
             table.add_row(*(str(value) for value in row.values()))
-        console = Console()
-        console.width = max(console.width, _COLUMNS)
-        console.print(table)
+        say_table(table)
 
 
 def _rank(evidence: Evidence) -> tuple[str, int]:

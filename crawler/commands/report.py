@@ -9,15 +9,12 @@ from dataclasses import asdict
 
 import psycopg
 from psycopg.rows import dict_row
-from rich.console import Console
 from rich.table import Table
 
 from crawler.catalog import find_source, load_sources
-from crawler.command import PlainCommand, say
+from crawler.command import PlainCommand, say, say_table
 from crawler.schedule.days import Day, Suspicion, read_days, suspicions
 from crawler.source_file import Source
-
-_COLUMNS = 120
 
 
 class Command(PlainCommand):
@@ -72,8 +69,6 @@ def _show(source: Source, days: Sequence[Day], found: Sequence[Suspicion]) -> No
     for day in days:
         bar = "▇" * round(24 * day.seen / most) if most else ""
         table.add_row(*(str(getattr(day, name)) for name in names), f"{day.missed:g}", bar)
-    console = Console()
-    console.width = max(console.width, _COLUMNS)
-    console.print(table)
+    say_table(table)
     for suspicion in found:
         say(f"  {suspicion}")

@@ -10,12 +10,11 @@ from typing import Any
 
 import psycopg
 from psycopg.rows import DictRow, dict_row
-from rich.console import Console
 from rich.table import Table
 
-from crawler.command import PlainCommand, say
+from crawler.command import PlainCommand, say, say_table
 from crawler.database.queries import query
-from crawler.exits import MEANING, Exit
+from crawler.exits import meaning_of
 
 _COLUMNS = 160
 #: Column of the table, and where the row has it.
@@ -71,9 +70,7 @@ def _show(rows: Sequence[DictRow]) -> None:
         began = f"{row['started_at'].astimezone():%m-%d %H:%M}"
         ended = _ended(row)
         table.add_row(str(row["id"]), row["source"], began, _took(row), *books, owed, *costs, ended)
-    console = Console()
-    console.width = max(console.width, _COLUMNS)
-    console.print(table)
+    say_table(table, _COLUMNS)
 
 
 def _took(row: DictRow) -> str:
@@ -86,7 +83,6 @@ def _took(row: DictRow) -> str:
 def _ended(row: DictRow) -> str:
     if row["ended_at"] is None:
         return "running"
-    status = row["exit_status"]
-    meaning = MEANING[Exit(status)] if status in set(Exit) else str(status)
+    meaning = meaning_of(row["exit_status"])
     plain = row["reason"] in ("", "finished", "shutdown")
     return meaning if plain else f"{row['reason']}: {meaning}"

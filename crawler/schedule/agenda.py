@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from itertools import takewhile
-from typing import Any
 
 import psycopg
 from psycopg.rows import DictRow
@@ -43,7 +42,6 @@ class Item:
     running: bool = False
     marks: tuple[str, ...] = ()
     status: int | None = None
-    facts: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def key(self) -> str:
@@ -54,13 +52,14 @@ def read_agenda(connection: Connection, sources: Iterable[Source]) -> tuple[date
     """The database's own time, which is one for all machines, and the agenda, soonest first."""
     known = {source.key: source for source in sources}
     rows = connection.execute(query("agenda"), {"sources": list(known)}).fetchall()
-    rhythms = _rhythms(connection, list(known))
+    rhythms = read_rhythms(connection, list(known))
     now: datetime = connection.execute("select now()").fetchall()[0]["now"]
     items = [_item(known[row["key"]], row, rhythms[row["key"]], now) for row in rows]
     return now, sorted(items, key=lambda item: (item.decision.at, item.key))
 
 
-def _rhythms(connection: Connection, keys: Sequence[str]) -> Mapping[str, dict[str, DictRow]]:
+def read_rhythms(connection: Connection, keys: Sequence[str]) -> Mapping[str, dict[str, DictRow]]:
+    """What is kept of the rhythms of sources, by source and channel; {} for one without any."""
     found: defaultdict[str, dict[str, DictRow]] = defaultdict(dict)
     for row in connection.execute(query("read_rhythms"), {"sources": keys}).fetchall():
         found[row["source"]][row["channel"]] = row
@@ -96,15 +95,12 @@ def _item(source: Source, row: DictRow, rhythms: dict[str, DictRow], now: dateti
         row["run"] or 0,
         row["started_at"],
         row["running"],
-        tuple(_marks(source, row, rhythms, now)),
+        tuple(_marks(source, row, rhythms)),
         (row["statuses"] or [None])[0],
-        row,
     )
 
 
-def _marks(
-    source: Source, row: DictRow, rhythms: dict[str, DictRow], now: datetime
-) -> Iterable[str]:
+def _marks(source: Source, row: DictRow, rhythms: dict[str, DictRow]) -> Iterable[str]:
     statuses = [Exit(status) for status in row["statuses"]]
     if statuses[:1] == [Exit.BELOW_FLOOR]:
         yield f"{MEANING[Exit.BELOW_FLOOR]} ({source.floor})"

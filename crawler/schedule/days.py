@@ -11,7 +11,7 @@ from psycopg.rows import DictRow
 
 from crawler.database.queries import query
 from crawler.reading.patterns import pattern_of
-from crawler.schedule.agenda import SUSPICIOUS, Connection, rhythm_of, silence
+from crawler.schedule.agenda import SUSPICIOUS, Connection, read_rhythms, rhythm_of, silence
 from crawler.schedule.holes import holes
 from crawler.schedule.rhythm import Rhythm
 from crawler.source_file import Source
@@ -41,10 +41,9 @@ class Suspicion:
     chance: float | None = None
 
     def __str__(self) -> str:
-        odds = (
-            "" if self.chance is None else f" (by chance 1 in {1 / max(self.chance, 1e-12):,.0f})"
-        )
-        return f"{self.what} ({odds})"
+        if self.chance is None:
+            return self.what
+        return f"{self.what} (by chance 1 in {1 / max(self.chance, 1e-12):,.0f})"
 
 
 def read_days(connection: Connection, source: Source, count: int) -> list[Day]:
@@ -58,7 +57,7 @@ def read_days(connection: Connection, source: Source, count: int) -> list[Day]:
 def _missed(connection: Connection, source: Source) -> Mapping[date, float]:
     """Articles to be expected in what gaps leave open, by day."""
     by_day: defaultdict[date, float] = defaultdict(float)
-    rhythms = _rhythms(connection, source)
+    rhythms = read_rhythms(connection, [source.key])[source.key]
     for gap in _gaps(connection, source):
         row = rhythms.get(gap["channel"])
         if row is None:
@@ -82,18 +81,13 @@ def _gaps(connection: Connection, source: Source) -> list[DictRow]:
     return connection.execute(query("gaps_left"), {"source": source.key}).fetchall()
 
 
-def _rhythms(connection: Connection, source: Source) -> dict[str, DictRow]:
-    rows = connection.execute(query("read_rhythms"), {"sources": [source.key]}).fetchall()
-    return {row["channel"]: row for row in rows}
-
-
 def suspicions(connection: Connection, source: Source) -> Iterator[Suspicion]:
     """What of a source looks as if something were missing."""
     for gap in _gaps(connection, source):
         when = f"{gap['known_before'].astimezone(source.zone):%m-%d %H:%M}"
         state = f"given up: {gap['reason']}" if gap["closed_at"] else "owed"
         yield Suspicion(f"{gap['channel']}: older pages than seen since {when}: {state}")
-    for channel, row in _rhythms(connection, source).items():
+    for channel, row in read_rhythms(connection, [source.key])[source.key].items():
         chance = silence(row, source)
         if chance < SUSPICIOUS:
             since = f"{row['last_at'].astimezone(source.zone):%m-%d %H:%M}"
