@@ -19,13 +19,27 @@ class OutOfReach(IgnoreRequest):
     """A request was not made because of where it leads; raised by ReachMiddleware."""
 
 
+#: IPv6 networks whose last four bytes are an IPv4 address: NAT64, and the compatible ones of old.
+_HOLD_IPV4 = (ipaddress.IPv6Network("64:ff9b::/96"), ipaddress.IPv6Network("::/96"))
+#: Networks of a site's own that Python takes for global ones.
+_OF_A_SITE = (ipaddress.IPv6Network("64:ff9b:1::/48"), ipaddress.IPv6Network("fec0::/10"))
+
+
 def is_public(address: str) -> bool:
     """Whether an IP address (text) is a public unicast one; IPv4 inside IPv6 is unwrapped."""
     ip = ipaddress.ip_address(address.split("%")[0])
     if isinstance(ip, ipaddress.IPv6Address):
-        inner = ip.ipv4_mapped or ip.sixtofour or (ip.teredo[1] if ip.teredo else None)
-        ip = inner or ip
+        if any(ip in network for network in _OF_A_SITE):
+            return False
+        ip = _inside(ip) or ip
     return ip.is_global and not ip.is_multicast
+
+
+def _inside(ip: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
+    """The IPv4 address that an IPv6 one holds, if it is of a kind that does."""
+    if any(ip in network for network in _HOLD_IPV4):
+        return ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)
+    return ip.ipv4_mapped or ip.sixtofour or (ip.teredo[1] if ip.teredo else None)
 
 
 def is_loopback(host: str) -> bool:
@@ -46,14 +60,20 @@ class Reach:
     def __init__(self, source: Source | None) -> None:
         self._private = source is None or source.allow_private
         home = urlsplit(source.base_url).hostname if source else None
-        self._at_home = home is not None and is_loopback(home)
+        self.at_home = home is not None and is_loopback(home)
         self._known: dict[str, bool] = {}
+
+    def takes(self, address: str) -> bool:
+        """Whether an IP address (text) may be connected to."""
+        if self.at_home:
+            return is_loopback(address)
+        return self._private or is_public(address)
 
     async def allows(self, url: str) -> bool:
         """Whether ``url`` may be asked for; looks its host up where that decides."""
         host = urlsplit(url).hostname or ""
         if self._private:
-            return not self._at_home or is_loopback(host)
+            return not self.at_home or is_loopback(host)
         return await self._public(host)
 
     async def _public(self, host: str) -> bool:

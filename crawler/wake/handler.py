@@ -29,6 +29,7 @@ from scrapy_playwright.handler import ScrapyPlaywrightDownloadHandler
 
 from crawler.middlewares.reach import Reach, source_of
 from crawler.wake.failures import as_download_error
+from crawler.wake.gatekeeper import Gatekeeper
 from crawler.wake.lessons import Heard
 from crawler.wake.scripts import init_script
 from crawler.wake.tabs import Tab, Tabs
@@ -60,6 +61,7 @@ class WakeDownloadHandler(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc
         self._turns = Turns(self.config.max_pages_per_context, budget, self._renew_browser)
         self._context_options = settings.getdict("WAKE_CONTEXT")
         self._allowed = _allowed(crawler)
+        self._gatekeeper: Gatekeeper | None = None
         self._user_agent = str(self._context_options.get("user_agent", ""))
         self._stalled: set[str] = set()
         self._tabs = Tabs(self._open_tab, self._close_page)
@@ -80,7 +82,16 @@ class WakeDownloadHandler(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc
     async def _maybe_launch_browser(self) -> None:
         if not hasattr(self, "browser_provider"):
             await self._launch()
+        await self._open_gatekeeper()
         await super()._maybe_launch_browser()
+
+    async def _open_gatekeeper(self) -> None:
+        """The browser reaches nobody but through it. One on another machine cannot come here, and
+        one whose outlet is on this machine knows no other host as it is."""
+        reach = Reach(source_of(self._crawler))
+        if self._gatekeeper is None and not self.config.cdp_url and not reach.at_home:
+            self._gatekeeper = Gatekeeper(reach)
+            self.config.launch_options["proxy"] = {"server": await self._gatekeeper.open()}
 
     async def _create_browser_context(
         self, name: str, context_kwargs: dict[str, Any] | None, spider: Spider | None = None
@@ -136,6 +147,9 @@ class WakeDownloadHandler(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc
                 await asyncio.wait_for(self.browser_provider.close(), _CLOSING)
             except TimeoutError:
                 logger.warning("The browser's driver did not stop in %g s", _CLOSING)
+        if self._gatekeeper is not None:
+            await self._gatekeeper.close()
+            self.stats.set_value("wake/out_of_reach", self._gatekeeper.refused)
 
     # --- a request ---------------------------------------------------------------------------
 
