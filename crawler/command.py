@@ -6,13 +6,17 @@ import argparse
 import os
 import sys
 from pathlib import Path
+from typing import Any
 
 from rich.console import Console
 from rich.table import Table
 from scrapy.commands import ScrapyCommand
+from scrapy.crawler import Crawler, CrawlerProcessBase
+from scrapy.settings import BaseSettings
 
 from crawler.database.server import prepare
 from crawler.errors import CrawlerError
+from crawler.exits import Exit
 
 
 def say(text: str) -> None:
@@ -43,6 +47,21 @@ def say_if_possible(text: str) -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
+def database_of(settings: BaseSettings) -> str:
+    """The DSN of a database that is fit for this code. DatabaseUnavailable or SchemaOutdated."""
+    return prepare(settings["DATABASE_URL"], Path(settings["DATA_DIR"]) / "postgres")
+
+
+def crawled(process: CrawlerProcessBase, crawler: Crawler, dsn: str, **facts: Any) -> int:
+    """Run a crawler to its end, with the spider's ``facts``; the exit status of its run."""
+    crawler.settings.set("DATABASE_DSN", dsn, priority="cmdline")
+    process.crawl(crawler, **facts)
+    process.start()
+    if process.bootstrap_failed or crawler.stats is None:
+        return int(Exit.NOT_STARTED)
+    return int(crawler.stats.get_value("run/exit_status", int(Exit.FAULT)))
+
+
 class PlainCommand(ScrapyCommand):
     """A command that crawls nothing itself; an error of ours ends it with a sentence, exit 1."""
 
@@ -67,4 +86,5 @@ class PlainCommand(ScrapyCommand):
 
     def database(self) -> str:
         """The DSN of a database that is fit for this code."""
-        return prepare(self.value("DATABASE_URL"), Path(self.value("DATA_DIR")) / "postgres")
+        assert self.settings is not None
+        return database_of(self.settings)

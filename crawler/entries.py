@@ -56,7 +56,7 @@ class Entries:
     ) -> tuple[dict[str, Entry], list[dict[str, Any]]]:
         """The entries by canonical address, and what the database says of each."""
         by_url = {canonical(e.url): e for e in entries}
-        rows = await self._database.fetch(
+        rows = await self._database.fetch_patiently(
             "note_entries",
             source=self.source,
             channel=channel.name,
@@ -94,13 +94,18 @@ class Entries:
     async def owed(self, limit: int) -> list[tuple[int, str, Entry]]:
         """Entries owed from earlier runs and due now, as (id, channel, entry)."""
         rows = await self._database.fetch("owed_entries", source=self.source, limit=limit)
-        owed = [(row["id"], row["channel"], _entry(row)) for row in rows]
+        owed = [(row["id"], row["channel"], entry_of(row)) for row in rows]
         self._containers |= {number for number, _, entry in owed if entry.kind == "container"}
         return [
             (number, channel, entry)
             for number, channel, entry in owed
             if entry.kind == "container" or self._books.meet(number, channel)
         ]
+
+    async def still_owed(self, ids: Sequence[int]) -> set[int]:
+        """Which of these entries are owed."""
+        rows = await self._database.fetch("still_owed", ids=list(ids))
+        return {row["id"] for row in rows}
 
     async def opened(self, entry_id: int, entries: int) -> None:
         """A special topic has shown what it holds."""
@@ -139,7 +144,8 @@ def _entry_row(url: str, entry: Entry) -> dict[str, Any]:
     }
 
 
-def _entry(row: dict[str, Any]) -> Entry:
+def entry_of(row: dict[str, Any]) -> Entry:
+    """An entry as it was kept."""
     return Entry(
         url=row["url"],
         title=row["title"],

@@ -166,6 +166,16 @@ class Article:
 
 
 @dataclass(slots=True)
+class Answered:
+    """What a server answered, kept so that it can be read again: ``raw`` is its beginning."""
+
+    raw: bytes
+    url: str
+    content_type: str = ""
+    rendered: bool = False
+
+
+@dataclass(slots=True)
 class Settlement:
     """An entry that ends without a new article: why, and what is kept of it."""
 
@@ -175,7 +185,7 @@ class Settlement:
     source: str = ""
     channel: str = ""
     url: str = ""
-    raw: bytes = b""
+    answered: Answered | None = None
     fetched_by: Literal["http", "browser"] = "http"
     gate: Gate | None = None
     retry_after: float | None = None

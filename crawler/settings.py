@@ -57,6 +57,8 @@ DOWNLOAD_WARNSIZE = 0  # the settlement says it
 REDIRECT_MAX_TIMES = 8  # default 20; a browser's users leave earlier
 RETRY_TIMES = 2  # the entry is owed again anyway
 # 429 and 503 are not asked again in the same run: the entry waits as long as they say.
+#: A request waits so long (s) for a host that is to be left alone; then its entry waits.
+HOST_PATIENCE = 10.0
 RETRY_HTTP_CODES = [500, 502, 504, 408, 522, 524]
 # A server that hangs is not waited for twice in a run.
 RETRY_EXCEPTIONS = [e for e in default_settings.RETRY_EXCEPTIONS if "Timeout" not in str(e)]
@@ -78,6 +80,8 @@ STORE_BATCH_ITEMS = 100
 STORE_BATCH_SECONDS = 0.5
 #: How long a run waits for a database that went away (s) before it ends with status 4.
 DATABASE_PATIENCE = 30.0
+# What cannot be written meanwhile waits in DATA_DIR/spool, up to so many bytes for all sources.
+SPOOL_LIMIT = 256 * 2**20
 #: How often a run makes sure that it still holds its source's lock (s).
 LOCK_SECONDS = 15.0
 
@@ -87,6 +91,7 @@ ITEM_PIPELINES = {
 }
 EXTENSIONS = {
     "crawler.extensions.ledger.Ledger": 0,
+    "crawler.middlewares.resolver.GuardResolving": 0,
     "crawler.extensions.experience.Experience": 5,
     "crawler.extensions.deadline.Deadline": 5,
     "crawler.extensions.progress.Progress": 10,
@@ -100,6 +105,7 @@ DOWNLOADER_MIDDLEWARES = {
     "crawler.middlewares.way.WayMiddleware": 40,
     "scrapy.downloadermiddlewares.cookies.CookiesMiddleware": None,
     "crawler.middlewares.cookies.QuietCookiesMiddleware": 700,  # calls nobody
+    "crawler.middlewares.budget.BudgetMiddleware": 950,  # the last: each request takes its turn
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,  # ReachMiddleware does it
     "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": None,  # a wake script's trick
 }

@@ -1,7 +1,8 @@
 """Batches into PostgreSQL: one transaction a batch, idempotent, a bad row isolated.
 
 What enters is an Article or a Settlement; what leaves is a Settlement with the outcome that
-is in the database. An item waits here until its batch is committed.
+is in the database. An item waits here until its batch is committed; while the database is away,
+on disk too. A batch that an earlier run left there is written as it is.
 """
 
 from __future__ import annotations
@@ -10,25 +11,23 @@ import asyncio
 import gzip
 import logging
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
+from pathlib import Path
 from typing import Any, Self
 
 import psycopg
-from psycopg_pool import PoolTimeout
 from scrapy.crawler import Crawler
 
-from crawler.database.pool import Connection, fetch, jsonb
+from crawler.database.pool import AWAY, Connection, fetch, jsonb, pauses
 from crawler.entries import settlement_row
 from crawler.extensions.ledger import Ledger
-from crawler.items import Article, Settlement
+from crawler.items import Answered, Article, Settlement
+from crawler.spool import Spooled
 from pipelines.dedupe import Copy, Decision, decide, group
 
 logger = logging.getLogger(__name__)
 Item = Article | Settlement
-#: A database that may be back in a moment.
-_AWAY = (psycopg.OperationalError, psycopg.InterfaceError, PoolTimeout)
-
 
 #: Fields of an article that go into the row as they are.
 _AS_THEY_ARE = (
@@ -39,6 +38,15 @@ _AS_THEY_ARE = (
 )
 
 
+@dataclass(slots=True)
+class _Batch:
+    """What is written together: items, who waits for each, and the file that has them too."""
+
+    items: list[Item] = field(default_factory=list)
+    waiting: list[asyncio.Future[Settlement]] = field(default_factory=list)
+    file: Path | None = None
+
+
 class StorePipeline:
     def __init__(self, crawler: Crawler) -> None:
         settings = crawler.settings
@@ -47,21 +55,24 @@ class StorePipeline:
         self._age = settings.getfloat("STORE_BATCH_SECONDS")
         self._patience = settings.getfloat("DATABASE_PATIENCE")
         self._max_tries = settings.getint("MAX_TRIES")
-        self._batch: list[tuple[Item, asyncio.Future[Settlement]]] = []
+        self._batch = _Batch()
         self._timer: asyncio.TimerHandle | None = None
         self._writing: set[asyncio.Task[None]] = set()
         self._turn = asyncio.Lock()
-        self._lost = False
+        self._away = self._lost = False
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         return cls(crawler)
 
-    async def process_item(self, item: Item) -> Settlement:
+    async def process_item(self, item: Item | Spooled) -> Settlement | Spooled:
+        if isinstance(item, Spooled):
+            return await self._take_in(item)
         loop = asyncio.get_running_loop()
         done: asyncio.Future[Settlement] = loop.create_future()
-        self._batch.append((item, done))
-        if len(self._batch) >= self._size or self._idle():
+        self._batch.items.append(item)
+        self._batch.waiting.append(done)
+        if len(self._batch.items) >= self._size or self._idle():
             self._flush()
         elif self._timer is None:
             self._timer = loop.call_later(self._age, self._flush)
@@ -74,8 +85,7 @@ class StorePipeline:
 
     def _idle(self) -> bool:
         """Whether nothing else is under way, so that waiting for a fuller batch is idle."""
-        ledger = self._ledger()
-        return len(self._batch) >= ledger.books.pending
+        return len(self._batch.items) >= self._ledger().books.pending
 
     def _ledger(self) -> Ledger:
         ledger = self._crawler.get_extension(Ledger)
@@ -86,38 +96,60 @@ class StorePipeline:
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
-        batch, self._batch = self._batch, []
-        if batch:
+        batch, self._batch = self._batch, _Batch()
+        if batch.items:
             task = asyncio.ensure_future(self._write(batch))
             self._writing.add(task)
             task.add_done_callback(self._writing.discard)
 
-    async def _write(self, batch: list[tuple[Item, asyncio.Future[Settlement]]]) -> None:
+    async def _write(self, batch: _Batch) -> None:
+        if self._away:
+            self._spool(batch)
         async with self._turn:
             try:
-                ends = await self._patiently([item for item, _ in batch])
+                ends = await self._patiently(batch)
             except Exception as error:  # noqa: BLE001 - each waiting item gets it, none is lost
-                for _, done in batch:
+                for done in batch.waiting:
                     done.set_exception(error)
                 return
-        for (_, done), end in zip(batch, ends, strict=True):
+        for done, end in zip(batch.waiting, ends, strict=True):
             done.set_result(end)
 
-    async def _patiently(self, items: Sequence[Item]) -> list[Settlement]:
+    async def _take_in(self, spooled: Spooled) -> Spooled:
+        """Write what an earlier run could not."""
+        batch = _Batch(list(spooled.items), file=spooled.file)
+        async with self._turn:
+            for end in await self._patiently(batch):
+                self._ledger().books.settle(end)
+        return spooled
+
+    async def _patiently(self, batch: _Batch) -> list[Settlement]:
         """Write, asking again with growing distance while the database is away."""
         loop = asyncio.get_running_loop()
         deadline = loop.time() + self._patience
-        wait = 0.5
-        while True:
+        for wait in pauses():
             try:
-                return await self._isolating(items)
-            except _AWAY as error:
+                ends = await self._isolating(batch.items)
+            except AWAY as error:
+                self._away = True
+                self._spool(batch)
                 if self._lost or loop.time() + wait > deadline:
                     await self._give_up(error)
                     raise
                 logger.warning("The database is away (%s); again in %.1f s", error, wait)
                 await asyncio.sleep(wait)
-                wait = min(wait * 2, 5.0)
+            else:
+                self._away = False
+                if batch.file is not None:
+                    batch.file.unlink()
+                return ends
+        raise AssertionError  # pauses do not end
+
+    def _spool(self, batch: _Batch) -> None:
+        ledger = self._ledger()
+        if batch.file is None and ledger.run is not None:
+            source = batch.items[0].source
+            batch.file = ledger.spool.keep(source, ledger.run, batch.items)
 
     async def _give_up(self, error: Exception) -> None:
         if not self._lost:
@@ -155,7 +187,7 @@ def set_aside(item: Item, error: Exception) -> Settlement:
         item.source,
         item.channel,
         item.url.encode("utf-8", "replace").decode().replace("\x00", ""),
-        raw=repr(item).encode("utf-8", "replace"),
+        answered=Answered(repr(item).encode("utf-8", "replace"), "", "text/x-python"),
     )
 
 
@@ -187,9 +219,18 @@ async def write_batch(
                 entry_id=end.entry_id,
                 url=end.url,
                 reason=end.reason,
-                raw=gzip.compress(end.raw) if end.raw else None,
+                **_kept(end.answered),
             )
     return ends
+
+
+def _kept(answered: Answered | None) -> dict[str, Any]:
+    """What the quarantine keeps of an answer."""
+    if answered is None:
+        return {"raw": None, "fetched_url": "", "content_type": "", "rendered": False}
+    kept = asdict(answered) | {"raw": gzip.compress(answered.raw) if answered.raw else None}
+    kept["fetched_url"] = kept.pop("url")
+    return kept
 
 
 async def _decide(connection: Connection, articles: list[Article]) -> dict[int, Decision]:

@@ -70,7 +70,6 @@ BAD = {
     "gone": Bad(Answer(status=410), "gone", "410"),
     "missing": Bad(Answer(status=404), "gone", "404"),
     "error": Bad(Answer(status=500), "failed", "500"),
-    "busy": Bad(Answer(status=503, headers={"Retry-After": "3600"}), "failed", "503"),
     "forbidden": Bad(Answer(status=403), "failed", "403"),
     "stalled": Bad(Answer(stalls=True, body=b"never sent"), "failed", "imeout"),
     "empty": Bad(b"", "rejected", "empty answer"),

@@ -193,15 +193,15 @@ def test_a_source_never_runs_twice_at_once(crawls: Crawls) -> None:
 
 
 def test_robots_txt_is_obeyed_by_concurrent_requests_too(crawls: Crawls) -> None:
-    pages = outlet(8)
+    pages = outlet(200, per_page=200)
     pages["/robots.txt"] = Answer("User-agent: *\nDisallow: /p/\n", headers={})
     with Site(pages) as site:
-        crawls.add("qc", toml(site.url, "/list_1.html"))
+        crawls.add("qc", toml(site.url, "/list_1.html", concurrency=200))
         ended = crawls.run("qc")
         assert not [path for path in site.hits if path.startswith("/p/")]
         assert all("CountyNewsCrawler" in agent for agent in site.agents)
     assert ended.returncode == 0
-    assert crawls.books("qc")["rejected"] == 8
+    assert crawls.books("qc")["rejected"] == 200
     assert crawls.rows("select distinct reason from entries") == [
         {"reason": "Forbidden by robots.txt"}
     ]

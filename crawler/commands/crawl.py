@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import argparse
-from pathlib import Path
 
 from scrapy.commands.crawl import Command as ScrapyCrawl
 from scrapy.exceptions import UsageError
 
-from crawler.command import complain
-from crawler.database.server import prepare
+from crawler.command import complain, crawled, database_of
 from crawler.errors import CrawlerError
 from crawler.exits import MEANING, Exit
 
@@ -30,21 +28,15 @@ class Command(ScrapyCrawl):
             raise UsageError("name one source; `scrapy list` shows them")
         assert self.settings is not None
         assert self.crawler_process is not None
+        self.exitcode = int(Exit.NOT_STARTED)
         try:
             crawler = self._create_crawler(args[0])
-            folder = Path(self.settings["DATA_DIR"]) / "postgres"
-            dsn = prepare(self.settings["DATABASE_URL"], folder)
+            dsn = database_of(self.settings)
         except KeyError:
             complain(f"There is no source {args[0]}; `scrapy list` shows them.")
-            self.exitcode = int(Exit.NOT_STARTED)
-            return
         except CrawlerError as error:
             complain(str(error))
-            self.exitcode = int(Exit.NOT_STARTED)
-            return
-        crawler.settings.set("DATABASE_DSN", dsn, priority="cmdline")
-        self.crawler_process.crawl(crawler, **opts.spargs)
-        self.crawler_process.start()
-        self.exitcode = int(Exit.NOT_STARTED)
-        if not self.crawler_process.bootstrap_failed and crawler.stats is not None:
-            self.exitcode = crawler.stats.get_value("run/exit_status", int(Exit.FAULT))
+        except OSError as error:
+            complain(f"The log {self.settings['LOG_FILE'] or ''} cannot be written: {error}")
+        else:
+            self.exitcode = crawled(self.crawler_process, crawler, dsn, **opts.spargs)

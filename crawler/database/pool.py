@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import asyncio
 import json
+from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
 from psycopg import AsyncConnection, InterfaceError, OperationalError
 from psycopg.rows import DictRow, dict_row
 from psycopg.types.json import Jsonb
-from psycopg_pool import AsyncConnectionPool
+from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
 from crawler.database.queries import query
 from crawler.database.server import CONNECT_TIMEOUT, OPTIONS
 
 Connection = AsyncConnection[DictRow]
+#: A database that may be back in a moment.
+AWAY = (OperationalError, InterfaceError, PoolTimeout)
 jsonb = partial(Jsonb, dumps=partial(json.dumps, ensure_ascii=False))
 
 
@@ -23,7 +26,8 @@ class Database:
     """Opens on first use; ``close`` may be called more than once."""
 
     def __init__(self, dsn: str, patience: float = CONNECT_TIMEOUT) -> None:
-        """``patience``: the longest wait for a connection, in seconds."""
+        """``patience``: the longest wait for a database that is away, in seconds."""
+        self._patience = patience
         self._timeout = min(patience, CONNECT_TIMEOUT)
         self._pool: AsyncConnectionPool[Connection] = AsyncConnectionPool(
             dsn,
@@ -56,6 +60,19 @@ class Database:
         async with (await self.pool()).connection() as connection:
             return await fetch(connection, name, **parameters)
 
+    async def fetch_patiently(self, name: str, /, **parameters: Any) -> list[DictRow]:
+        """As ``fetch``, asking again for as long as the patience lasts while the database is away;
+        for statements that may run twice."""
+        deadline = asyncio.get_running_loop().time() + self._patience
+        for wait in pauses():
+            try:
+                return await self.fetch(name, **parameters)
+            except AWAY:
+                if asyncio.get_running_loop().time() + wait > deadline:
+                    raise
+                await asyncio.sleep(wait)
+        raise AssertionError  # pauses do not end
+
     async def lock(self, source: str) -> bool:
         """Take the lock of a source until ``close``; False when another run holds it."""
         self._held = await (await self.pool()).getconn()
@@ -79,6 +96,14 @@ class Database:
             await self._pool.putconn(held)  # the lock ends with the connection, just below
         if not self._pool.closed:
             await self._pool.close()
+
+
+def pauses() -> Iterator[float]:
+    """Growing distances (s) at which a database that is away is asked again; without end."""
+    wait = 0.5
+    while True:
+        yield wait
+        wait = min(wait * 2, 5.0)
 
 
 async def fetch(connection: Connection, name: str, /, **parameters: Any) -> list[DictRow]:

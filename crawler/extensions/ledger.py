@@ -35,6 +35,7 @@ from crawler.last_words import keep, kept
 from crawler.looks import Looks
 from crawler.schedule.arrivals import refresh
 from crawler.source_file import Source
+from crawler.spool import Spool, Spooled
 
 logger = logging.getLogger(__name__)
 
@@ -49,6 +50,7 @@ class Ledger:
         patience = settings.getfloat("DATABASE_PATIENCE")
         self.database = Database(settings["DATABASE_DSN"], patience)
         self._last_words = Path(settings["DATA_DIR"]) / "last-words"
+        self.spool = Spool(Path(settings["DATA_DIR"]) / "spool", settings.getint("SPOOL_LIMIT"))
         self.books = Books()
         self.entries = Entries(self.database, self.books, settings.getint("MAX_TRIES"))
         self.looks = Looks(self.database, self.books, settings)
@@ -68,7 +70,7 @@ class Ledger:
     async def begin(self, spider: Spider) -> None:
         """Take the source's lock and open the run; the crawl ends here if that fails."""
         try:
-            await self._begin(spider.source, str(getattr(spider, "_job", "")))  # type: ignore[attr-defined]
+            await self._begin(spider)
         except PostgresError as error:
             # Scrapy would log it and crawl on.
             logger.error("The run could not be opened: %s", error)
@@ -76,7 +78,8 @@ class Ledger:
             await self.database.close()
             raise CloseSpider("database_lost" if away else "fault") from error
 
-    async def _begin(self, source: Source, job: str) -> None:
+    async def _begin(self, spider: Spider) -> None:
+        source: Source = spider.source  # type: ignore[attr-defined]
         if not await self.database.lock(source.key):
             await self.database.close()
             raise CloseSpider("already_running")
@@ -94,8 +97,9 @@ class Ledger:
         rows = await self.database.fetch(
             "begin_run",
             source=source.key,
+            purpose=getattr(spider, "purpose", "crawl"),
             node=f"{socket.gethostname()}:{os.getpid()}",
-            job=job,
+            job=str(getattr(spider, "_job", "")),
         )
         self.run = rows[0]["id"]
         self.looks.source = self.entries.source = source.key
@@ -114,6 +118,18 @@ class Ledger:
                 logger.error("Another run has taken the lock of %s", source)
                 assert self._crawler.engine is not None
                 await self._crawler.engine.close_spider_async(reason="already_running")
+
+    async def spooled(self, source: str) -> list[Spooled]:
+        """What earlier runs left in the spool, as far as it is owed still; it is met now."""
+        found = list(self.spool.kept(source))
+        for batch in found:
+            owed = await self.entries.still_owed([item.entry_id for item in batch.items])
+            batch.items = [
+                item
+                for item in batch.items
+                if item.entry_id in owed and self.books.meet(item.entry_id, item.channel)
+            ]
+        return found
 
     def settled(self, item: Any) -> None:
         if isinstance(item, Settlement):

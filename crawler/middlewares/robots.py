@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import defaultdict
 
-from scrapy import Request
+from scrapy import Request, Spider
 from scrapy.crawler import Crawler
 from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
 from scrapy.exceptions import IgnoreRequest
@@ -14,6 +14,8 @@ from scrapy.robotstxt import RobotParser
 from scrapy.utils.httpobj import urlparse_cached
 from scrapy.utils.misc import build_from_crawler
 
+from crawler.middlewares.budget import BudgetMiddleware, HostPaused
+
 
 class RobotsUnreachable(Exception):
     """A site's robots.txt could not be asked for, so nothing else may be (RFC 9309, 2.3.1.4);
@@ -21,17 +23,33 @@ class RobotsUnreachable(Exception):
 
 
 class PatientRobotsTxtMiddleware(RobotsTxtMiddleware):
-    """Scrapy's, with three differences.
+    """Scrapy's, with four differences.
 
     Requests that wait for one robots.txt all get its answer (Scrapy 2.19 lets all but the first
     through unasked). A site whose robots.txt fails with 5xx or not at all is left alone for the
-    run, where Scrapy would take that for leave. An error page with 4xx is no robots.txt.
+    run, where Scrapy would take that for leave. An error page with 4xx is no robots.txt. A
+    Crawl-delay is kept, and what was forbidden is counted.
     """
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
         self._turns: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._answers: dict[str, RobotParser | RobotsUnreachable | None] = {}
+
+    async def process_request(self, request: Request, spider: Spider | None = None) -> None:
+        try:
+            await super().process_request(request)
+        except IgnoreRequest:
+            budget = self.crawler.get_downloader_middleware(BudgetMiddleware)
+            if budget is not None:
+                budget.forbid(request)
+            raise
+
+    def process_request_2(self, rp: RobotParser | None, request: Request) -> None:
+        """Scrapy's own, which decides; and the site's Crawl-delay goes with the request."""
+        super().process_request_2(rp, request)
+        if rp is not None:
+            request.meta["crawl_delay"] = rp.crawl_delay(self._robotstxt_useragent or "*")
 
     async def robot_parser(self, request: Request) -> RobotParser | None:
         """The rules of the request's site; None where it has none."""
@@ -55,6 +73,8 @@ class PatientRobotsTxtMiddleware(RobotsTxtMiddleware):
         assert self.crawler.engine is not None
         try:
             response = await self.crawler.engine.download_async(request)
+        except HostPaused as error:
+            return RobotsUnreachable(str(error))
         except IgnoreRequest:
             return None  # out of reach: the request itself will be refused, with a better reason
         except Exception as error:  # noqa: BLE001 - whatever it is, the site did not answer

@@ -15,7 +15,7 @@ from twisted.python.failure import Failure
 
 from crawler.extensions.experience import Experience
 from crawler.fingerprints import request_of
-from crawler.items import Article, Gate, Outcome, Settlement
+from crawler.items import Answered, Article, Gate, Outcome, Settlement
 from crawler.platforms.base import Ask, Entry
 from crawler.platforms.calls import identity
 from crawler.reading.addresses import canonical
@@ -297,6 +297,14 @@ class Articles:
             return None
         return self._fit(case, case.plain, case.page)
 
+    def reread(self, page: Page, entry: Entry, entry_id: int, channel: str) -> Article | None:
+        """The article of an answer that was kept, if it is one by now."""
+        if no_article(entry, page):
+            return None
+        case = Case(entry, entry_id, channel)
+        article, _ = self._read(case, page)
+        return self._fit(case, article, page) if article.whole else None
+
     # --- ends --------------------------------------------------------------------------------
 
     def _fit(self, case: Case, article: Article, page: Page) -> Article:
@@ -320,7 +328,7 @@ class Articles:
             self._source.key,
             case.channel,
             case.entry.url,
-            raw=page.body[:RAW_LIMIT],
+            answered=Answered(page.body[:RAW_LIMIT], page.url, page.content_type, page.rendered),
             fetched_by="browser" if page.rendered else "http",
             gate=gate,
         )

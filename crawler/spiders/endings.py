@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from urllib.parse import urlsplit
 
 from scrapy.exceptions import DownloadCancelledError, IgnoreRequest
@@ -12,15 +10,14 @@ from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.python.failure import Failure
 
 from crawler.items import Outcome
+from crawler.middlewares.budget import HostPaused
 from crawler.middlewares.reach import OutOfReach
 from crawler.platforms.base import Entry
 from crawler.reading.addresses import canonical
 from crawler.reading.page import Page
 from crawler.reading.text import key
+from crawler.waits import retry_after
 from crawler.wake.rules import aside
-
-#: The most that a server may make us wait (s).
-_LONGEST_WAIT = 7 * 86400.0
 
 
 def no_article(entry: Entry, page: Page) -> str:
@@ -53,8 +50,10 @@ def ending_of(error: BaseException | None) -> tuple[Outcome, float | None]:
         response = error.response
         if response.status in (404, 410):
             return "gone", None
-        retry_after = seconds(response.headers.get("Retry-After") or b"")
-        return "rejected" if led_away(response) else "failed", retry_after
+        wait = retry_after(response.headers.get("Retry-After") or b"")
+        return "rejected" if led_away(response) else "failed", wait
+    if isinstance(error, HostPaused):
+        return "failed", error.retry_after
     refused = isinstance(error, IgnoreRequest | DownloadCancelledError)
     return "rejected" if refused else "failed", None
 
@@ -78,15 +77,3 @@ def led_away(response: Response) -> str:
     location = (response.headers.get("Location") or b"").decode("latin-1")
     scheme = urlsplit(location).scheme
     return scheme if 300 <= response.status < 400 and scheme not in ("", "http", "https") else ""
-
-
-def seconds(value: bytes) -> float | None:
-    """Retry-After in seconds, whichever of its two forms it has; at most a week."""
-    if value.isdigit():
-        return min(float(value), _LONGEST_WAIT)
-    try:
-        at = parsedate_to_datetime(value.decode("latin-1"))
-    except ValueError:
-        return None
-    at = at if at.tzinfo else at.replace(tzinfo=UTC)
-    return min(max(0.0, (at - datetime.now(UTC)).total_seconds()), _LONGEST_WAIT)

@@ -76,6 +76,8 @@ class SourceSpider(Spider):
 
     async def start(self) -> AsyncIterator[Any]:
         await self.experience.load(self.source)
+        for batch in await self.ledger.spooled(self.source.key):
+            yield batch
         limit = self.settings.getint("OWED_LIMIT")
         channels = {channel.name: channel for channel in self.source.listings()}
         for entry_id, name, entry in await self.entries.owed(limit):

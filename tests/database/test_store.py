@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
@@ -12,7 +13,7 @@ import pytest_asyncio
 from psycopg.rows import dict_row
 
 from crawler.database.pool import Connection
-from crawler.items import Article, Credit, Gate, Image, Settlement
+from crawler.items import Answered, Article, Credit, Gate, Image, Settlement
 from pipelines.fingerprint import passages
 from pipelines.store import set_aside, write_batch
 
@@ -144,14 +145,14 @@ async def test_retry_after_is_honoured(db: Connection) -> None:
 
 async def test_what_is_rejected_keeps_its_reason_and_its_bytes(db: Connection) -> None:
     entry_id = await entry(db, 1)
-    await write(
-        db, Settlement(entry_id, "rejected", "no body", "qc", "要闻", "http://a.example/1", b"<p>")
-    )
-    row = await one(
-        db, "select q.reason, q.raw, e.state from quarantine q join entries e on e.id = entry_id"
-    )
+    answered = Answered(b"<p>", "http://a.example/1?x", "text/html", rendered=True)
+    end = Settlement(entry_id, "rejected", "no body", "qc", "要闻", "http://a.example/1", answered)
+    await write(db, end)
+    row = await one(db, "select q.*, e.state from quarantine q join entries e on e.id = entry_id")
     assert (row["reason"], row["state"]) == ("no body", "rejected")
-    assert row["raw"]
+    assert gzip.decompress(row["raw"]) == b"<p>"  # type: ignore[arg-type]
+    kept = (row["fetched_url"], row["content_type"], row["rendered"])
+    assert kept == ("http://a.example/1?x", "text/html", True)
 
 
 @pytest.mark.parametrize("bad", ["NUL \x00 inside", "lone \ud800 surrogate"])

@@ -15,8 +15,8 @@ update runs set ended_at = now(), reason = 'died', exit_status = 7,
 where source = %(source)s and ended_at is null;
 
 -- name: begin_run
-insert into runs (source, node, job, owed_before)
-select %(source)s, %(node)s, %(job)s,
+insert into runs (source, purpose, node, job, owed_before)
+select %(source)s, %(purpose)s, %(node)s, %(job)s,
     (select count(*) from entries where source = %(source)s and state = 'owed')
 returning id;
 
@@ -121,6 +121,9 @@ with noted as (
 )
 select noted.*, s.first_seen as since
 from noted left join sightings s on s.entry_id = noted.id and s.channel = %(channel)s;
+
+-- name: still_owed
+select id from entries where id = any(%(ids)s) and state = 'owed';
 
 -- name: owed_entries
 select id, url, channel, title, listed_at, ask, kind
@@ -241,8 +244,46 @@ from jsonb_to_recordset(%(settlements)s)
 where e.id = s.id;
 
 -- name: set_aside
-insert into quarantine (source, entry_id, url, reason, raw)
-values (%(source)s, %(entry_id)s, %(url)s, %(reason)s, %(raw)s);
+insert into quarantine (source, entry_id, url, reason, raw, fetched_url, content_type, rendered)
+values (%(source)s, %(entry_id)s, %(url)s, %(reason)s, %(raw)s, %(fetched_url)s,
+    %(content_type)s, %(rendered)s);
+
+-- name: bound_quarantine
+-- The bytes of the newest {rows} of a source are kept; of older ones the row alone.
+update quarantine set raw = null
+where source = %(source)s and raw is not null and id <= (
+    select id from quarantine where source = %(source)s order by id desc
+    offset %(rows)s limit 1
+);
+
+-- name: quarantined
+-- Without bytes; {reason} is a part of one.
+select id, source, entry_id, url, fetched_url, reason, at, replayed_at, rendered, content_type,
+    octet_length(raw) as bytes
+from quarantine
+where (%(sources)s::text[] is null or source = any(%(sources)s))
+    and (%(reason)s::text is null or position(%(reason)s in reason) > 0)
+    and (%(all)s or replayed_at is null)
+order by id desc limit %(limit)s;
+
+-- name: quarantined_bytes
+select * from quarantine where id = %(id)s;
+
+-- name: to_replay
+-- The last answer of every entry that is no article yet.
+select distinct on (q.entry_id) q.entry_id, q.raw, q.fetched_url, q.content_type, q.rendered, q.at,
+    e.url, e.channel, e.title, e.listed_at, e.ask, e.kind
+from quarantine q join entries e on e.id = q.entry_id
+where q.source = %(source)s and q.raw is not null and q.replayed_at is null
+    and q.fetched_url <> '' and e.state in ('rejected', 'owed')
+    and (%(reason)s::text is null or position(%(reason)s in q.reason) > 0)
+order by q.entry_id, q.id desc;
+
+-- name: mark_replayed
+update quarantine q set replayed_at = now()
+from entries e
+where e.id = q.entry_id and q.source = %(source)s and q.replayed_at is null
+    and e.id = any(%(ids)s) and e.state in ('stored', 'duplicate');
 
 -- name: last_articles
 select title, published_at, reporters, correspondents, editors, source_name, body, fetched_by
@@ -318,7 +359,8 @@ order by r.source, r.channel;
 select s.key, r.id as run, r.started_at, r.ended_at, l.held as running,
     array(
         select exit_status from runs
-        where source = s.key and ended_at is not null order by id desc limit 8
+        where source = s.key and purpose = 'crawl' and ended_at is not null
+        order by id desc limit 8
     ) as statuses,
     least(
         (select min(next_try_at) from entries where source = s.key and state = 'owed'),
@@ -332,7 +374,8 @@ select s.key, r.id as run, r.started_at, r.ended_at, l.held as running,
     ) as recent
 from unnest(%(sources)s::text[]) as s (key)
 left join lateral (
-    select id, started_at, ended_at from runs where source = s.key order by id desc limit 1
+    select id, started_at, ended_at from runs
+    where source = s.key and purpose = 'crawl' order by id desc limit 1
 ) r on true
 cross join lateral (
     select exists (
@@ -346,7 +389,9 @@ cross join lateral (
 -- name: claim_run
 insert into claims (source, after_run)
 select %(source)s, %(after_run)s
-where not exists (select from runs where source = %(source)s and id > %(after_run)s)
+where not exists (
+    select from runs where source = %(source)s and purpose = 'crawl' and id > %(after_run)s
+)
 on conflict (source) do update
 set after_run = excluded.after_run, claimed_at = now()
 where claims.after_run < excluded.after_run
@@ -419,3 +464,42 @@ select name from channels where source = %(source)s and distrusted order by name
 select url, (first_seen > now() - interval '1 day')::int as lately
 from entries
 where source = %(source)s and kind <> 'container' and first_seen > now() - interval '15 days';
+
+-- name: reserve_host
+-- A turn at a host, {delay} seconds after the one before, whoever had that. No row where the host
+-- is to be left alone for longer than {patience} seconds.
+insert into hosts as h (host, next_at)
+values (%(host)s, now() + make_interval(secs => %(delay)s))
+on conflict (host) do update
+set next_at = greatest(h.next_at, h.not_before, now()) + make_interval(secs => %(delay)s)
+where coalesce(h.not_before, now()) <= now() + make_interval(secs => %(patience)s)
+returning extract(epoch from next_at - now())::float8 - %(delay)s as wait;
+
+-- name: host_pause
+select extract(epoch from not_before - now())::float8 as seconds, why
+from hosts where host = %(host)s;
+
+-- name: charge_host
+-- Requests that a page made by itself.
+update hosts
+set next_at = greatest(next_at, now()) + make_interval(secs => %(delay)s * %(requests)s)
+where host = %(host)s;
+
+-- name: pause_host
+insert into hosts as h (host, not_before, why)
+values (%(host)s, now() + make_interval(secs => %(seconds)s), %(why)s)
+on conflict (host) do update
+set not_before = greatest(h.not_before, excluded.not_before), why = excluded.why;
+
+-- name: add_receipts
+-- In: a JSON array of {host, requests, browser, bytes, refused, forbidden, pauses, waited}.
+insert into receipts as r (host, day, requests, browser, bytes, refused, forbidden, pauses, waited)
+select host, (now() at time zone 'utc')::date, requests, browser, bytes, refused, forbidden, pauses,
+    waited
+from jsonb_to_recordset(%(rows)s) as n (host text, requests integer, browser integer,
+    bytes bigint, refused integer, forbidden integer, pauses integer, waited double precision)
+on conflict (host, day) do update
+set requests = r.requests + excluded.requests, browser = r.browser + excluded.browser,
+    bytes = r.bytes + excluded.bytes, refused = r.refused + excluded.refused,
+    forbidden = r.forbidden + excluded.forbidden, pauses = r.pauses + excluded.pauses,
+    waited = r.waited + excluded.waited;

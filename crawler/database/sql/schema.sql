@@ -205,6 +205,15 @@ ALTER TABLE public.gaps ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     NO MAXVALUE
     CACHE 1
 );
+CREATE TABLE public.hosts (
+    host text NOT NULL,
+    next_at timestamp with time zone DEFAULT now() NOT NULL,
+    not_before timestamp with time zone,
+    why text DEFAULT ''::text NOT NULL
+);
+COMMENT ON TABLE public.hosts IS 'When each host may be asked next: one row for all runs on all machines.';
+COMMENT ON COLUMN public.hosts.next_at IS 'Reserved up to this time: the next request waits for it.';
+COMMENT ON COLUMN public.hosts.not_before IS 'The host has asked to be left alone until then (429, 503, Retry-After).';
 CREATE TABLE public.migrations (
     name text NOT NULL,
     applied_at timestamp with time zone DEFAULT now() NOT NULL
@@ -241,10 +250,18 @@ CREATE TABLE public.quarantine (
     url text NOT NULL,
     reason text NOT NULL,
     raw bytea,
-    at timestamp with time zone DEFAULT now() NOT NULL
+    at timestamp with time zone DEFAULT now() NOT NULL,
+    fetched_url text DEFAULT ''::text NOT NULL,
+    content_type text DEFAULT ''::text NOT NULL,
+    rendered boolean DEFAULT false NOT NULL,
+    replayed_at timestamp with time zone
 );
 COMMENT ON TABLE public.quarantine IS 'What could not be read or stored, with the reason.';
-COMMENT ON COLUMN public.quarantine.raw IS 'The answer as it came, gzip; null where it was over the limit.';
+COMMENT ON COLUMN public.quarantine.raw IS 'The answer as it came, gzip, as far as the limit of a page and of a source go.';
+COMMENT ON COLUMN public.quarantine.fetched_url IS 'The address that answered.';
+COMMENT ON COLUMN public.quarantine.content_type IS 'The Content-Type of the answer.';
+COMMENT ON COLUMN public.quarantine.rendered IS 'Whether the browser brought it.';
+COMMENT ON COLUMN public.quarantine.replayed_at IS 'When it was read again and became an article, without a fetch.';
 ALTER TABLE public.quarantine ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME public.quarantine_id_seq
     START WITH 1
@@ -253,6 +270,24 @@ ALTER TABLE public.quarantine ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     NO MAXVALUE
     CACHE 1
 );
+CREATE TABLE public.receipts (
+    host text NOT NULL,
+    day date NOT NULL,
+    requests integer DEFAULT 0 NOT NULL,
+    browser integer DEFAULT 0 NOT NULL,
+    bytes bigint DEFAULT 0 NOT NULL,
+    refused integer DEFAULT 0 NOT NULL,
+    forbidden integer DEFAULT 0 NOT NULL,
+    pauses integer DEFAULT 0 NOT NULL,
+    waited double precision DEFAULT 0 NOT NULL
+);
+COMMENT ON TABLE public.receipts IS 'What was asked of each host, day by day (UTC).';
+COMMENT ON COLUMN public.receipts.requests IS 'Requests, those of the browser among them.';
+COMMENT ON COLUMN public.receipts.browser IS 'Requests that pages made in the browser.';
+COMMENT ON COLUMN public.receipts.refused IS 'Answers of 429 and 503.';
+COMMENT ON COLUMN public.receipts.forbidden IS 'Requests that robots.txt forbade, and that were not made.';
+COMMENT ON COLUMN public.receipts.pauses IS 'Requests that were not made because the host was to be left alone.';
+COMMENT ON COLUMN public.receipts.waited IS 'Seconds that requests waited for their turn.';
 CREATE TABLE public.revisions (
     id bigint NOT NULL,
     article_id bigint NOT NULL,
@@ -312,7 +347,9 @@ CREATE TABLE public.runs (
     first_article bigint,
     last_article bigint,
     node text DEFAULT ''::text NOT NULL,
-    job text DEFAULT ''::text NOT NULL
+    job text DEFAULT ''::text NOT NULL,
+    purpose text DEFAULT 'crawl'::text NOT NULL,
+    CONSTRAINT runs_purpose_check CHECK ((purpose = ANY (ARRAY['crawl'::text, 'replay'::text])))
 );
 COMMENT ON TABLE public.runs IS 'One row per run of a source. found = stored + unchanged + duplicate + rejected + gone + failed.';
 COMMENT ON COLUMN public.runs.ended_at IS 'Null while it runs; a run that died is ended by `scrapy due` or by the next one.';
@@ -330,6 +367,7 @@ COMMENT ON COLUMN public.runs.first_article IS 'The first article that it stored
 COMMENT ON COLUMN public.runs.last_article IS 'The last article that it stored.';
 COMMENT ON COLUMN public.runs.node IS 'The machine and process that ran it.';
 COMMENT ON COLUMN public.runs.job IS 'Its job under scrapyd.';
+COMMENT ON COLUMN public.runs.purpose IS 'crawl; or replay, which read the quarantine again and asked nobody.';
 ALTER TABLE public.runs ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME public.runs_id_seq
     START WITH 1
@@ -385,12 +423,16 @@ ALTER TABLE ONLY public.evidence
     ADD CONSTRAINT evidence_pkey PRIMARY KEY (source, pattern, template);
 ALTER TABLE ONLY public.gaps
     ADD CONSTRAINT gaps_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.hosts
+    ADD CONSTRAINT hosts_pkey PRIMARY KEY (host);
 ALTER TABLE ONLY public.migrations
     ADD CONSTRAINT migrations_pkey PRIMARY KEY (name);
 ALTER TABLE ONLY public.polls
     ADD CONSTRAINT polls_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.quarantine
     ADD CONSTRAINT quarantine_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.receipts
+    ADD CONSTRAINT receipts_pkey PRIMARY KEY (host, day);
 ALTER TABLE ONLY public.revisions
     ADD CONSTRAINT revisions_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.rhythms
@@ -413,6 +455,7 @@ CREATE INDEX entries_source_first_seen ON public.entries USING btree (source, fi
 CREATE INDEX gaps_open ON public.gaps USING btree (source) WHERE (closed_at IS NULL);
 CREATE INDEX polls_channel ON public.polls USING btree (source, channel, at DESC);
 CREATE INDEX quarantine_entry_id ON public.quarantine USING btree (entry_id);
+CREATE INDEX quarantine_source ON public.quarantine USING btree (source, id DESC);
 CREATE INDEX revisions_article_id ON public.revisions USING btree (article_id);
 CREATE INDEX runs_source ON public.runs USING btree (source, started_at DESC);
 ALTER TABLE ONLY public.articles

@@ -1,0 +1,107 @@
+"""``scrapy quarantine``: what could not be read or stored, and to read it again without a fetch."""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import json
+import sys
+from typing import Any
+
+import psycopg
+from psycopg.rows import dict_row
+from rich.console import Console
+from rich.table import Table
+from scrapy.commands import ScrapyCommand
+from scrapy.exceptions import UsageError
+
+from crawler.catalog import find_source
+from crawler.command import complain, crawled, database_of, say
+from crawler.database.queries import query
+from crawler.errors import CrawlerError
+from crawler.exits import Exit
+from crawler.spiders.replay import ReplaySpider
+
+_COLUMNS = 140
+_USAGE = "say list [NAME …], show ID, or replay NAME"
+
+
+class Command(ScrapyCommand):
+    requires_project = True
+
+    def syntax(self) -> str:
+        return "[options] list [NAME …] | show ID | replay NAME"
+
+    def short_desc(self) -> str:
+        return "Show what could not be read or stored, and read it again without a fetch"
+
+    def long_desc(self) -> str:
+        return (
+            "Every answer that became no article is kept with its reason and its bytes. list shows "
+            "them, the latest first; show ID prints the bytes of one; replay NAME reads those of "
+            "the source NAME again by the rules as they are now, asks nobody for anything, and "
+            "stores what has become an article. Exit status of replay: as of `scrapy crawl`."
+        )
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        super().add_options(parser)
+        parser.add_argument("--reason", metavar="TEXT", help="only those whose reason holds TEXT")
+        parser.add_argument("--all", action="store_true", help="list what was replayed too")
+        parser.add_argument("-n", type=int, default=50, metavar="N", help="rows (default: 50)")
+        parser.add_argument("--json", action="store_true", help="one JSON object a row")
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        assert self.settings is not None
+        what, names = (args or ["list"])[0], args[1:]
+        try:
+            dsn = database_of(self.settings)
+            if what == "list":
+                self.show_all(dsn, names, opts)
+            elif what == "show" and len(names) == 1 and names[0].isdigit():
+                self.show_one(dsn, int(names[0]))
+            elif what == "replay" and len(names) == 1:
+                self.replay(dsn, names[0], opts.reason)
+            else:
+                raise UsageError(_USAGE)
+        except CrawlerError as error:
+            complain(str(error))
+            self.exitcode = int(Exit.NOT_STARTED)
+
+    def show_all(self, dsn: str, names: list[str], opts: argparse.Namespace) -> None:
+        facts = {"sources": names or None, "reason": opts.reason, "all": opts.all, "limit": opts.n}
+        with psycopg.connect(dsn, row_factory=dict_row) as connection:
+            rows = connection.execute(query("quarantined"), facts).fetchall()
+        if opts.json:
+            for row in rows:
+                say(json.dumps(row, ensure_ascii=False, default=str))
+            return
+        table = Table("id", "at", "source", "bytes", "reason", "url", box=None)
+        for row in rows:
+            at, size = f"{row['at'].astimezone():%m-%d %H:%M}", str(row["bytes"] or "none kept")
+            table.add_row(str(row["id"]), at, row["source"], size, row["reason"], row["url"])
+        console = Console()
+        console.width = max(console.width, _COLUMNS)
+        console.print(table if rows else "Nothing is in quarantine.", markup=False)
+
+    def show_one(self, dsn: str, number: int) -> None:
+        with psycopg.connect(dsn, row_factory=dict_row) as connection:
+            rows = connection.execute(query("quarantined_bytes"), {"id": number}).fetchall()
+        if not rows:
+            raise CrawlerError(f"Nothing in quarantine has the id {number}.")
+        row: dict[str, Any] = rows[0]
+        complain(f"{row['url']}: {row['reason']}")
+        if row["raw"] is not None:
+            sys.stdout.buffer.write(gzip.decompress(row["raw"]))
+            sys.stdout.buffer.flush()
+
+    def replay(self, dsn: str, name: str, reason: str | None) -> None:
+        assert self.settings is not None
+        assert self.crawler_process is not None
+        source = find_source(name, self.settings.getlist("SOURCES_DIRS"))
+        body = {
+            "name": source.key,
+            "source": source.model_copy(update={"floor": 0}),  # of what a listing shows
+            "reason": reason,
+        }
+        crawler = self.crawler_process.create_crawler(type(name, (ReplaySpider,), body))
+        self.exitcode = crawled(self.crawler_process, crawler, dsn)

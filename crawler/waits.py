@@ -1,0 +1,21 @@
+"""How long a server wants to be left alone."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+
+#: The most that a server may make us wait (s).
+LONGEST = 7 * 86400.0
+
+
+def retry_after(value: bytes) -> float | None:
+    """Retry-After in seconds, whichever of its two forms it has; at most a week, None for none."""
+    if value.isdigit():
+        return min(float(value), LONGEST)
+    try:
+        at = parsedate_to_datetime(value.decode("latin-1"))
+    except ValueError:
+        return None
+    at = at if at.tzinfo else at.replace(tzinfo=UTC)
+    return min(max(0.0, (at - datetime.now(UTC)).total_seconds()), LONGEST)
