@@ -5,7 +5,7 @@ PYTHON ?= $(shell for p in python3.14 python3.13 python3.12 python3.11 python3; 
 BIN := .venv/bin
 ARGS ?=
 
-.PHONY: demo test bench lint types lock setup clean
+.PHONY: demo test bench faults lint types lock setup clean
 .DELETE_ON_ERROR:
 
 demo: setup  ## crawl the bundled media app and show what came of it
@@ -23,6 +23,9 @@ types: setup
 
 bench: setup  ## speed and memory, side by side in one run (ARGS=wake for a part, ARGS=reading for accuracy)
 	$(BIN)/python -m tests.benchmarks $(ARGS)
+
+faults: setup  ## what becomes of articles when things go wrong, one row a fault (ARGS=--short: as in CI)
+	$(BIN)/python -m tests.faults $(ARGS)
 
 setup: .venv/.ready  ## everything the other targets need
 	@$(BIN)/scrapy browser --install >/dev/null

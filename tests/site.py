@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import sys
 import threading
 from collections import Counter
@@ -16,12 +17,15 @@ from urllib.parse import urlsplit
 @dataclass
 class Answer:
     """One response; ``body`` as text is sent as UTF-8. With ``stalls`` only its head is sent,
-    and then nothing until the block ends."""
+    and then nothing until the block ends; with ``drops`` the connection is closed instead, with
+    ``cut`` in the middle of what was promised."""
 
     body: bytes | str = b""
     status: int = 200
     headers: Mapping[str, str] = field(default_factory=lambda: {"Content-Type": "text/html"})
     stalls: bool = False
+    drops: bool = False
+    cut: bool = False
 
 
 def redirect(to: str) -> Answer:
@@ -60,6 +64,10 @@ class Site:
                 found = site.pages.get(self.path) or site.pages.get(urlsplit(self.path).path)
                 answer = found if isinstance(found, Answer) else Answer(found or b"")
                 status = answer.status if found is not None else 404
+                if answer.drops:
+                    self.close_connection = True
+                    self.connection.shutdown(socket.SHUT_RDWR)
+                    return
                 etag = answer.headers.get("ETag")
                 if etag and self.headers.get("If-None-Match") == etag:
                     status = 304
@@ -68,7 +76,9 @@ class Site:
                 self.send_response(status)
                 for name, value in answer.headers.items():
                     self.send_header(name, value)
-                self.send_header("Content-Length", str(len(body)))
+                promised = 2 * len(body) if answer.cut else len(body)
+                self.send_header("Content-Length", str(promised))
+                self.close_connection = answer.cut
                 self.end_headers()
                 if answer.stalls:
                     self.wfile.flush()

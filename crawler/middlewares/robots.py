@@ -51,6 +51,14 @@ class PatientRobotsTxtMiddleware(RobotsTxtMiddleware):
         if rp is not None:
             request.meta["crawl_delay"] = rp.crawl_delay(self._robotstxt_useragent or "*")
 
+    async def permits(self, url: str) -> bool:
+        """Whether an address may be asked for, as far as its site's rules can be had."""
+        try:
+            rules = await self.robot_parser(Request(url))
+        except RobotsUnreachable:
+            return False
+        return rules is None or rules.allowed(url, self._robotstxt_useragent or "*")
+
     async def robot_parser(self, request: Request) -> RobotParser | None:
         """The rules of the request's site; None where it has none."""
         url = urlparse_cached(request)

@@ -28,6 +28,7 @@ from scrapy_playwright._utils import _set_redirect_meta
 from scrapy_playwright.handler import ScrapyPlaywrightDownloadHandler
 
 from crawler.middlewares.reach import Reach, source_of
+from crawler.middlewares.robots import PatientRobotsTxtMiddleware
 from crawler.wake.failures import as_download_error
 from crawler.wake.gatekeeper import Gatekeeper
 from crawler.wake.lessons import Heard
@@ -173,7 +174,7 @@ class WakeDownloadHandler(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc
         page = await self._new_page()
         try:
             session = await page.context.new_cdp_session(page)
-            wire = Wire(session, self._allowed, self._stalled)
+            wire = Wire(session, self._allowed, _permitted(self._crawler), self._stalled)
             await asyncio.wait_for(wire.start(), _CLOSING)
             return Tab(page, wire, Traffic(page))
         except BaseException:
@@ -279,3 +280,9 @@ def _allowed(crawler: Crawler) -> Allowed:
         allowed: Allowed = load_object(factory)(crawler)
         return allowed
     return Reach(source_of(crawler)).allows
+
+
+def _permitted(crawler: Crawler) -> Allowed:
+    """Whether robots.txt permits a document that a page, or a redirect, leads the browser to."""
+    robots = crawler.get_downloader_middleware(PatientRobotsTxtMiddleware)
+    return robots.permits if robots is not None else lambda _: True

@@ -63,11 +63,15 @@ class Call:
 class Wire:
     """The wire of one tab, through which one visit goes after the other.
 
+    ``allowed`` says where requests may go, ``permitted`` which documents robots.txt leaves open;
     ``stalled`` holds hosts that let pages hang and are not asked again in this crawl.
     """
 
-    def __init__(self, session: CDPSession, allowed: Allowed, stalled: set[str]) -> None:
-        self.session, self._allowed, self._stalled = session, allowed, stalled
+    def __init__(
+        self, session: CDPSession, allowed: Allowed, permitted: Allowed, stalled: set[str]
+    ) -> None:
+        self.session, self._stalled = session, stalled
+        self._allowed, self._permitted = allowed, permitted
         self._tasks: set[asyncio.Task[None]] = set()
         self.begin(Call("about:blank"))
         self._open = False
@@ -136,9 +140,10 @@ class Wire:
         answer = self._outside(url, kind, main) or self._document(event, url, kind, main)
         if answer is not None:
             return answer
-        allowed = self._allowed(url)
-        if not (allowed if isinstance(allowed, bool) else await allowed):
+        if not await _says(self._allowed(url)):
             return Answer("fail", why="reach")
+        if kind == "Document" and not await _says(self._permitted(url)):
+            return Answer("fail", why="robots")
         if kind != "Document" and not same_site(url, self.home) and not self._may_ask(url):
             self.foreigner = self.foreigner or not is_private(url)
             return Answer("fail", why="foreign")
@@ -229,6 +234,10 @@ class Wire:
         headers = [{"name": name, "value": value} for name, value in call.headers.items()]
         body = base64.b64encode(call.body).decode()
         return {"method": call.method, "postData": body, "headers": headers}
+
+
+async def _says(answer: bool | Awaitable[bool]) -> bool:
+    return answer if isinstance(answer, bool) else await answer
 
 
 def host_of(url: str) -> str:
