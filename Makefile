@@ -5,7 +5,7 @@ PYTHON ?= $(shell for p in python3.14 python3.13 python3.12 python3.11 python3; 
 BIN := .venv/bin
 ARGS ?=
 
-.PHONY: demo test bench faults lint types lock setup clean
+.PHONY: demo test bench faults audit licences lint types lock setup clean
 .DELETE_ON_ERROR:
 
 demo: setup  ## crawl the bundled media app and show what came of it
@@ -27,6 +27,18 @@ bench: setup  ## speed and memory, side by side in one run (ARGS=wake for a part
 faults: setup  ## what becomes of articles when things go wrong, one row a fault (ARGS=--short: as in CI)
 	$(BIN)/python -m tests.faults $(ARGS)
 
+audit: .venv-audit/.ready  ## known vulnerabilities of what requirements.lock names; one that cannot be looked up fails too
+	.venv-audit/bin/pip-audit --strict --requirement requirements.lock --require-hashes --disable-pip
+
+licences: .venv-audit/.ready setup  ## write docs/licences.md anew
+	@{ echo '# Licences of what is installed'; echo; echo 'Written by `make licences`; the project itself is MIT.'; echo; \
+	.venv-audit/bin/pip-licenses --python $(BIN)/python --format markdown --order name --with-system; } > docs/licences.md
+
+.venv-audit/.ready: deploy/audit.txt
+	@$(PYTHON) -m venv --clear .venv-audit
+	@.venv-audit/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r deploy/audit.txt
+	@touch $@
+
 setup: .venv/.ready  ## everything the other targets need
 	@$(BIN)/scrapy browser --install >/dev/null
 
@@ -40,9 +52,10 @@ setup: .venv/.ready  ## everything the other targets need
 COMPILE := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --no-header --no-annotate
 
-lock:  ## compile requirements.lock anew from pyproject.toml, and the benchmark's peers (needs uv)
+lock:  ## compile requirements.lock anew from pyproject.toml, and what benchmarks and audits use (needs uv)
 	$(COMPILE) pyproject.toml --extra dev -o requirements.lock
 	$(COMPILE) tests/benchmarks/peers.in -o tests/benchmarks/peers.txt
+	$(COMPILE) deploy/audit.in -o deploy/audit.txt
 
 clean:
-	rm -rf .venv .data build *.egg-info .mypy_cache .ruff_cache .pytest_cache
+	rm -rf .venv .venv-audit .data build *.egg-info .mypy_cache .ruff_cache .pytest_cache

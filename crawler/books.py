@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 
 from crawler.exits import WORST_FIRST, Exit
-from crawler.items import OUTCOMES, Settlement
+from crawler.items import OUTCOMES, Settlement, plain
 
 #: How Scrapy's finish reasons read as exit statuses; a reason not here is a fault.
 REASONS = {
@@ -36,6 +36,9 @@ class ListingRead:
     new: int = 0
     fault: str = ""
     unmodified: bool = False
+
+    def __post_init__(self) -> None:
+        self.url, self.fault = plain(self.url), plain(self.fault)
 
 
 @dataclass

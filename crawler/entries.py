@@ -11,7 +11,7 @@ from crawler.database.pool import Database, jsonb
 from crawler.items import Outcome, Settlement
 from crawler.looks import Look, Shown, ask_of, ask_row
 from crawler.platforms.base import Ask, Channel, Entry
-from crawler.reading.addresses import canonical
+from crawler.reading.addresses import canonical, escaped
 
 #: An entry to be fetched now, by its id.
 Due = tuple[int, Entry]
@@ -134,7 +134,7 @@ def settlement_row(end: Settlement, article_id: int | None = None) -> dict[str, 
 
 
 def _entry_row(url: str, entry: Entry) -> dict[str, Any]:
-    ask = entry.ask or (Ask(entry.url) if entry.url != url else None)
+    ask = entry.ask or (Ask(escaped(entry.url)) if entry.url != url else None)
     return {
         "url": url,
         "title": entry.title,

@@ -2,9 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Literal
+
+#: What moves a terminal's cursor, begins a line of a log, hides or turns round what follows, or
+#: is no character at all.
+_UNPRINTABLE = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ud800-\udfff\ufeff]"
+)
+
+
+def plain(text: str) -> str:
+    """A text that can stand in a line of a log or a terminal: ``?`` for each character that
+    could break it."""
+    return _UNPRINTABLE.sub("?", text)
+
 
 #: How an entry ends in a run. ``failed`` and ``gated`` (its gate was not opened) are owed again.
 Outcome = Literal["stored", "unchanged", "duplicate", "rejected", "gone", "failed", "gated"]
@@ -189,3 +203,6 @@ class Settlement:
     fetched_by: Literal["http", "browser"] = "http"
     gate: Gate | None = None
     retry_after: float | None = None
+
+    def __post_init__(self) -> None:
+        self.reason, self.url = plain(self.reason), plain(self.url)

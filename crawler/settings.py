@@ -56,9 +56,9 @@ CONCURRENT_ITEMS = 1
 DOWNLOAD_WARNSIZE = 0  # the settlement says it
 REDIRECT_MAX_TIMES = 8  # default 20; a browser's users leave earlier
 RETRY_TIMES = 2  # the entry is owed again anyway
-# 429 and 503 are not asked again in the same run: the entry waits as long as they say.
 #: A request waits so long (s) for a host that is to be left alone; then its entry waits.
 HOST_PATIENCE = 10.0
+# 429 and 503 are not asked again in the same run: the entry waits as long as they say.
 RETRY_HTTP_CODES = [500, 502, 504, 408, 522, 524]
 # A server that hangs is not waited for twice in a run.
 RETRY_EXCEPTIONS = [e for e in default_settings.RETRY_EXCEPTIONS if "Timeout" not in str(e)]
@@ -82,6 +82,8 @@ STORE_BATCH_SECONDS = 0.5
 DATABASE_PATIENCE = 30.0
 # What cannot be written meanwhile waits in DATA_DIR/spool, up to so many bytes for all sources.
 SPOOL_LIMIT = 256 * 2**20
+#: Of so many rows of a source in quarantine the bytes are kept; older ones keep their reason.
+QUARANTINE_KEPT = 500
 #: How often a run makes sure that it still holds its source's lock (s).
 LOCK_SECONDS = 15.0
 

@@ -183,10 +183,10 @@ def set_aside(item: Item, error: Exception) -> Settlement:
     return Settlement(
         item.entry_id,
         "rejected",
-        reason.encode("utf-8", "replace").decode().replace("\x00", ""),
+        reason,
         item.source,
         item.channel,
-        item.url.encode("utf-8", "replace").decode().replace("\x00", ""),
+        item.url,
         answered=Answered(repr(item).encode("utf-8", "replace"), "", "text/x-python"),
     )
 

@@ -94,6 +94,17 @@ def test_a_replay_does_not_move_the_schedule(crawls: Crawls) -> None:
     assert (before["at"], before["last_run"]) == (after["at"], after["last_run"])
 
 
+def test_of_older_ones_the_reason_alone_is_kept(crawls: Crawls) -> None:
+    with Site(pages()) as site:
+        crawls.add("yg", toml(site.url, render="never"))
+        crawls.run("yg", "-s", "QUARANTINE_KEPT=1")
+    rows = crawls.rows("select reason, raw is null as gone from quarantine order by id")
+    assert [row["gone"] for row in rows] == [True, False]
+    assert all(row["reason"] for row in rows)
+    shown = crawls.command("quarantine", "list").stdout
+    assert "none kept" in shown
+
+
 def test_what_makes_no_sense_is_one_sentence(crawls: Crawls) -> None:
     for args, said in (
         (("show", "77"), "Nothing in quarantine has the id 77."),

@@ -174,6 +174,8 @@ class Ledger:
             try:
                 await self._write_end(self.run, facts)
                 await refresh(self.database, source)
+                kept = self._crawler.settings.getint("QUARANTINE_KEPT")
+                await self.database.fetch("bound_quarantine", source=source.key, rows=kept)
             except (PostgresError, PoolTimeout) as error:
                 status = Exit.DATABASE_LOST
                 stats.set_value("run/exit_status", int(status))

@@ -30,6 +30,7 @@ class WayMiddleware:
         known = case.evidence
         if known is None or case.direct is not None:
             return None
+        known.under_way.discard(case.entry_id)  # one that failed and is tried again waits anew
         await spider.experience.turn(known, case.entry_id)
         learned = articles.instead_of_browser(case)
         if learned is None:

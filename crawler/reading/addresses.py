@@ -9,7 +9,7 @@ from typing import NamedTuple
 from urllib.parse import SplitResult, unquote, unquote_plus, urljoin, urlsplit, urlunsplit
 
 import tldextract
-from w3lib.url import canonicalize_url
+from w3lib.url import canonicalize_url, safe_url_string
 
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 #: White space that browsers drop from inside an address, and what stands at its ends.
@@ -121,6 +121,14 @@ def canonical(url: str) -> str:
         return tidy if _SIMPLE.fullmatch(tidy) else canonicalize_url(tidy, keep_fragments=True)
     except ValueError:  # a bad port or bracket, a host or text that cannot be encoded
         return text
+
+
+def escaped(url: str) -> str:
+    """An address as its request carries it; as it was where no request can."""
+    try:
+        return safe_url_string(url)
+    except ValueError:
+        return url
 
 
 def _netloc(parts: SplitResult) -> str:

@@ -11,9 +11,9 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from time import monotonic
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeVar
 from weakref import WeakValueDictionary
 
 from playwright.async_api import Browser, BrowserContext, Page
@@ -40,6 +40,7 @@ from crawler.wake.visit import Order, Seen, Visit
 from crawler.wake.wire import Allowed, Call, Wire
 
 logger = logging.getLogger(__name__)
+T = TypeVar("T")
 #: How long (s) a page may take to open, the browser's start included, and to close.
 _OPENING, _CLOSING = 60.0, 5.0
 #: Headers that speak of the bytes on the wire, which are not the bytes we hand on.
@@ -65,6 +66,7 @@ class WakeDownloadHandler(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc
         self._gatekeeper: Gatekeeper | None = None
         self._user_agent = str(self._context_options.get("user_agent", ""))
         self._stalled: set[str] = set()
+        self._at_work: set[asyncio.Task[Any]] = set()
         self._tabs = Tabs(self._open_tab, self._close_page)
         self._closed = False
 
@@ -82,6 +84,14 @@ class WakeDownloadHandler(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc
 
     async def _maybe_launch_browser(self) -> None:
         if not hasattr(self, "browser_provider"):
+            if (
+                not self.config.cdp_url
+                and self.config.launch_options.get("chromium_sandbox") is False
+            ):
+                logger.warning(
+                    "The browser runs without its sandbox, for root: a hole in it is one in this "
+                    "machine. Let another user run the crawler"
+                )
             await self._launch()
         await self._open_gatekeeper()
         await super()._maybe_launch_browser()
@@ -160,7 +170,7 @@ class WakeDownloadHandler(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc
         try:
             async with self._turns.turn(), self._tabs.tab(request.url) as tab:
                 begun = monotonic()
-                return await asyncio.wait_for(self._visit(request, tab, limit), limit)
+                return await self._while_there(self._visit(request, tab, limit), limit)
         except TimeoutError as error:
             late = f"{request.url} exceeded {limit:g} s in the browser"
             raise DownloadTimeoutError(late) from error
@@ -184,12 +194,32 @@ class WakeDownloadHandler(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc
     async def _new_page(self) -> Page:
         create = self._create_page(Request("about:blank"), self._crawler.spider)
         try:
-            page: Page = await asyncio.wait_for(create, _OPENING)
+            page: Page = await self._while_there(create, _OPENING)
         except TimeoutError:
             await self._drop_browser(getattr(self, "browser", None))
             raise
         page.on("popup", self._close_soon)
         return page
+
+    async def _while_there(self, work: Coroutine[Any, Any, T], limit: float) -> T:
+        """What comes of ``work`` within ``limit`` seconds; an error at once where the browser goes
+        away: much of what one waits for then never comes."""
+        task = asyncio.ensure_future(work)
+        self._at_work.add(task)
+        try:
+            return await asyncio.wait_for(task, limit)
+        except asyncio.CancelledError:
+            if task in self._at_work:
+                raise
+            raise PlaywrightError("The browser has been closed") from None
+        finally:
+            self._at_work.discard(task)
+
+    async def _browser_disconnected_callback(self) -> None:
+        at_work, self._at_work = self._at_work, set()
+        for task in at_work:
+            task.cancel()
+        await super()._browser_disconnected_callback()
 
     def _close_soon(self, page: Page) -> None:
         self._loose = asyncio.ensure_future(self._close_page(page))

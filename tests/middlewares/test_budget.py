@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from itertools import pairwise
 
@@ -67,9 +68,13 @@ def test_a_busy_host_is_left_alone_by_everybody(crawls: Crawls) -> None:
     assert 300 < busy_entry["wait"].total_seconds() <= 600
     assert all(300 < row["wait"].total_seconds() <= 600 for row in owed if "alone" in row["reason"])
     assert [row for row in owed if "is left alone," in row["reason"]]
-    [receipt] = crawls.rows("select refused, pauses from receipts")
+    receipt, paused = map(json.loads, crawls.command("hosts", "--json").stdout.splitlines())
     assert receipt["refused"] == 1
     assert receipt["pauses"] >= 6
+    assert paused["why"] == "HTTP 429, Retry-After"
+    shown = crawls.command("hosts").stdout
+    assert f"{paused['host']} is left alone until" in shown
+    assert crawls.command("hosts", "nobody").stdout == "No host was asked for anything.\n"
 
 
 def test_a_crawl_delay_is_kept_and_what_robots_txt_forbids_is_counted(crawls: Crawls) -> None:

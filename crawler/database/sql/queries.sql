@@ -467,12 +467,18 @@ where source = %(source)s and kind <> 'container' and first_seen > now() - inter
 
 -- name: reserve_host
 -- A turn at a host, {delay} seconds after the one before, whoever had that. No row where the host
--- is to be left alone for longer than {patience} seconds.
+-- is to be left alone for longer than {patience} seconds. Times that lie so far ahead that nobody
+-- can have meant them are of a clock that has jumped.
 insert into hosts as h (host, next_at)
 values (%(host)s, now() + make_interval(secs => %(delay)s))
 on conflict (host) do update
-set next_at = greatest(h.next_at, h.not_before, now()) + make_interval(secs => %(delay)s)
-where coalesce(h.not_before, now()) <= now() + make_interval(secs => %(patience)s)
+set next_at = greatest(
+    case when h.next_at < now() + interval '1 hour' then h.next_at end,
+    case when h.not_before < now() + interval '8 days' then h.not_before end,
+    now()
+) + make_interval(secs => %(delay)s)
+where h.not_before is null or h.not_before > now() + interval '8 days'
+    or h.not_before <= now() + make_interval(secs => %(patience)s)
 returning extract(epoch from next_at - now())::float8 - %(delay)s as wait;
 
 -- name: host_pause
@@ -503,3 +509,14 @@ set requests = r.requests + excluded.requests, browser = r.browser + excluded.br
     bytes = r.bytes + excluded.bytes, refused = r.refused + excluded.refused,
     forbidden = r.forbidden + excluded.forbidden, pauses = r.pauses + excluded.pauses,
     waited = r.waited + excluded.waited;
+
+-- name: last_receipts
+select * from receipts
+where day > (now() at time zone 'utc')::date - %(days)s
+    and (%(hosts)s::text[] is null or host = any(%(hosts)s))
+order by day desc, requests desc, host;
+
+-- name: paused_hosts
+select host, not_before as until, why from hosts
+where not_before > now() and (%(hosts)s::text[] is null or host = any(%(hosts)s))
+order by host;

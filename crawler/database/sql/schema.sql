@@ -1,3 +1,7 @@
+CREATE FUNCTION public.cell(value text) RETURNS text
+    LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+    RETURN CASE WHEN (value ~ '^[=+\-@\t\r\n＝＋－＠]'::text) THEN (''''::text || value) ELSE value END;
+COMMENT ON FUNCTION public.cell(value text) IS 'A text that a spreadsheet opens as text: what would begin a formula gets an apostrophe before it (OWASP, CSV injection).';
 CREATE TABLE public.articles (
     id bigint NOT NULL,
     source text NOT NULL,

@@ -1,0 +1,57 @@
+"""``scrapy hosts [HOST …]``: what was asked of each host, day by day, and who is left alone."""
+
+from __future__ import annotations
+
+import argparse
+import json
+
+import psycopg
+from psycopg.rows import dict_row
+from rich.table import Table
+
+from crawler.command import PlainCommand, say, say_table
+from crawler.database.queries import query
+
+_COUNTS = ("requests", "browser", "bytes", "refused", "forbidden", "pauses")
+
+
+class Command(PlainCommand):
+    def syntax(self) -> str:
+        return "[options] [HOST …]"
+
+    def short_desc(self) -> str:
+        return "Show what was asked of each host, day by day, and which are left alone"
+
+    def long_desc(self) -> str:
+        return (
+            "One line a host and day (UTC): requests, those that pages made in the browser among "
+            "them; bytes; answers of 429 and 503 (refused); requests that robots.txt forbade and "
+            "that were not made; requests that were not made because the host had asked to be left "
+            "alone (pauses); seconds that requests waited for their turn. Below it the hosts that "
+            "are left alone now, and why."
+        )
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        super().add_options(parser)
+        parser.add_argument("--days", type=int, default=7, metavar="N", help="days (default: 7)")
+        parser.add_argument("--json", action="store_true", help="one JSON object a line")
+
+    def act(self, args: list[str], opts: argparse.Namespace) -> None:
+        facts = {"hosts": args or None, "days": max(1, opts.days)}
+        with psycopg.connect(self.database(), row_factory=dict_row) as connection:
+            receipts = connection.execute(query("last_receipts"), facts).fetchall()
+            paused = connection.execute(query("paused_hosts"), facts).fetchall()
+        if opts.json:
+            for row in [*receipts, *paused]:
+                say(json.dumps(row, ensure_ascii=False, default=str))
+            return
+        if not receipts:
+            say("No host was asked for anything.")
+            return
+        table = Table("day", "host", *_COUNTS, "waited", box=None)
+        for row in receipts:
+            counts = (str(row[name]) for name in _COUNTS)
+            table.add_row(str(row["day"]), row["host"], *counts, f"{row['waited']:.0f} s")
+        say_table(table)
+        for row in paused:
+            say(f"{row['host']} is left alone until {row['until'].astimezone():%c}: {row['why']}")

@@ -1,0 +1,139 @@
+"""An outlet, a crawl with something wrong, and the account of what became of its articles."""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from subprocess import Popen
+
+import psycopg
+
+from crawler.database.migrate import migrate
+from tests.conftest import fresh_database
+from tests.crawling import Crawls, balanced, toml
+from tests.site import Answer, Site, article, listing
+
+ARTICLES = 24
+_LINES = ("西岸泵站今天开机。", "三台机组全部并网。", "水位预计夜间回落。")
+#: The database's clock is one that can be moved.
+_CLOCK = """
+create schema clock;
+create table clock.off (by interval not null);
+insert into clock.off values ('0');
+create function clock.now() returns timestamptz stable language sql as
+    $$ select pg_catalog.now() + by from clock.off $$;
+alter database {name} set search_path = clock, pg_catalog, public;
+"""
+Pages = dict[str, Answer | str | bytes]
+
+
+def title(number: int) -> str:
+    return f"西岸泵站第{number}台机组并网"
+
+
+def text(number: int) -> str:
+    return article(title(number), *(f"{line[:-1]}，这是第{number}台。" for line in _LINES))
+
+
+def outlet(count: int = ARTICLES) -> Pages:
+    """A listing of so many articles, and the articles."""
+    links = [(f"/p/{n}.html", title(n)) for n in range(count)]
+    return {"/list.html": listing(*links)} | {url: text(n) for n, (url, _) in enumerate(links)}
+
+
+@dataclass
+class Account:
+    """Of the articles that were shown in all rounds: what became of them."""
+
+    shown: int = 0
+    stored: int = 0
+    owed: int = 0
+    lost: int = 0
+    doubled: int = 0
+    unbalanced: int = 0
+    rounds: int = 0
+    #: What the harness expected and did not see: a fault that was not injected proves nothing.
+    amiss: list[str] = field(default_factory=list)
+
+    def add(self, crawls: Crawls, shown: int) -> None:
+        """Enter what one round left in its database."""
+        states = {
+            row["state"]: row["n"]
+            for row in crawls.rows("select state, count(*) as n from entries group by state")
+        }
+        [found] = crawls.rows(
+            "select count(distinct url) as stored, count(*) - count(distinct url) as doubled"
+            " from articles"
+        )
+        self.rounds += 1
+        self.shown += shown
+        self.stored += found["stored"]
+        self.doubled += found["doubled"]
+        self.owed += states.get("owed", 0)
+        # What is rejected or gone has its reason on record, but none of these articles may be.
+        self.lost += shown - found["stored"] - states.get("owed", 0)
+        self.unbalanced += sum(
+            not balanced(run) for run in crawls.rows("select * from runs where reason <> 'died'")
+        )
+
+
+@dataclass
+class Round:
+    """One crawl with a fault: its outlet, its database, its folder."""
+
+    crawls: Crawls
+    site: Site
+    folder: Path
+    rng: random.Random
+    account: Account
+
+    def source(self, **facts: object) -> None:
+        self.crawls.add("west", toml(self.site.url, **facts))
+
+    def start(self, *options: str) -> Popen[str]:
+        return self.crawls.start("crawl", "west", "-s", "STORE_BATCH_ITEMS=4", *options)
+
+    def until(self, met: Callable[[], object], process: Popen[str], seconds: float = 60) -> bool:
+        """Wait for a condition; False where the crawl ended first."""
+        deadline = time.monotonic() + seconds
+        while not met():
+            if process.poll() is not None or time.monotonic() > deadline:
+                return False
+            time.sleep(0.02)
+        return True
+
+    def stored(self, least: int = 1) -> Callable[[], bool]:
+        """Whether so many articles are in the database."""
+        sql = f"select 1 from articles offset {least - 1} limit 1"
+        return lambda: bool(self.crawls.rows(sql))
+
+    def expect(self, holds: bool, what: str) -> None:
+        if not holds:
+            self.account.amiss.append(what)
+
+    def again(self, expected: int = 0) -> None:
+        """The next run, with nothing wrong any more; owed entries are due at once."""
+        self.crawls.execute("update entries set next_try_at = now() where state = 'owed'")
+        self.source()
+        ended = self.crawls.run("west")
+        self.expect(ended.returncode == expected, f"the next run: {ended.returncode}")
+
+
+@contextmanager
+def begun(
+    server: str, folder: Path, number: int, account: Account, pages: Pages | None = None
+) -> Iterator[Round]:
+    """A round with a fresh database; the site is up until the block ends."""
+    here = folder / str(number)
+    dsn = fresh_database(server, migrated=False)
+    with psycopg.connect(dsn, autocommit=True) as connection:
+        connection.execute(_CLOCK.format(name=connection.info.dbname))  # type: ignore[arg-type]
+    with psycopg.connect(dsn, autocommit=True) as connection:
+        migrate(connection)
+    crawls = Crawls(dsn, here / "sources", {"DATA_DIR": str(here / "data")})
+    with Site(pages or outlet()) as site:
+        yield Round(crawls, site, here, random.Random(number), account)
