@@ -104,9 +104,9 @@ DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "crawler.middlewares.robots.PatientRobotsTxtMiddleware": 100,
     "crawler.middlewares.reach.ReachMiddleware": 50,
-    "crawler.middlewares.way.WayMiddleware": 40,
     "scrapy.downloadermiddlewares.cookies.CookiesMiddleware": None,
     "crawler.middlewares.cookies.QuietCookiesMiddleware": 700,  # calls nobody
+    "crawler.middlewares.way.WayMiddleware": 940,  # hears of failures before they are retried
     "crawler.middlewares.budget.BudgetMiddleware": 950,  # the last: each request takes its turn
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,  # ReachMiddleware does it
     "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": None,  # a wake script's trick

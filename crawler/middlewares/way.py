@@ -6,6 +6,7 @@ from typing import Any
 
 from scrapy import Request
 from scrapy.crawler import Crawler
+from scrapy.http import Response
 
 from crawler.spiders.articles import Articles
 from crawler.spiders.case import Case
@@ -30,9 +31,23 @@ class WayMiddleware:
         known = case.evidence
         if known is None or case.direct is not None:
             return None
-        known.under_way.discard(case.entry_id)  # one that failed and is tried again waits anew
         await spider.experience.turn(known, case.entry_id)
         learned = articles.instead_of_browser(case)
         if learned is None:
             known.under_way.add(case.entry_id)
         return learned
+
+    async def process_response(self, request: Request, response: Response) -> Response:
+        if response.status >= 500:
+            await self._failed(request)
+        return response
+
+    async def process_exception(self, request: Request, exception: Exception) -> None:
+        await self._failed(request)
+
+    async def _failed(self, request: Request) -> None:
+        """A render that may be tried again waits in the queue, behind those that wait for it."""
+        case = request.cb_kwargs.get("case") if request.meta.get("playwright") else None
+        spider: Any = self._crawler.spider
+        if isinstance(case, Case) and case.evidence is not None:
+            await spider.experience.ended(case.evidence, case.entry_id)

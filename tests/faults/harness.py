@@ -17,7 +17,7 @@ from tests.conftest import fresh_database
 from tests.crawling import Crawls, balanced, toml
 from tests.site import Answer, Site, article, listing
 
-ARTICLES = 24
+ARTICLES = 18
 _LINES = ("西岸泵站今天开机。", "三台机组全部并网。", "水位预计夜间回落。")
 #: The database's clock is one that can be moved.
 _CLOCK = """

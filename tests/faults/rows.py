@@ -220,9 +220,9 @@ def crowded(run: Round) -> None:
 
 
 def _by_script() -> Pages:
-    """An outlet of which a third of the bodies come by script."""
+    """An outlet of which a quarter of the bodies come by script."""
     pages = outlet()
-    for number in range(0, ARTICLES, 3):
+    for number in range(0, ARTICLES, 4):
         page = text(number)
         body = page[page.index('<div class="content">') :]
         shell = page.replace(body, f"<div id=b></div><script src='/b/{number}.js'></script>")
@@ -347,7 +347,7 @@ _HTML = {"Content-Type": "text/html"}
 _BOMB = gzip.compress(bytes(200 * 2**20), 9)
 
 FAULTS = (
-    Fault("kill -9 at a random moment", killed, times=100, short=4),
+    Fault("kill -9 at a random moment", killed, times=100, short=3),
     Fault("SIGTERM during batches", terminated),
     Fault("two runs at once", twice),
     Fault("a full disk under the log", no_log),
