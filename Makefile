@@ -12,7 +12,7 @@ demo: setup  ## crawl the bundled media app and show what came of it
 	@$(BIN)/scrapy demo $(ARGS)
 
 test: setup lint types  ## lint, types, tests
-	$(BIN)/python -m pytest -n 3 --dist worksteal $(ARGS)
+	$(BIN)/python -m pytest -n 4 --dist worksteal $(ARGS)
 
 lint: setup
 	$(BIN)/ruff check .

@@ -20,7 +20,6 @@ from scrapy import Request, Spider
 from scrapy.settings import BaseSettings
 
 from crawler.errors import SourceFault
-from crawler.reading.addresses import same_site
 from crawler.source_file import KEY, Fault, Source, read_source
 
 __all__ = [
@@ -181,10 +180,5 @@ class SourceSpiderLoader:
         return sorted(
             key
             for key, source in self.catalog.sources.items()
-            if source.enabled and _owns(source, request.url)
+            if source.enabled and source.owns(request.url)
         )
-
-
-def _owns(source: Source, url: str) -> bool:
-    homes = [source.base_url, *(channel.address() for channel in source.listings())]
-    return any(same_site(url, home) for home in homes)

@@ -18,7 +18,7 @@ from pydantic.fields import FieldInfo
 
 from crawler.platforms.base import Channel, Platform
 from crawler.platforms.registry import NAMES, platform
-from crawler.reading.addresses import absolute, is_private
+from crawler.reading.addresses import absolute, is_private, same_site
 from crawler.reading.find import finder, selector
 from crawler.wake.evidence import ANY, Evidence
 from crawler.wake.lessons import AskFor
@@ -214,6 +214,7 @@ class Source(BaseModel):
     delay: float = Field(default=2.0, ge=0, description="a number of seconds, 0 or more")
     concurrency: int = Field(default=1, ge=1, description="a whole number, 1 or more")
     allow_private: bool = Field(default=False, description="true or false")
+    external: bool = Field(default=True, description="true or false")
     max_pages: int = Field(default=5, ge=1, description="a whole number, 1 or more")
     enabled: bool = Field(default=True, description="true or false")
     ways: tuple[WayFacts, ...] = Field(
@@ -223,6 +224,11 @@ class Source(BaseModel):
     @property
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.timezone)
+
+    def owns(self, url: str) -> bool:
+        """Whether an address is of the outlet's site, or of one of its channels'."""
+        homes = [self.base_url, *(channel.address() for channel in self.listings())]
+        return any(same_site(url, home) for home in homes)
 
     def listings(self) -> tuple[Channel, ...]:
         """The channels as platforms take them; one without a name is called by its url or id."""

@@ -21,7 +21,11 @@ from crawler.database.server import embedded, stop_embedded
 from tests.crawling import Crawls
 
 # How fast examples are made says how busy the machine is, and nothing of the code.
-settings.register_profile("busy", suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile(
+    "busy",
+    suppress_health_check=[HealthCheck.too_slow],
+    max_examples=int(os.environ.get("FUZZ_EXAMPLES", 100)),
+)
 settings.load_profile("busy")
 
 ROOT = Path(__file__).parent.parent

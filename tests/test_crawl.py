@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import signal
 import socket
 import subprocess
@@ -205,6 +206,28 @@ def test_robots_txt_is_obeyed_by_concurrent_requests_too(crawls: Crawls) -> None
     assert crawls.rows("select distinct reason from entries") == [
         {"reason": "Forbidden by robots.txt"}
     ]
+
+
+@pytest.mark.parametrize("external", [True, False])
+def test_pages_of_other_sites_are_fetched_if_the_source_lets_them(
+    crawls: Crawls, external: bool
+) -> None:
+    there = article(
+        "邻县新桥通车 两岸车程缩短半小时", *(f"新桥第{n}跨今天上午正式通车。" for n in range(5))
+    )
+    with Site({"/p/9.html": there}) as other:
+        elsewhere = other.url.replace("127.0.0.1", "localhost") + "/p/9.html"
+        feed = {"version": "https://jsonfeed.org/version/1.1", "title": "要闻", "items": [
+            {"id": "9", "url": elsewhere, "title": "邻县新桥通车 两岸车程缩短半小时"}
+        ]}  # fmt: skip
+        answer = Answer(json.dumps(feed), headers={"Content-Type": "application/feed+json"})
+        with Site({"/feed.json": answer}) as site:
+            crawls.add("qc", toml(site.url, "/feed.json", external=external))
+            crawls.run("qc")
+        assert other.hits["/p/9.html"] == int(external)
+    [entry] = crawls.rows("select state, reason from entries")
+    assert entry["state"] == ("stored" if external else "rejected")
+    assert external or entry["reason"].startswith("another site's page")
 
 
 def test_a_site_whose_robots_txt_fails_is_left_alone_and_owed(crawls: Crawls) -> None:

@@ -58,8 +58,12 @@ class Articles:
 
     # --- requests ----------------------------------------------------------------------------
 
-    def request(self, entry: Entry, entry_id: int, channel: str) -> Request:
-        """The first request for an article."""
+    def request(self, entry: Entry, entry_id: int, channel: str) -> Request | Settlement:
+        """The first request for an article; its end, where the source does not follow it."""
+        if not self._source.external and not self._source.owns(entry.url):
+            reason = "another site's page: the source says external = false"
+            key = self._source.key
+            return Settlement(entry_id, "rejected", reason, key, channel, entry.url)
         case = Case(entry, entry_id, channel)
         if case.by_interface:
             return self._ask(case, case.place, self.parse_plain)

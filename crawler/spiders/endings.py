@@ -75,5 +75,8 @@ def reason_of(failure: Failure) -> str:
 def led_away(response: Response) -> str:
     """The scheme of a redirect that leads out of the web (to an app, a file); '' for any other."""
     location = (response.headers.get("Location") or b"").decode("latin-1")
-    scheme = urlsplit(location).scheme
+    try:
+        scheme = urlsplit(location).scheme
+    except ValueError:  # no address at all: the answer leads nowhere
+        return ""
     return scheme if 300 <= response.status < 400 and scheme not in ("", "http", "https") else ""
