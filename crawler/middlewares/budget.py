@@ -13,8 +13,6 @@ from dataclasses import asdict, dataclass
 from time import monotonic
 from typing import Any, Self
 
-from psycopg import Error as PostgresError
-from psycopg_pool import PoolTimeout
 from scrapy import Request, signals
 from scrapy.crawler import Crawler
 from scrapy.exceptions import IgnoreRequest
@@ -121,7 +119,7 @@ class BudgetMiddleware:
             receipt.requests += own
             receipt.browser += own
         if own > 0 and self._delay:
-            await ledger.database.fetch("charge_host", host=host, delay=self._delay, requests=own)
+            await _note(ledger, "charge_host", host=host, delay=self._delay, requests=own)
         if response.status in _BUSY:
             await self._pause(ledger, host, response)
         return response
@@ -133,7 +131,7 @@ class BudgetMiddleware:
         self._busy[host] += 1
         why = f"HTTP {response.status}" + (", Retry-After" if said is not None else "")
         self._paused[host] = monotonic() + wait, why
-        await ledger.database.fetch("pause_host", host=host, seconds=wait, why=why)
+        await _note(ledger, "pause_host", host=host, seconds=wait, why=why)
 
     def forbid(self, request: Request) -> None:
         """Note a request that robots.txt forbade."""
@@ -152,10 +150,15 @@ class BudgetMiddleware:
         if ledger is None or not self._receipts:
             return
         rows = jsonb([asdict(receipt) for receipt in self._receipts.values()])
-        try:
-            await ledger.database.fetch("add_receipts", rows=rows)
-        except (PostgresError, PoolTimeout) as error:
-            logger.error("What was asked of hosts could not be noted: %s", error)
+        await _note(ledger, "add_receipts", rows=rows)
+
+
+async def _note(ledger: Ledger, name: str, **facts: Any) -> None:
+    """Tell the others, if the database is there: an answer is not lost because it is not."""
+    try:
+        await ledger.database.fetch(name, **facts)
+    except AWAY as error:
+        logger.error("What was asked of hosts could not be noted (%s): %s", name, error)
 
 
 def _host(request: Request) -> str:
