@@ -18,6 +18,7 @@ from scrapy.settings import BaseSettings
 
 from crawler.books import Books, ListingRead
 from crawler.database.pool import Database, jsonb
+from crawler.headers import header
 from crawler.platforms.base import Ask, Channel, Entry
 
 logger = logging.getLogger(__name__)
@@ -51,14 +52,15 @@ class Look:
     lied: bool = False
 
     @property
-    def headers(self) -> dict[str, str]:
-        """The headers that ask for the first page only if it has changed."""
+    def headers(self) -> dict[str, bytes]:
+        """The headers that ask for the first page only if it has changed; what the server said
+        goes back byte by byte."""
         if self.asks_anew or self.validators.get("url") != self.ask.url:
             return {}
         etag, modified = self.validators.get("etag"), self.validators.get("modified")
         if etag:
-            return {"If-None-Match": etag}
-        return {"If-Modified-Since": modified} if modified else {}
+            return {"If-None-Match": etag.encode("latin-1")}
+        return {"If-Modified-Since": modified.encode("latin-1")} if modified else {}
 
     def turned(self, number: int) -> int:
         """Pages that are new to it once page ``number`` is read; a gap begins with one that an
@@ -107,16 +109,13 @@ class Shown:
 
 
 def _validators(response: Response, ask: Ask, entries: int) -> dict[str, Any]:
-    def header(name: str) -> str:
-        return (response.headers.get(name) or b"").decode("latin-1")
-
     plain = ask.method == "GET" and response.status == 200 and not response.meta.get("playwright")
     if not plain:
         return {}
     return {
         "url": ask.url,
-        "etag": header("ETag"),
-        "modified": header("Last-Modified"),
+        "etag": header(response, "ETag"),
+        "modified": header(response, "Last-Modified"),
         "entries": entries,
     }
 

@@ -15,7 +15,7 @@ def retry_after(value: bytes) -> float | None:
         return min(float(value), LONGEST)
     try:
         at = parsedate_to_datetime(value.decode("latin-1"))
-    except ValueError:
+    except (ValueError, OverflowError):  # the latter at a zone of many digits
         return None
     at = at if at.tzinfo else at.replace(tzinfo=UTC)
     return min(max(0.0, (at - datetime.now(UTC)).total_seconds()), LONGEST)

@@ -15,6 +15,7 @@ from twisted.python.failure import Failure
 
 from crawler.extensions.experience import Experience
 from crawler.fingerprints import request_of
+from crawler.headers import header
 from crawler.items import Answered, Article, Gate, Outcome, Settlement
 from crawler.platforms.base import Ask, Entry
 from crawler.platforms.calls import identity
@@ -370,7 +371,7 @@ class Articles:
         return Page(
             url=response.url,
             body=response.body,
-            content_type=(response.headers.get("Content-Type") or b"").decode("latin-1"),
+            content_type=header(response, "Content-Type"),
             requested_url=response.request.url if response.request else response.url,
             fetched_at=datetime.now(UTC),
             rendered=bool(response.meta.get("playwright")),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from urllib.parse import urlsplit
 
 from scrapy.exceptions import DownloadCancelledError, IgnoreRequest
@@ -9,15 +10,19 @@ from scrapy.http import Response
 from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.python.failure import Failure
 
+from crawler.headers import header
 from crawler.items import Outcome
 from crawler.middlewares.budget import HostPaused
 from crawler.middlewares.reach import OutOfReach
 from crawler.platforms.base import Entry
 from crawler.reading.addresses import canonical
 from crawler.reading.page import Page
-from crawler.reading.text import key
+from crawler.reading.text import clean_text, key
 from crawler.waits import retry_after
 from crawler.wake.rules import aside
+
+#: How an address that has a scheme begins, be the rest of it no address at all.
+_SCHEME = re.compile(r"\s*([a-z][a-z0-9+.-]*):", re.I)
 
 
 def no_article(entry: Entry, page: Page) -> str:
@@ -68,15 +73,12 @@ def reason_of(failure: Failure) -> str:
         return str(error)
     if isinstance(error, IgnoreRequest):
         return str(error) or "not asked for"
-    text = " ".join(str(error).split())[:200]
+    text = clean_text(str(error))[:200]
     return f"{type(error).__name__}: {text}" if text else type(error).__name__
 
 
 def led_away(response: Response) -> str:
     """The scheme of a redirect that leads out of the web (to an app, a file); '' for any other."""
-    location = (response.headers.get("Location") or b"").decode("latin-1")
-    try:
-        scheme = urlsplit(location).scheme
-    except ValueError:  # no address at all: the answer leads nowhere
-        return ""
+    found = _SCHEME.match(header(response, "Location"))
+    scheme = found[1].lower() if found else ""
     return scheme if 300 <= response.status < 400 and scheme not in ("", "http", "https") else ""
