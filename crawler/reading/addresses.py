@@ -176,14 +176,16 @@ def _fragment(fragment: str) -> str:
 
 
 def absolute(base: str, href: str) -> str:
-    """``href`` as seen from ``base``, if that is an http(s) address; '' otherwise."""
+    """``href`` as seen from ``base``, if that is an http(s) address that can be asked for; ''
+    otherwise."""
     if _SURROGATE.search(href):
         return ""
     try:
         address = urljoin(base, _INSIDE.sub("", href.strip(_ENDS)))
         parts = urlsplit(address)
-        return address if parts.scheme in _DEFAULT_PORTS and parts.hostname else ""
-    except ValueError:
+        whole = parts.scheme in _DEFAULT_PORTS and parts.hostname and parts.port != 0
+        return address if whole else ""
+    except ValueError:  # a bad bracket, a port that is none
         return ""
 
 
