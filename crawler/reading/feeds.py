@@ -125,7 +125,7 @@ def _mail_time(written: str) -> datetime | None:
     """A time as RSS writes it (RFC 822), if it names a zone."""
     try:
         found = parsedate_to_datetime(written)
-    except (ValueError, IndexError, TypeError):
+    except (ValueError, IndexError, TypeError, OverflowError):
         return None
     return found if found.tzinfo else None
 
