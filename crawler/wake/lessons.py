@@ -105,7 +105,8 @@ class Lesson:
             for path, value in leaves_of(answers).items()
             if value not in _NOTHING and (path in used or _shows(path, value))
         }
-        return hashlib.sha256("\n".join(sorted(held)).encode()).hexdigest()[:8]
+        told = "\n".join(sorted(held)).encode("utf-8", "surrogatepass")
+        return hashlib.sha256(told).hexdigest()[:8]
 
     def seen(self, shape: str, same: bool) -> Lesson:
         """The lesson with one more shape that gave the ``same`` as a render, or did not."""

@@ -171,6 +171,11 @@ def test_an_answer_with_parts_that_no_render_has_shown_is_of_another_shape() -> 
     assert lesson.shape(answer(one)) != lesson.shape(answer({**two, "author": "周文博"}))
 
 
+def test_half_a_character_in_an_answer_has_a_shape_too() -> None:
+    lesson = Lesson((), ())
+    assert lesson.shape(answer('{"\\ud800": "正文"}')) != lesson.shape(answer('{"a": "正文"}'))
+
+
 def test_readings_are_the_same_though_a_counter_has_moved() -> None:
     def reading(views: int, last: str = "船老大说，往后每天早晚各有三班。") -> Any:
         body = (
