@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 from scrapy import Request, Spider
 from scrapy.settings import BaseSettings
@@ -95,19 +95,30 @@ def load_file(file: Traversable) -> Source | list[Fault]:
     key, name = _stem(file.name), str(file)
     try:
         data = tomllib.loads(file.read_bytes().removeprefix(b"\xef\xbb\xbf").decode("utf-8"))
+        large = _holds_large_number(data)
     except OSError as error:
         return [Fault(name, "file", error.strerror or str(error), "a file to read")]
     except UnicodeDecodeError as error:
         found = f"byte 0x{error.object[error.start]:02x} at position {error.start}"
         return [Fault(name, "file", found, "text in UTF-8")]
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:  # ValueError: a number of too many digits
         return [Fault(name, "file", f"broken TOML: {error}", "TOML 1.0")]
     if not KEY.fullmatch(key):
         expected = "a name of ASCII letters, digits, - and _, for it is the spider's"
         return [Fault(name, "file name", f'"{key}"', expected)]
+    if large:
+        return [Fault(name, "file", "a number of more than 64 bits", "TOML 1.0")]
     if not data:
         return [Fault(name, "file", "nothing", "name, base_url and a [[channels]] table")]
     return read_source(key, name, data)
+
+
+def _holds_large_number(value: Any) -> bool:
+    """Whether a whole number in a value is larger than TOML has them (Python reads any)."""
+    if isinstance(value, dict | list):
+        below = value.values() if isinstance(value, dict) else value
+        return any(map(_holds_large_number, below))
+    return isinstance(value, int) and not -(2**63) <= value < 2**63
 
 
 def find_source(name: str, dirs: Iterable[str | Path]) -> Source:

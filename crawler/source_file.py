@@ -339,10 +339,13 @@ def _bare(key: str) -> str:
 
 
 def _described(location: tuple[int | str, ...]) -> tuple[type[BaseModel], FieldInfo | None]:
-    """The table that a key stands in, and the key's field, if it has one."""
-    names = [step for step in location[:-1] if isinstance(step, str)]
-    model = _TABLES[names[-1]] if names and len(location) > 2 else Source
-    return model, model.model_fields.get(str(location[-1]))
+    """The table that a key stands in, and the field that the key is or is within, if any."""
+    tables = [str(step) for step in location[:-1] if step in _TABLES]
+    model = _TABLES[tables[-1]] if tables and len(location) > 2 else Source
+    if isinstance(location[-1], int) and location[-2] in _TABLES:
+        return model, None
+    known = [str(step) for step in location if step in model.model_fields]
+    return model, model.model_fields[known[0]] if known else None
 
 
 #: The tables of a source file, by the key that they stand under.

@@ -210,6 +210,8 @@ class TestFaults:
             ('name = "江城"'.encode("gbk"), "file: found byte 0xbd at position 8, expected text"),
             (b"\x00\xff", "file: found byte 0xff at position 1, expected text in UTF-8"),
             (b"a = " + b"[" * 5000, "file: found broken TOML: "),
+            (b"a = " + b"9" * 5000, "file: found broken TOML: Exceeds the limit"),
+            (b"a = 0x" + b"f" * 5000, "file: found a number of more than 64 bits"),
         ],
     )
     def test_a_file_that_is_none(self, tmp_path: Path, content: bytes, fault: str) -> None:
@@ -220,6 +222,12 @@ class TestFaults:
     def test_a_long_value_is_cut(self, tmp_path: Path) -> None:
         (found,) = faults(tmp_path, f'render = "{"长" * 500}"\n{LEAST}')
         assert len(found) < 160
+
+    def test_one_of_several_values_is_named_by_its_number(self, tmp_path: Path) -> None:
+        way = '[[ways]]\npattern = "a.cn/{n}"\nshapes = ["00000000", 1]\n'
+        asks = '[[ways.asks]]\nurl = "https://a.cn/{1}"\n[[ways.grafts]]\nat = "//p"\nmarkup = ""\n'
+        (found,) = faults(tmp_path, LEAST + way + asks)
+        assert found == "ways[1].shapes[2]: found 1, expected a list of texts"
 
     def test_a_name_that_no_spider_can_have(self, tmp_path: Path) -> None:
         (found,) = faults(tmp_path, LEAST, "江城 1")
