@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 from html.entities import html5
 
 from lxml import etree
@@ -37,7 +38,10 @@ def tree_of(page: Page) -> etree._Element | None:
 def _numeric(found: re.Match[str]) -> str:
     """A reference by number: behind a fault the parser drops those by name, even ``&amp;``."""
     written, name = found[0], found[1] or ""
-    if written.startswith("<") or name.startswith("#"):
+    if name.startswith("#"):
+        # The parser lets halves of surrogate pairs pass, and lxml breaks at them.
+        return "\ufffd" if unescape(written) == "\ufffd" else written
+    if written.startswith("<"):
         return written
     meant = html5.get(f"{name};", "")
     return "".join(f"&#{ord(c)};" for c in meant) if meant else f"&#38;{written[1:]}"

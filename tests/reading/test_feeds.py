@@ -231,6 +231,12 @@ class TestSitemaps:
         assert paths(listing) == ["/p/801.html", "/news/spring"]
         assert times(listing) == ["", ""], "lastmod is no time of publication"
 
+    def test_half_a_character_in_a_name_space(self) -> None:
+        listing = read(
+            f'<urlset xmlns="&#xD800;a"><url><loc>{HOME}/p/801.html</loc></url></urlset>'
+        )
+        assert [entry.url for entry in listing.entries] == [f"{HOME}/p/801.html"]
+
     def test_an_index_names_sitemaps_to_open(self) -> None:
         listing = read(
             f"""<sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">
