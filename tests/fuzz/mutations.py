@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import copy
+import functools
 import gzip
 import json
 from collections.abc import Callable, Iterator, Sequence
@@ -86,20 +87,20 @@ _TEXTS = st.text(max_size=30) | st.text(st.characters(), max_size=8) | st.sample
     "昨天 08:30", "1772412065", "9" * 400, "<img src='http://[::1'>", "2026-02-30", "\udfff.html",
     "/\ud800/1.html", "https://例え。テスト/\u2100/1.html", "/1.html?id=\ud800",
 ))  # fmt: skip
+_DEEPEST: Any = functools.reduce(lambda value, _: [value], range(100), "深处")
 SCALARS = (
     st.none() | st.booleans() | st.integers() | st.floats() | _TEXTS
-    | st.sampled_from((10**400, -(10**400), 10**18, 1e308, -1, [[[[]]]], [{}], {"": {"": []}}))
+    | st.sampled_from((10**400, -(10**400), 10**18, 1e308, -1, [[[[]]]], [{}], _DEEPEST))
 )  # fmt: skip
 
 
-def json_of(keys: Sequence[str]) -> st.SearchStrategy[Any]:
+def json_of(keys: Sequence[str], depth: int = 4) -> st.SearchStrategy[Any]:
     """Any JSON, most of its keys among ``keys``."""
-    named = st.sampled_from(keys) | _TEXTS
-    return st.recursive(
-        SCALARS,
-        lambda inner: st.lists(inner, max_size=4) | st.dictionaries(named, inner, max_size=6),
-        max_leaves=20,
-    )
+    named, value = st.sampled_from(keys) | _TEXTS, SCALARS
+    for _ in range(depth):
+        inner = st.lists(value, max_size=3) | st.dictionaries(named, value, max_size=4)
+        value = SCALARS | inner | inner
+    return value
 
 
 def places(value: Any) -> Iterator[tuple[Any, Any]]:
@@ -137,7 +138,7 @@ def answers(value: Any) -> st.SearchStrategy[bytes]:
     """Bodies made of an answer, or of any JSON with its keys."""
     keys = sorted({key for home, key in places(value) if isinstance(home, dict)}) or ["id"]
     spot, how = st.integers(0, 5000), st.sampled_from(("drop", "put", "put", "put", "swap"))
-    changes = st.lists(st.tuples(how, spot, spot, json_of(keys)), min_size=1, max_size=5)
+    changes = st.lists(st.tuples(how, spot, spot, json_of(keys)), min_size=1, max_size=3)
     wrap = st.sampled_from(("{}", "{}", "{}", "cb({})", "var a = {};", "\ufeff{}"))
     names = st.tuples(st.sampled_from(keys), st.sampled_from(keys))
     value = st.builds(changed, st.just(value), changes) | json_of(keys)
