@@ -53,6 +53,8 @@ _BULLET = re.compile(r"^[\s·•●■◆▪◇○>》|\-—]+")
 _ROWS = frozenset(("li", "tr", "article", "dd", "section"))
 #: How far from a link its block may reach (levels), and the longest line that is a time.
 _REACH = 10
+#: In so many places at most a link is looked at with what stands around it.
+_PLACES = 50
 _ROW_LINKS = 4
 _TIME_LINE = 48
 _BESIDE_TIME = 16
@@ -128,6 +130,10 @@ class Blocks:
             block = step
         return block
 
+    def of(self, link: Link) -> list[HtmlElement]:
+        """The blocks of a link's first elements, each once, in page order."""
+        return list(dict.fromkeys(map(self.block, link.elements[:_PLACES])))
+
     def around(self, block: HtmlElement) -> Iterator[HtmlElement]:
         """The block, what follows it up to the next link, then the row that it stands in."""
         yield block
@@ -162,8 +168,14 @@ def line_of(element: HtmlElement) -> str:
 
 def title_of(link: Link, blocks: Blocks) -> str:
     """What the page calls the thing behind a link; '' where it says nothing."""
-    for written in (_headings, _own_texts, _headings_beside, _pictures):
-        titles = [t for e in link.elements for t in written(e, blocks) if is_title(t)]
+    for written, beside in (
+        (_headings, False),
+        (_own_texts, False),
+        (_headings, True),
+        (_pictures, False),
+    ):
+        places = blocks.of(link) if beside else link.elements
+        titles = [title for place in places for title in written(place) if is_title(title)]
         if titles:
             return _BULLET.sub("", max(titles, key=len))
     return ""
@@ -174,7 +186,7 @@ def is_title(text: str) -> bool:
     return len(text) > 1 and not _BUTTON.fullmatch(text) and text.strip("0123456789-/.: ") != ""
 
 
-def _headings(element: HtmlElement, _: Blocks) -> list[str]:
+def _headings(element: HtmlElement) -> list[str]:
     """The lines inside an element that are marked as a title."""
     if not len(element):
         return []
@@ -184,7 +196,7 @@ def _headings(element: HtmlElement, _: Blocks) -> list[str]:
     return [line_of(marked[0])] if marked else []
 
 
-def _own_texts(element: HtmlElement, _: Blocks) -> list[str]:
+def _own_texts(element: HtmlElement) -> list[str]:
     """The text of a link; its ``title`` where that gives the same text in full."""
     whole = line_of(element) if not len(element) else _inner_title(element)
     named = clean_text(element.get("title", ""))
@@ -208,18 +220,14 @@ def _holder_class(text: Any) -> str:
     return "" if holder is None else holder.get("class") or ""
 
 
-def _headings_beside(element: HtmlElement, blocks: Blocks) -> list[str]:
-    return _headings(blocks.block(element), blocks)
-
-
-def _pictures(element: HtmlElement, _: Blocks) -> list[str]:
+def _pictures(element: HtmlElement) -> list[str]:
     return [clean_text(str(alt)) for alt in _PICTURE(element)]
 
 
 def time_of(link: Link, title: str, blocks: Blocks, page: Page) -> datetime | None:
     """The time that stands in a link's block, beside it or in its row; None if none does."""
-    for element in link.elements:
-        for place in blocks.around(blocks.block(element)):
+    for block in blocks.of(link):
+        for place in blocks.around(block):
             found = _time_in(place, title, page)
             if found:
                 return found

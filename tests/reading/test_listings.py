@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from time import perf_counter
+from time import perf_counter, process_time
 from typing import Any
 
 import pytest
@@ -354,3 +354,14 @@ def test_a_plain_list_is_read_whole_however_short_its_titles(shape: str, title: 
         f'<li><a href="{shape.format(n=n)}">{title.format(n=n)}</a></li>' for n in range(11, 31)
     )
     assert len(read(document(f"<ul>{items}</ul>")).entries) == 20
+
+
+@pytest.mark.parametrize(
+    "piece",
+    ["<a href=/p/1.html>", "<div>县里今天开会<a href=/p/1.html>读</a>"],
+    ids=["flat", "nested"],
+)
+def test_a_link_in_ten_thousand_places_takes_no_longer_than_their_number(piece: str) -> None:
+    began = process_time()
+    read(f"<ul><li>{'<ul><li>' * 3000}{piece * 10_000}")
+    assert process_time() - began < 3
