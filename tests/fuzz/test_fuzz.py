@@ -10,6 +10,7 @@ from __future__ import annotations
 import faulthandler
 import functools
 import gzip
+import itertools
 import json
 import os
 import re
@@ -86,22 +87,24 @@ def fuzz(
         count[0] += 1
         faulthandler.dump_traceback_later(_HANGS, exit=True, file=sys.__stderr__)
         began = time.process_time()
-        check(**facts)
+        try:
+            check(**facts)
+        finally:
+            faulthandler.cancel_dump_traceback_later()
         if time.process_time() - began > _SLOW:  # it does not fail: to shrink it takes for ever
             slow.append(facts)
-        faulthandler.cancel_dump_traceback_later()
 
     rounds = settings(
         max_examples=_ROUND if _SECONDS else examples, deadline=None, database=None,
         derandomize=not _SECONDS, suppress_health_check=list(HealthCheck),
     )  # fmt: skip
-    for number in range(2**31):
-        held = rounds(given(**drawn)(timed))
-        (seed(number)(held) if _SECONDS else held)()
-        if time.monotonic() >= until:
-            break
-    if _SECONDS:
-        with request.getfixturevalue("capsys").disabled():
+    with request.getfixturevalue("capsys").disabled():  # what hangs is shown before all ends
+        for number in itertools.count():
+            held = rounds(given(**drawn)(timed))
+            (seed(number)(held) if _SECONDS else held)()
+            if time.monotonic() >= until:
+                break
+        if _SECONDS:
             sys.stdout.write(f"\n{request.node.name}: {count[0]:,} examples\n")
     assert not slow
 
