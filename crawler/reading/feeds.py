@@ -20,7 +20,7 @@ from lxml import etree
 
 from crawler.platforms.base import Ask, Entry, Listing
 from crawler.reading.addresses import absolute, canonical
-from crawler.reading.loose_xml import first_element, tree_of
+from crawler.reading.loose_xml import first_element, name_of, tree_of
 from crawler.reading.page import Page
 from crawler.reading.records import Record, line_of
 from crawler.reading.times import parse_time
@@ -86,7 +86,7 @@ def _parsed(page: Page) -> Any:
         return feedparser.FeedParserDict(feed={}, entries=[])
     for element in [*root.iter(etree.Element)]:
         parent = element.getparent()
-        if parent is not None and _name(element) in _NOT_READ:
+        if parent is not None and name_of(element) in _NOT_READ:
             parent.remove(element)
     return feedparser.parse(
         BytesIO(etree.tostring(root, encoding="utf-8")),
@@ -97,11 +97,6 @@ def _parsed(page: Page) -> Any:
         resolve_relative_uris=False,
         sanitize_html=False,
     )
-
-
-def _name(element: etree._Element) -> str:
-    """The name of an element without its prefix, in lower case."""
-    return re.split("[}:]", str(element.tag))[-1].lower()
 
 
 def _entries(feed: Any, page: Page) -> Iterator[Entry]:

@@ -35,6 +35,11 @@ def tree_of(page: Page) -> etree._Element | None:
         return None
 
 
+def name_of(element: etree._Element) -> str:
+    """The name of an element without its name space or prefix, in lower case."""
+    return re.split("[}:]", str(element.tag))[-1].lower()
+
+
 def _numeric(found: re.Match[str]) -> str:
     """A reference by number: behind a fault the parser drops those by name, even ``&amp;``."""
     written, name = found[0], found[1] or ""

@@ -15,7 +15,7 @@ from lxml import etree
 from crawler.platforms.base import Entry, Listing
 from crawler.reading.addresses import article_score
 from crawler.reading.feeds import address, once
-from crawler.reading.loose_xml import first_element, tree_of
+from crawler.reading.loose_xml import first_element, name_of, tree_of
 from crawler.reading.page import Page
 from crawler.reading.text import clean_text
 from crawler.reading.times import parse_time
@@ -53,7 +53,7 @@ def _entries(root: etree._Element, page: Page) -> Iterator[Entry]:
         url = address(page, _text(item, "loc"))
         if not url:
             continue
-        if etree.QName(item).localname == "sitemap":
+        if name_of(item) == "sitemap":
             changed = parse_time(_text(item, "lastmod"), page.fetched_at, page.timezone)
             yield Entry(url, published_at=changed, kind="container")
             continue

@@ -195,9 +195,9 @@ class TestAbsolute:
     def test_seen_from_a_page(self, href: str, url: str) -> None:
         assert absolute("https://m.example.cn/a/1.html", href) == url
 
-    @pytest.mark.parametrize("port", ["99999", "0", "x", "-1"])
-    def test_an_address_that_nobody_can_ask_for_is_none(self, port: str) -> None:
-        assert absolute("https://m.example.cn/", f"http://b.cn:{port}/p/1.html") == ""
+    @pytest.mark.parametrize("end", [":99999", ":0", ":x", ":-1", "/\x00", "/\ud800"])
+    def test_an_address_that_nobody_can_ask_for_is_none(self, end: str) -> None:
+        assert absolute("https://m.example.cn/", f"http://b.cn{end}/1.html") == ""
 
 
 class TestLooks:

@@ -231,10 +231,9 @@ class TestSitemaps:
         assert paths(listing) == ["/p/801.html", "/news/spring"]
         assert times(listing) == ["", ""], "lastmod is no time of publication"
 
-    def test_half_a_character_in_a_name_space(self) -> None:
-        listing = read(
-            f'<urlset xmlns="&#xD800;a"><url><loc>{HOME}/p/801.html</loc></url></urlset>'
-        )
+    @pytest.mark.parametrize("space", ["&#xD800;a", "}a", "{a}b:c"])
+    def test_a_name_space_that_is_none(self, space: str) -> None:
+        listing = read(f'<urlset xmlns="{space}"><url><loc>{HOME}/p/801.html</loc></url></urlset>')
         assert [entry.url for entry in listing.entries] == [f"{HOME}/p/801.html"]
 
     def test_an_index_names_sitemaps_to_open(self) -> None:
