@@ -121,7 +121,7 @@ def changed(value: Any, changes: Sequence[tuple[str, int, int, Any]]) -> Any:
         if how == "drop":
             del home[key]
         elif how == "put":
-            home[key] = new
+            home[key] = copy.deepcopy(new)
         else:
             home[key], other[name] = copy.deepcopy(other[name]), copy.deepcopy(home[key])
     return value
