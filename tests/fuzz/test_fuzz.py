@@ -99,7 +99,7 @@ def fuzz(
         derandomize=not _SECONDS, suppress_health_check=list(HealthCheck),
     )  # fmt: skip
     with request.getfixturevalue("capsys").disabled():  # what hangs is shown before all ends
-        for number in itertools.count():
+        for number in itertools.count(time.time_ns()):
             held = rounds(given(**drawn)(timed))
             (seed(number)(held) if _SECONDS else held)()
             if time.monotonic() >= until:
