@@ -56,6 +56,8 @@ _NO_SOURCE = frozenset(("无", "未知", "不详", "暂无", "null", "-", "--"))
 _SENTENCE = re.compile(r"[。！？；!?“”\"…]")
 _BETWEEN = re.compile(r"[、,;/&|]|(?<=[\u3400-\u9fff]{2})[和与](?=[\u3400-\u9fff]{2})")
 _INSIDE = re.compile(r"\(([^()]*)\)")
+#: Brackets with a name on either side part the two: 张三（新华社）李四.
+_BETWEEN_TWO = re.compile(r"(?<=\S)\([^()]*\)(?=\S)")
 _FILLER = re.compile(r"^(?:等|日?电|讯|消息|联合|综合|联合报道|\W*)$")
 _CUT_SOURCE = re.compile(
     r"\s*(?:[;|]|\(|\s(?:阅读|浏览|点击|评论|打印|字号|字体|分享|责任|原标题|版权|关注|举报)).*$"
@@ -242,7 +244,7 @@ def _read_names(part: _Part, bracketed: bool, strict: bool) -> None:
     for inside in _INSIDE.findall(tail):
         part.odd = part.odd or not (is_institution(inside) or _may_be_unit(inside))
         part.unit = part.unit or ("" if part.odd else inside)
-    tail = _INSIDE.sub(" ", tail)
+    tail = _INSIDE.sub(" ", _BETWEEN_TWO.sub("、", tail))
     groups = [join_spaced(_latin_words(piece)) for piece in _BETWEEN.split(tail)]
     _take_unit(part, groups)
     trust: Trust = "labelled" if part.labelled else "spaced" if part.gap else "glued"
