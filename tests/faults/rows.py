@@ -137,15 +137,19 @@ def dropped(run: Round) -> None:
     """Every connection of the crawl is cut in the middle of its batches, again and again."""
     run.source(delay=0.05, concurrency=2)
     process = run.start()
-    held: list[int] = []
+    files: list[int] = []
+    memory: list[int] = []
     for least in (1, 5, 9, 13):
         run.expect(run.until(run.stored(least), process), "it ended before it was cut off")
         if process.poll() is None:
-            held.append(psutil.Process(process.pid).num_fds())
+            crawl = psutil.Process(process.pid)
+            files.append(crawl.num_fds())
+            memory.append(crawl.memory_info().rss >> 20)
         run.crawls.execute(f"select pg_terminate_backend(pid) {_OURS}")
     process.communicate()
     run.expect(process.returncode == 0, f"ended with {process.returncode}")
-    run.expect(max(held) <= held[0] + 3, f"file handles grow: {held}")
+    run.expect(max(files) <= files[0] + 3, f"file handles grow: {files}")
+    run.expect(max(memory) <= memory[0] + 20, f"memory grows (MiB): {memory}")
     run.again()
 
 
