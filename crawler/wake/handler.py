@@ -97,12 +97,14 @@ class WakeDownloadHandler(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc
         await super()._maybe_launch_browser()
 
     async def _open_gatekeeper(self) -> None:
-        """The browser reaches nobody but through it. One on another machine cannot come here, and
-        one whose outlet is on this machine knows no other host as it is."""
-        reach = Reach(source_of(self._crawler))
-        if self._gatekeeper is None and not self.config.cdp_url and not reach.at_home:
+        """The browser reaches nobody but through it. One on another machine cannot come here, one
+        whose outlet is on this machine knows no other host as it is, and where the operator has
+        named a proxy, that decides."""
+        reach, options = Reach(source_of(self._crawler)), self.config.launch_options
+        apart = self.config.cdp_url or reach.at_home or "proxy" in options
+        if self._gatekeeper is None and not apart:
             self._gatekeeper = Gatekeeper(reach)
-            self.config.launch_options["proxy"] = {"server": await self._gatekeeper.open()}
+            options["proxy"] = {"server": await self._gatekeeper.open()}
 
     async def _create_browser_context(
         self, name: str, context_kwargs: dict[str, Any] | None, spider: Spider | None = None
