@@ -14,7 +14,6 @@ from scrapy.settings import BaseSettings
 from twisted.python.failure import Failure
 
 from crawler.books import ListingRead
-from crawler.catalog import Source
 from crawler.entries import Entries
 from crawler.extensions.experience import Experience
 from crawler.extensions.ledger import Ledger
@@ -25,6 +24,7 @@ from crawler.middlewares.reach import is_loopback
 from crawler.platforms.base import Ask, Channel, Entry, Listing
 from crawler.platforms.registry import platform, reader_of
 from crawler.reading.page import Page
+from crawler.source_file import Source
 from crawler.spiders.articles import Articles
 from crawler.spiders.endings import ending_of, reason_of
 from crawler.wake.browser import confined
