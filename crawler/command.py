@@ -30,8 +30,9 @@ def complain(text: str) -> None:
 
 
 def say_table(table: Table, least: int = 120) -> None:
-    """Write a table, ``least`` columns wide or more, whatever a terminal says of itself."""
-    console = Console()
+    """Write a table, ``least`` columns wide or more, whatever a terminal says of itself. Its cells
+    are text: what outlets say may look like the mark-up of a table."""
+    console = Console(markup=False, emoji=False)
     console.width = max(console.width, least)
     console.print(table)
 

@@ -10,13 +10,12 @@ from typing import Any
 
 import psycopg
 from psycopg.rows import dict_row
-from rich.console import Console
 from rich.table import Table
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
 from crawler.catalog import find_source
-from crawler.command import complain, crawled, database_of, say
+from crawler.command import complain, crawled, database_of, say, say_table
 from crawler.database.queries import query
 from crawler.errors import CrawlerError
 from crawler.exits import Exit
@@ -79,9 +78,10 @@ class Command(ScrapyCommand):
         for row in rows:
             at, size = f"{row['at'].astimezone():%m-%d %H:%M}", str(row["bytes"] or "none kept")
             table.add_row(str(row["id"]), at, row["source"], size, row["reason"], row["url"])
-        console = Console()
-        console.width = max(console.width, _COLUMNS)
-        console.print(table if rows else "Nothing is in quarantine.", markup=False)
+        if rows:
+            say_table(table, _COLUMNS)
+        else:
+            say("Nothing is in quarantine.")
 
     def show_one(self, dsn: str, number: int) -> None:
         with psycopg.connect(dsn, row_factory=dict_row) as connection:

@@ -27,7 +27,7 @@ def outlet() -> dict[str, Answer | str | bytes]:
     return {
         "/list.html": listing(*links),
         "/p/0.html": article(f"古桥{_HOSTILE}修缮完工", *_LINES, _HOSTILE),
-        "/p/1.html": Answer("x", headers={"Content-Type": "video/\x1b[2J\x9b1m"}),
+        "/p/1.html": Answer("x", headers={"Content-Type": "video/[/x]\x1b[2J\x9b1m"}),
         "/p/2.html": Answer(status=302, headers={"Location": "app\x1b[2J://x"}),
         "/p/3.html": Answer(status=500, body=_HOSTILE),
         "/p/4.html": "<html></html>",
@@ -49,7 +49,9 @@ def test_neither_the_log_nor_a_command_prints_a_control_character(
 ) -> None:
     crawls, said = crawled
     for command in (["quarantine", "list"], ["runs", "--id", "1"], ["report"], ["hosts"]):
-        said += crawls.command(*command).stdout
+        shown = crawls.command(*command)
+        assert shown.returncode == 0, shown.stderr
+        said += shown.stdout
     assert sorted(set(_CONTROL.findall(said))) == []
     assert not re.search(r"^2026-01-01 ERROR", said, re.M)
 
