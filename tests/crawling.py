@@ -7,13 +7,15 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import psycopg
 import pytest
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from psycopg.rows import dict_row
 
 ROOT = Path(__file__).parent.parent
@@ -73,6 +75,21 @@ class Crawls:
         """Run a statement outside a transaction."""
         with psycopg.connect(self.dsn, autocommit=True) as connection:
             connection.execute(statement)  # type: ignore[arg-type]
+
+    @contextmanager
+    def database_away(self) -> Iterator[None]:
+        """The database takes nobody while the block lasts; who was there is thrown out."""
+        name = conninfo_to_dict(self.dsn)["dbname"]
+        admin = make_conninfo(self.dsn, dbname="postgres")
+        with psycopg.connect(admin, autocommit=True) as connection:
+            connection.execute(f"alter database {name} allow_connections false")  # type: ignore[arg-type]
+            connection.execute(
+                "select pg_terminate_backend(pid) from pg_stat_activity where datname = %s", (name,)
+            )
+            try:
+                yield
+            finally:
+                connection.execute(f"alter database {name} allow_connections true")  # type: ignore[arg-type]
 
     def books(self, name: str) -> dict[str, Any]:
         """The record of the last run of a source."""

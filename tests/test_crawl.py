@@ -321,14 +321,8 @@ def test_the_database_goes_away_for_good_and_the_run_says_so(
         deadline = time.monotonic() + 60
         while not crawls.rows("select 1 from articles offset 2 limit 1"):
             assert time.monotonic() < deadline
-        name = crawls.rows("select current_database() as name")[0]["name"]
-        admin = Crawls(crawls.dsn.replace(f"dbname={name}", "dbname=postgres"), crawls.sources)
-        admin.execute(f"alter database {name} allow_connections false")
-        admin.execute(
-            f"select pg_terminate_backend(pid) from pg_stat_activity where datname = '{name}'"
-        )
-        _, err = process.communicate(timeout=60)
-        admin.execute(f"alter database {name} allow_connections true")
+        with crawls.database_away():
+            _, err = process.communicate(timeout=60)
         assert process.returncode == 4, err[-2000:]
         assert crawls.rows("select ended_at from runs") == [{"ended_at": None}]
         assert crawls.run("qc").returncode == 0

@@ -5,20 +5,16 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
-import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
-import psycopg
 import pytest
 
 from crawler.items import Answered, Article, Block, Credit, Gate, Image, Removed, Settlement
 from crawler.spool import Spool
 from tests.crawling import Crawls, balanced, toml
 from tests.site import Site
-from tests.test_due import pages
+from tests.test_due import pages, until
 
 ARTICLES = 30
 
@@ -81,31 +77,6 @@ def test_what_json_cannot_hold_or_the_disk_does_not_take_is_said(
     assert caplog.text.count("1 items could not be spooled") == 2
 
 
-@contextmanager
-def away(crawls: Crawls) -> Iterator[None]:
-    """The database takes nobody while the block lasts."""
-    name = psycopg.conninfo.conninfo_to_dict(crawls.dsn)["dbname"]
-    admin = psycopg.conninfo.make_conninfo(crawls.dsn, dbname="postgres")
-    with psycopg.connect(admin, autocommit=True) as connection:
-        connection.execute(f"alter database {name} allow_connections false")  # type: ignore[arg-type]
-        connection.execute(
-            "select pg_terminate_backend(pid) from pg_stat_activity where datname = %s", (name,)
-        )
-        try:
-            yield
-        finally:
-            connection.execute(f"alter database {name} allow_connections true")  # type: ignore[arg-type]
-
-
-def until(met: Callable[[], object], seconds: float = 60) -> None:
-    ended = threading.Event()
-    for _ in range(int(seconds / 0.05)):
-        if met():
-            return
-        ended.wait(0.05)
-    raise AssertionError("it did not come to that")
-
-
 def begun(crawls: Crawls, site: Site, *options: str) -> subprocess.Popen[str]:
     """A crawl that has written ten articles and has some more at hand."""
     crawls.add("qc", toml(site.url, delay=0.1, concurrency=1))
@@ -126,7 +97,7 @@ def test_the_next_run_takes_in_what_this_one_could_not_write(
     with Site(pages(ARTICLES)) as site:
         patience = 3 if end == "patience" else 60
         process = begun(crawls, site, "-s", f"DATABASE_PATIENCE={patience}")
-        with away(crawls):
+        with crawls.database_away():
             if end == "kill -9":
                 until(lambda: list(spool.glob("*.gz")))
                 process.send_signal(signal.SIGKILL)
@@ -165,7 +136,7 @@ def test_a_short_absence_leaves_nothing_behind(crawls: Crawls, tmp_path: Path) -
     spool = tmp_path / "spool"
     with Site(pages(ARTICLES)) as site:
         process = begun(crawls, site)
-        with away(crawls):
+        with crawls.database_away():
             until(lambda: list(spool.glob("*.gz")))
         _, err = process.communicate(timeout=60)
         assert process.returncode == 0, err[-2000:]

@@ -8,7 +8,7 @@ import signal
 import socket
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 
 import psutil
@@ -172,7 +172,7 @@ def away(run: Round) -> None:
     run.source(delay=0.05, concurrency=2)
     process = run.start("-s", "DATABASE_PATIENCE=1")
     run.expect(run.until(run.stored(), process), "it ended before the database went")
-    with _closed(run):
+    with run.crawls.database_away():
         process.communicate()
         run.expect(process.returncode == 4, f"ended with {process.returncode}")
     run.again()
@@ -183,25 +183,10 @@ def away_briefly(run: Round) -> None:
     run.source(delay=0.05, concurrency=2)
     process = run.start()
     run.expect(run.until(run.stored(), process), "it ended before the database went")
-    with _closed(run):
+    with run.crawls.database_away():
         threading.Event().wait(2)
     process.communicate()
     run.expect(process.returncode == 0, f"ended with {process.returncode}")
-
-
-@contextmanager
-def _closed(run: Round) -> Iterator[None]:
-    name = psycopg.conninfo.conninfo_to_dict(run.crawls.dsn)["dbname"]
-    admin = psycopg.conninfo.make_conninfo(run.crawls.dsn, dbname="postgres")
-    with psycopg.connect(admin, autocommit=True) as connection:
-        connection.execute(f"alter database {name} allow_connections false")  # type: ignore[arg-type]
-        connection.execute(
-            "select pg_terminate_backend(pid) from pg_stat_activity where datname = %s", (name,)
-        )
-        try:
-            yield
-        finally:
-            connection.execute(f"alter database {name} allow_connections true")  # type: ignore[arg-type]
 
 
 def crowded(run: Round) -> None:
