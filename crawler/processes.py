@@ -1,8 +1,24 @@
-"""Ending processes that do not end by themselves."""
+"""Bounding processes that we start, and ending those that do not end by themselves."""
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 import psutil
+
+
+def bound_memory(mebibytes: int) -> None:
+    """Let each process that our own children have started, and all that these start from now on,
+    have so much memory of its own (MiB; what processes share is not counted).
+
+    Only Linux knows how; elsewhere nothing is bounded.
+    """
+    if not hasattr(psutil, "RLIMIT_DATA"):
+        return
+    for child in psutil.Process().children():
+        for process in child.children(recursive=True):
+            with suppress(psutil.NoSuchProcess):
+                process.rlimit(psutil.RLIMIT_DATA, (mebibytes << 20, mebibytes << 20))
 
 
 def kill_descendants(pid: int, patience: float = 5.0) -> None:

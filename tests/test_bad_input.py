@@ -9,6 +9,7 @@ import pytest
 
 from crawler.exits import Exit
 from tests.crawling import Crawls, balanced, toml
+from tests.faults.network import pouring_server
 from tests.site import Answer, Site, article, listing, redirect
 
 _TITLE = "青石村乡村图书室开放 三百名学生办理借书证"
@@ -160,6 +161,15 @@ def test_each_bad_listing_is_seen_in_the_status_and_in_the_run(crawls: Crawls, n
     run = crawls.books("bad")
     assert (run["exit_status"], run["found"]) == (status, 0)
     assert fault in run["listings"][0]["fault"]
+
+
+def test_headers_without_end_are_not_read_to_the_end(crawls: Crawls) -> None:
+    line = b"X-Line: " + b"a" * 500 + b"\r\n"
+    with pouring_server(b"HTTP/1.1 200 OK\r\n", line) as there:
+        crawls.add("bad", toml(there))
+        ended = crawls.run("bad", "-s", "RETRY_TIMES=0")
+    assert ended.returncode == Exit.BELOW_FLOOR, ended.stderr
+    assert "headers of more than 256 KiB" in ended.stderr
 
 
 def test_one_bad_channel_does_not_stop_the_other(crawls: Crawls) -> None:

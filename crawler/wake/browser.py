@@ -130,6 +130,7 @@ def playwright_settings(chromium: str | None, user_agent: str, pages: int = 6) -
         "PLAYWRIGHT_MAX_PAGES_PER_CONTEXT": pages,
         "PLAYWRIGHT_DEFAULT_NAVIGATION_TIMEOUT": 20_000,
         "WAKE_CONTEXT": context_options(user_agent),
+        "WAKE_MEMORY": 1024,  # MiB for each process; a page's script may take all that there is
         "WAKE_PATIENCE": 12.0,  # s; a page is written down as it is after that
         "WAKE_PAGES_PER_BROWSER": 300,  # then a new one is started: memory grows
     }

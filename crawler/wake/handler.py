@@ -11,7 +11,9 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
 from collections.abc import Callable, Coroutine
+from tempfile import TemporaryDirectory
 from time import monotonic
 from typing import Any, ClassVar, TypeVar
 from weakref import WeakValueDictionary
@@ -27,8 +29,10 @@ from scrapy.utils.misc import load_object
 from scrapy_playwright._utils import _set_redirect_meta
 from scrapy_playwright.handler import ScrapyPlaywrightDownloadHandler
 
+from crawler.headers import bound_headers
 from crawler.middlewares.reach import Reach, source_of
 from crawler.middlewares.robots import PatientRobotsTxtMiddleware
+from crawler.processes import bound_memory
 from crawler.wake.failures import as_download_error
 from crawler.wake.gatekeeper import Gatekeeper
 from crawler.wake.lessons import Heard
@@ -56,6 +60,7 @@ class WakeDownloadHandler(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
+        bound_headers(self._pool)
         settings = crawler.settings
         self._limit = settings.getfloat("DOWNLOAD_TIMEOUT")
         self._patience = settings.getfloat("WAKE_PATIENCE", 12.0)
@@ -64,6 +69,7 @@ class WakeDownloadHandler(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc
         self._context_options = settings.getdict("WAKE_CONTEXT")
         self._allowed = _allowed(crawler)
         self._gatekeeper: Gatekeeper | None = None
+        self._scratch: TemporaryDirectory[str] | None = None
         self._user_agent = str(self._context_options.get("user_agent", ""))
         self._stalled: set[str] = set()
         self._at_work: set[asyncio.Task[Any]] = set()
@@ -93,8 +99,16 @@ class WakeDownloadHandler(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc
                     "machine. Let another user run the crawler"
                 )
             await self._launch()
+            if not self.config.cdp_url:
+                # What a browser that was killed leaves behind goes with the crawl.
+                self._scratch = TemporaryDirectory(prefix="crawler-", ignore_cleanup_errors=True)
+                env = {**os.environ, "TMPDIR": self._scratch.name}
+                self.config.launch_options.setdefault("env", env)
         await self._open_gatekeeper()
+        had = hasattr(self, "browser")
         await super()._maybe_launch_browser()
+        if not had:  # the driver itself, a child of ours, needs more than a page does
+            bound_memory(self._crawler.settings.getint("WAKE_MEMORY", 1024))
 
     async def _open_gatekeeper(self) -> None:
         """The browser reaches nobody but through it. One on another machine cannot come here, one
@@ -160,6 +174,8 @@ class WakeDownloadHandler(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc
                 await asyncio.wait_for(self.browser_provider.close(), _CLOSING)
             except TimeoutError:
                 logger.warning("The browser's driver did not stop in %g s", _CLOSING)
+        if self._scratch is not None:
+            self._scratch.cleanup()
         if self._gatekeeper is not None:
             await self._gatekeeper.close()
             self.stats.set_value("wake/out_of_reach", self._gatekeeper.refused)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import random
+import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from subprocess import Popen
 
+import psutil
 import psycopg
 
 from crawler.database.migrate import migrate
@@ -56,6 +58,9 @@ class Account:
     doubled: int = 0
     unbalanced: int = 0
     rounds: int = 0
+    #: The most memory (MiB) and open files that a crawl had at a time.
+    memory: int = 0
+    files: int = 0
     #: What the harness expected and did not see: a fault that was not injected proves nothing.
     amiss: list[str] = field(default_factory=list)
 
@@ -80,22 +85,47 @@ class Account:
             not balanced(run) for run in crawls.rows("select * from runs where reason <> 'died'")
         )
 
+    @property
+    def is_bad(self) -> bool:
+        return bool(self.lost or self.doubled or self.unbalanced or self.amiss)
+
+    def cells(self, seconds: float) -> list[str]:
+        """Its row in the table; ``seconds`` were spent on all rounds."""
+        articles = (self.rounds, self.shown, self.stored, self.owed, self.lost, self.doubled)
+        each = f"{seconds / max(1, self.rounds):.0f}"
+        unbalanced = [f"{self.unbalanced} runs do not balance"] if self.unbalanced else []
+        amiss = "; ".join([*self.amiss, *unbalanced])
+        return [*map(str, (*articles, self.memory, self.files)), each, amiss]
+
+    def watch(self, pid: int) -> None:
+        """Note what a crawl takes, until it has ended."""
+        with suppress(psutil.NoSuchProcess):
+            crawl = psutil.Process(pid)
+            while crawl.status() != psutil.STATUS_ZOMBIE:
+                self.memory = max(self.memory, crawl.memory_info().rss >> 20)
+                self.files = max(self.files, crawl.num_fds())
+                time.sleep(0.05)
+
 
 @dataclass
 class Round:
-    """One crawl with a fault: its outlet, its database, its folder."""
+    """One crawl with a fault: its outlet, its database, its folder. What is entered into ``stack``
+    is left when its articles have been counted."""
 
     crawls: Crawls
     site: Site
     folder: Path
     rng: random.Random
     account: Account
+    stack: ExitStack
 
     def source(self, **facts: object) -> None:
         self.crawls.add("west", toml(self.site.url, **facts))
 
     def start(self, *options: str) -> Popen[str]:
-        return self.crawls.start("crawl", "west", "-s", "STORE_BATCH_ITEMS=4", *options)
+        process = self.crawls.start("crawl", "west", "-s", "STORE_BATCH_ITEMS=4", *options)
+        threading.Thread(target=self.account.watch, args=(process.pid,), daemon=True).start()
+        return process
 
     def until(self, met: Callable[[], object], process: Popen[str], seconds: float = 60) -> bool:
         """Wait for a condition; False where the crawl ended first."""
@@ -119,8 +149,18 @@ class Round:
         """The next run, with nothing wrong any more; owed entries are due at once."""
         self.crawls.execute("update entries set next_try_at = now() where state = 'owed'")
         self.source()
-        ended = self.crawls.run("west")
-        self.expect(ended.returncode == expected, f"the next run: {ended.returncode}")
+        process = self.start()
+        process.communicate(timeout=180)
+        self.expect(process.returncode == expected, f"the next run: {process.returncode}")
+
+    def left(self) -> list[str]:
+        """The processes of its crawls that have not ended."""
+        left = []
+        for process in psutil.process_iter():
+            with suppress(psutil.Error):
+                if process.environ().get("DATA_DIR") == self.crawls.env["DATA_DIR"]:
+                    left.append(process.name())
+        return left
 
 
 @contextmanager
@@ -129,11 +169,18 @@ def begun(
 ) -> Iterator[Round]:
     """A round with a fresh database; the site is up until the block ends."""
     here = folder / str(number)
+    (here / "tmp").mkdir(parents=True)
+    env = {"DATA_DIR": str(here / "data"), "TMPDIR": str(here / "tmp")}
+    crawls = Crawls(with_clock(server), here / "sources", env)
+    with Site(pages or outlet()) as site, ExitStack() as stack:
+        yield Round(crawls, site, here, random.Random(number), account, stack)
+
+
+def with_clock(server: str) -> str:
+    """The DSN of a fresh database whose clock can be moved."""
     dsn = fresh_database(server, migrated=False)
     with psycopg.connect(dsn, autocommit=True) as connection:
         connection.execute(_CLOCK.format(name=connection.info.dbname))  # type: ignore[arg-type]
     with psycopg.connect(dsn, autocommit=True) as connection:
         migrate(connection)
-    crawls = Crawls(dsn, here / "sources", {"DATA_DIR": str(here / "data")})
-    with Site(pages or outlet()) as site:
-        yield Round(crawls, site, here, random.Random(number), account)
+    return dsn

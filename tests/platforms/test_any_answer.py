@@ -82,3 +82,12 @@ def test_any_bytes(family: Interface, body: bytes) -> None:
 @pytest.mark.parametrize("family", [f for f in INTERFACES if f.by_id], ids=lambda f: f.name)
 def test_its_first_request_is_an_address_of_it(family: Interface) -> None:
     assert family.locate(family.first(channel_of(family)).url)
+
+
+@EACH
+def test_what_a_listing_cannot_be_read_without_is_asked_for(family: Interface) -> None:
+    told = Channel("要闻", "", "https://m.example.cn", id="7")
+    wanted = [fact.name for fact in family.facts if fact.default is None]
+    page = Page("https://m.example.cn/list", b'{"data": [{"id": 1, "title": "A"}]}', fetched_at=NOW)
+    fault = family.read_listing(page, told, 1).fault
+    assert ("wants to be told " + ", ".join(wanted) in fault) == bool(wanted)
