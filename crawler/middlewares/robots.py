@@ -16,6 +16,9 @@ from scrapy.utils.misc import build_from_crawler
 
 from crawler.middlewares.budget import BudgetMiddleware, HostPaused
 
+#: So much of a robots.txt is read, as RFC 9309, 2.5 asks for: each rule costs each request.
+_MOST_BYTES = 500 * 2**10
+
 
 class RobotsUnreachable(Exception):
     """A site's robots.txt could not be asked for, so nothing else may be (RFC 9309, 2.3.1.4);
@@ -91,5 +94,12 @@ class PatientRobotsTxtMiddleware(RobotsTxtMiddleware):
             return RobotsUnreachable(f"{address}: HTTP {response.status}")
         if response.status >= 400:
             return None
-        parser: RobotParser = build_from_crawler(self._parserimpl, self.crawler, response.body)
+        parser: RobotParser = build_from_crawler(
+            self._parserimpl, self.crawler, _bounded(response.body)
+        )
         return parser
+
+
+def _bounded(body: bytes) -> bytes:
+    """The whole lines of the first ``_MOST_BYTES``: half a rule may forbid everything."""
+    return body if len(body) <= _MOST_BYTES else body[:_MOST_BYTES].rpartition(b"\n")[0]

@@ -29,3 +29,18 @@ def test_no_document_that_robots_txt_forbids_is_opened(crawls: Crawls) -> None:
     [stored] = crawls.rows("select url, fetched_by, gate_detail from articles")
     assert (stored["url"][-9:], stored["fetched_by"]) == ("/p/1.html", "browser")
     assert [x for x in stored["gate_detail"]["blocked"] if x.startswith("robots ")]
+
+
+def test_a_robots_txt_is_read_up_to_a_size(crawls: Crawls) -> None:
+    rules = [f"Disallow: /{number:06d}*" for number in range(40_000)]
+    text = "\n".join(["User-agent: *", "Disallow: /p/1.html", *rules, "Disallow: /p/2.html", ""])
+    pages: dict[str, Answer | str | bytes] = {
+        "/robots.txt": Answer(text, headers={}),
+        "/list.html": listing(("/p/1.html", _TITLE), ("/p/2.html", f"{_TITLE}二")),
+        "/p/1.html": article(_TITLE, *_LINES),
+        "/p/2.html": article(f"{_TITLE}二", *_LINES),
+    }
+    with Site(pages) as site:
+        crawls.add("hk", toml(site.url))
+        crawls.run("hk")
+    assert [row["url"][-9:] for row in crawls.rows("select url from articles")] == ["/p/2.html"]
