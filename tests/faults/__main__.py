@@ -6,8 +6,10 @@ import argparse
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from queue import Queue
 
 from rich.console import Console
 from rich.progress import Progress
@@ -23,16 +25,53 @@ from tests.faults.volume import NotHere
 _MORE_MEMORY, _MORE_FILES = 100, 10
 
 
-def suffer(server: str, folder: Path, fault: Fault, times: int, account: Account) -> Iterator[None]:
-    """Enters each round of a fault into its account. NotHere where it cannot be injected."""
-    for number in range(times):
-        pages = fault.pages()
-        shown = sum(path.startswith("/p/") for path in pages)
-        with begun(server, folder / str(FAULTS.index(fault)), number, account, pages) as run:
-            fault.act(run)
-            account.add(run.crawls, shown)
-            _gone(run)
-        yield
+def suffer(
+    server: str, folder: Path, fault: Fault, times: int, tick: Callable[[], None]
+) -> Account:
+    """The account of a fault injected so many times; says ``tick`` after each."""
+    account, begun_at = Account(), time.monotonic()
+    try:
+        for number in range(times):
+            pages = fault.pages()
+            shown = sum(path.startswith("/p/") for path in pages)
+            with begun(server, folder / str(FAULTS.index(fault)), number, account, pages) as run:
+                fault.act(run)
+                account.add(run.crawls, shown)
+                _gone(run)
+            tick()
+    except NotHere as why:
+        account.not_here = str(why)
+    account.seconds = time.monotonic() - begun_at
+    return account
+
+
+def suffer_all(faults: Sequence[Fault], short: bool, jobs: int) -> list[Account]:
+    """The account of each fault, so many of them at a time, each with a server of its own."""
+    console = Console(stderr=True)
+    servers: Queue[str] = Queue()
+    with (
+        tempfile.TemporaryDirectory(prefix="faults-", ignore_cleanup_errors=True) as name,
+        Progress(console=console, transient=True, disable=not console.is_terminal) as bar,
+        ThreadPoolExecutor(jobs) as pool,
+    ):
+        folder = Path(name)
+        folder.chmod(0o755)
+        homes = [folder / f"postgres-{number}" for number in range(jobs)]
+        for home in homes:
+            servers.put(embedded(home))
+
+        def one(fault: Fault) -> Account:
+            times = fault.short if short else fault.times
+            task, server = bar.add_task(fault.name, total=times), servers.get()
+            try:
+                return suffer(server, folder, fault, times, lambda: bar.advance(task))
+            finally:
+                servers.put(server)
+
+        accounts = list(pool.map(one, faults))
+        for home in homes:
+            stop_embedded(home)
+    return accounts
 
 
 def _gone(run: Round) -> None:
@@ -61,35 +100,16 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.faults", description=__doc__)
     parser.add_argument("--short", action="store_true", help="the short form, as in CI")
     parser.add_argument("--only", metavar="TEXT", default="", help="faults whose name has TEXT")
+    parser.add_argument("--jobs", type=int, default=2, help="so many at a time (default: 2)")
     wanted = parser.parse_args()
     control, *others = FAULTS
     faults = [control, *(fault for fault in others if wanted.only in fault.name)]
+    accounts = suffer_all(faults, wanted.short, wanted.jobs)
     heads = ("injected", "shown", "stored", "owed", "lost", "doubled", "MiB", "files", "s", "amiss")
     table = Table("fault", *heads)
-    accounts: list[Account] = []
-    console = Console(stderr=True)
-    with (
-        tempfile.TemporaryDirectory(prefix="faults-", ignore_cleanup_errors=True) as name,
-        Progress(console=console, transient=True, disable=not console.is_terminal) as bar,
-    ):
-        folder = Path(name)
-        folder.chmod(0o755)
-        server = embedded(folder / "postgres")
-        for fault in faults:
-            times = fault.short if wanted.short else fault.times
-            task = bar.add_task(fault.name, total=times)
-            begun_at = time.monotonic()
-            account = Account()
-            try:
-                for _ in suffer(server, folder, fault, times, account):
-                    bar.advance(task)
-            except NotHere as why:
-                table.add_row(fault.name, "0", *[""] * 8, f"not here: {why}")
-                continue
-            accounts.append(account)
-            _bounded(account, accounts[0])
-            table.add_row(fault.name, *account.cells(time.monotonic() - begun_at))
-        stop_embedded(folder / "postgres")
+    for fault, account in zip(faults, accounts, strict=True):
+        _bounded(account, accounts[0])
+        table.add_row(fault.name, *account.cells())
     out = Console()
     out.width = max(out.width, 120)
     out.print(table)

@@ -58,6 +58,9 @@ class Account:
     doubled: int = 0
     unbalanced: int = 0
     rounds: int = 0
+    seconds: float = 0
+    #: Why this machine cannot have the fault.
+    not_here: str = ""
     #: The most memory (MiB) and open files that a crawl had at a time.
     memory: int = 0
     files: int = 0
@@ -89,13 +92,15 @@ class Account:
     def is_bad(self) -> bool:
         return bool(self.lost or self.doubled or self.unbalanced or self.amiss)
 
-    def cells(self, seconds: float) -> list[str]:
-        """Its row in the table; ``seconds`` were spent on all rounds."""
+    def cells(self) -> list[str]:
+        """Its row in the table, behind the name of the fault."""
+        if self.not_here:
+            return ["0", *[""] * 8, f"not here: {self.not_here}"]
         articles = (self.rounds, self.shown, self.stored, self.owed, self.lost, self.doubled)
-        each = f"{seconds / max(1, self.rounds):.0f}"
+        each = self.seconds / max(1, self.rounds)
         unbalanced = [f"{self.unbalanced} runs do not balance"] if self.unbalanced else []
         amiss = "; ".join([*self.amiss, *unbalanced])
-        return [*map(str, (*articles, self.memory, self.files)), each, amiss]
+        return [*map(str, (*articles, self.memory, self.files)), f"{each:.0f}", amiss]
 
     def watch(self, pid: int) -> None:
         """Note what a crawl takes, until it has ended."""
