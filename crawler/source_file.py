@@ -74,9 +74,10 @@ def _line(value: str) -> str:
 
 
 def _base_url(value: str) -> str:
-    if not absolute("", value):
+    address = absolute("", value)  # without what editors put around it, such as U+FEFF
+    if not address:
         raise ValueError("not an http(s) address")
-    return value
+    return address
 
 
 def _channel_url(value: str) -> str:

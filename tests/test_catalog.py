@@ -53,6 +53,11 @@ def faults(folder: Path, text: str | bytes, name: str = "river") -> list[str]:
 
 
 class TestSource:
+    @pytest.mark.parametrize("around", ["\ufeff", " ", "\u3000"])
+    def test_an_address_stands_without_what_surrounds_it(self, tmp_path: Path, around: str) -> None:
+        text = LEAST.replace("https://m.example.cn", f"{around}https://m.example.cn{around}")
+        assert source(tmp_path, text).base_url == "https://m.example.cn"
+
     def test_three_facts_are_enough(self, tmp_path: Path) -> None:
         found = source(tmp_path, LEAST)
         assert (found.key, found.name, found.base_url) == (
