@@ -125,6 +125,6 @@ LOG_LEVEL = "INFO"  # default DEBUG
 LOG_FORMATTER = "crawler.logformat.BriefLogFormatter"  # never a whole article in the log
 DEFAULT_DROPITEM_LOG_LEVEL = "INFO"
 
-globals().update(playwright_settings(CHROMIUM, USER_AGENT))
+globals().update(playwright_settings(CHROMIUM, USER_AGENT, os.environ))
 if PLAYWRIGHT_CDP_URL:
     PLAYWRIGHT_LAUNCH_OPTIONS: dict[str, object] = {}  # whoever started it said how

@@ -23,11 +23,13 @@ ROOT = Path(__file__).parent.parent
 
 @dataclass
 class Crawls:
-    """One database and one folder of source files; ``env`` is added to a crawl's environment."""
+    """One database and one folder of source files; ``env`` is added to a crawl's environment, and
+    ``within`` is the command that runs it."""
 
     dsn: str
     sources: Path
     env: dict[str, str] = field(default_factory=dict)
+    within: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         self.sources.mkdir(parents=True, exist_ok=True)
@@ -41,7 +43,7 @@ class Crawls:
         env = os.environ | {"DATABASE_URL": self.dsn, "SOURCES_DIR": str(self.sources)}
         env |= self.env
         return subprocess.Popen(
-            [sys.executable, "-m", "scrapy", *args],
+            [*self.within, sys.executable, "-m", "scrapy", *args],
             cwd=ROOT,
             env=env,
             text=True,

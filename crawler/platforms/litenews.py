@@ -19,7 +19,7 @@ from crawler.platforms.generic import Generic
 from crawler.reading.feeds import once
 from crawler.reading.page import Page
 
-_PATH = re.compile(r"(?P<at>.*/)(?:share|w/article)/(?P<name>[\w-]{4,80})={0,2}\.html")
+_PATH = re.compile(r"(?P<at>.*/)(?:share|w/article)/(?P<name>[\w-]{4,80})(?:=|%3[Dd]){0,2}\.html")
 _LINK = re.compile(r"/(?:share|w/article)/([\w%=-]{4,90})\.html")
 _MEANT = re.compile(rb"a-(\d{1,9})-(\d{1,18})")
 #: So many share pages make a list of them.
@@ -57,7 +57,7 @@ def one_address(url: str) -> str:
         parts = urlsplit(url)
     except ValueError:
         return ""
-    found = _PATH.fullmatch(unquote(parts.path))
+    found = _PATH.fullmatch(parts.path)
     meant = _decoded(found["name"]) if found else b""
     if found is None or not _MEANT.fullmatch(meant):
         return ""

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +30,8 @@ _DOWNLOADED = (
     "chromium-*/chrome-win*/chrome.exe",
     "chromium_headless_shell-*/chrome-*/*headless[-_]shell*",
 )
+#: Names in the environment that a page which takes the browser over must not find there.
+_SECRET = re.compile("^PG|_URL$|USER|PASS|SECRET|TOKEN|KEY", re.I)
 _ARGUMENTS = (
     "--disable-quic",
     "--disable-background-networking",
@@ -66,13 +69,15 @@ def _candidates() -> Iterator[str]:
             yield from (str(path) for path in newest_first if os.access(path, os.X_OK))
 
 
-def launch_options(chromium: str | None) -> dict[str, Any]:
-    """How Playwright starts the browser: sandboxed unless root, listed hosts unresolvable."""
+def launch_options(chromium: str | None, environment: Mapping[str, str]) -> dict[str, Any]:
+    """How Playwright starts the browser: sandboxed unless root, listed hosts unresolvable, and
+    of the environment what is no secret."""
     refused = (host.name for host in HOSTS if host.kind != "library")
     names = ((name, f"*.{name}") for name in refused)
     nowhere = ",".join(f"MAP {name} ~NOTFOUND" for pair in names for name in pair)
     options: dict[str, Any] = {
         "headless": True,
+        "env": {name: value for name, value in environment.items() if not _SECRET.search(name)},
         "chromium_sandbox": _may_sandbox(),
         "ignore_default_args": ["--disable-popup-blocking"],
         "args": [*_ARGUMENTS, f"--host-resolver-rules={nowhere}"],
@@ -118,7 +123,9 @@ def mobile_user_agent(user_agent: str) -> str:
     )
 
 
-def playwright_settings(chromium: str | None, user_agent: str, pages: int = 6) -> dict[str, object]:
+def playwright_settings(
+    chromium: str | None, user_agent: str, environment: Mapping[str, str], pages: int = 6
+) -> dict[str, object]:
     """The settings that give a crawl its browser, ``pages`` of which are open at a time.
 
     Nothing is started until a request says ``meta["playwright"]``.
@@ -126,7 +133,7 @@ def playwright_settings(chromium: str | None, user_agent: str, pages: int = 6) -
     handler = "crawler.wake.handler.WakeDownloadHandler"
     return {
         "DOWNLOAD_HANDLERS": {"http": handler, "https": handler},
-        "PLAYWRIGHT_LAUNCH_OPTIONS": launch_options(chromium),
+        "PLAYWRIGHT_LAUNCH_OPTIONS": launch_options(chromium, environment),
         "PLAYWRIGHT_MAX_PAGES_PER_CONTEXT": pages,
         "PLAYWRIGHT_DEFAULT_NAVIGATION_TIMEOUT": 20_000,
         "WAKE_CONTEXT": context_options(user_agent),

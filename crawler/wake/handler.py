@@ -11,9 +11,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import os
 from collections.abc import Callable, Coroutine
-from tempfile import TemporaryDirectory
+from functools import partial
 from time import monotonic
 from typing import Any, ClassVar, TypeVar
 from weakref import WeakValueDictionary
@@ -32,10 +31,10 @@ from scrapy_playwright.handler import ScrapyPlaywrightDownloadHandler
 from crawler.headers import bound_headers
 from crawler.middlewares.reach import Reach, source_of
 from crawler.middlewares.robots import PatientRobotsTxtMiddleware
-from crawler.processes import bound_memory
 from crawler.wake.failures import as_download_error
 from crawler.wake.gatekeeper import Gatekeeper
 from crawler.wake.lessons import Heard
+from crawler.wake.provider import OwnBrowser
 from crawler.wake.scripts import init_script
 from crawler.wake.tabs import Tab, Tabs
 from crawler.wake.traffic import Traffic
@@ -62,6 +61,8 @@ class WakeDownloadHandler(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc
         super().__init__(crawler)
         bound_headers(self._pool)
         settings = crawler.settings
+        memory = settings.getint("WAKE_MEMORY", 1024)
+        self.browser_provider_cls = partial(OwnBrowser, memory=memory)
         self._limit = settings.getfloat("DOWNLOAD_TIMEOUT")
         self._patience = settings.getfloat("WAKE_PATIENCE", 12.0)
         budget = settings.getint("WAKE_PAGES_PER_BROWSER", 300)
@@ -69,7 +70,6 @@ class WakeDownloadHandler(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc
         self._context_options = settings.getdict("WAKE_CONTEXT")
         self._allowed = _allowed(crawler)
         self._gatekeeper: Gatekeeper | None = None
-        self._scratch: TemporaryDirectory[str] | None = None
         self._user_agent = str(self._context_options.get("user_agent", ""))
         self._stalled: set[str] = set()
         self._at_work: set[asyncio.Task[Any]] = set()
@@ -90,25 +90,9 @@ class WakeDownloadHandler(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc
 
     async def _maybe_launch_browser(self) -> None:
         if not hasattr(self, "browser_provider"):
-            if (
-                not self.config.cdp_url
-                and self.config.launch_options.get("chromium_sandbox") is False
-            ):
-                logger.warning(
-                    "The browser runs without its sandbox, for root: a hole in it is one in this "
-                    "machine. Let another user run the crawler"
-                )
             await self._launch()
-            if not self.config.cdp_url:
-                # What a browser that was killed leaves behind goes with the crawl.
-                self._scratch = TemporaryDirectory(prefix="crawler-", ignore_cleanup_errors=True)
-                env = {**os.environ, "TMPDIR": self._scratch.name}
-                self.config.launch_options.setdefault("env", env)
         await self._open_gatekeeper()
-        had = hasattr(self, "browser")
         await super()._maybe_launch_browser()
-        if not had:  # the driver itself, a child of ours, needs more than a page does
-            bound_memory(self._crawler.settings.getint("WAKE_MEMORY", 1024))
 
     async def _open_gatekeeper(self) -> None:
         """The browser reaches nobody but through it. One on another machine cannot come here, one
@@ -174,8 +158,6 @@ class WakeDownloadHandler(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc
                 await asyncio.wait_for(self.browser_provider.close(), _CLOSING)
             except TimeoutError:
                 logger.warning("The browser's driver did not stop in %g s", _CLOSING)
-        if self._scratch is not None:
-            self._scratch.cleanup()
         if self._gatekeeper is not None:
             await self._gatekeeper.close()
             self.stats.set_value("wake/out_of_reach", self._gatekeeper.refused)

@@ -76,4 +76,7 @@ def test_hostile_answers(body: str) -> None:
 
 
 def test_a_malformed_host_has_no_share_page() -> None:
+    assert one_address(f"{HOME}/%00/a%3Fb/share/YS0yMS01MTY0MTE.html") == (
+        f"{HOME}/%00/a%3Fb/share/YS0yMS01MTY0MTE.html"
+    )
     assert one_address("https://[wrong/share/YS0yMS01MTY0MTE.html") == ""

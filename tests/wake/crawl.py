@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import AsyncIterator, Callable
 from typing import Any
@@ -62,7 +63,9 @@ def write(facts: dict[str, Any]) -> None:
 
 def main() -> None:
     given = json.load(sys.stdin)
-    settings = playwright_settings(find_browser(), given["user_agent"], pages=given["pages"])
+    settings = playwright_settings(
+        find_browser(), given["user_agent"], os.environ, pages=given["pages"]
+    )
     options: dict[str, Any] = {
         "CONCURRENT_REQUESTS_PER_DOMAIN": 16,
         "HTTPERROR_ALLOW_ALL": True,

@@ -33,10 +33,19 @@ def test_the_phone_says_who_it_is() -> None:
 
 
 def test_settings_work_with_and_without_a_browser() -> None:
-    with_one = playwright_settings("/usr/bin/chromium", "Desk/1")
-    without = playwright_settings(None, "Desk/1")
+    with_one = playwright_settings("/usr/bin/chromium", "Desk/1", {})
+    without = playwright_settings(None, "Desk/1", {})
     assert with_one["PLAYWRIGHT_LAUNCH_OPTIONS"]["executable_path"] == "/usr/bin/chromium"  # type: ignore[index]
     assert "executable_path" not in without["PLAYWRIGHT_LAUNCH_OPTIONS"]  # type: ignore[operator]
+
+
+def test_the_browser_is_told_no_secret() -> None:
+    given = {
+        "PATH": "/bin", "LC_ALL": "C", "DATABASE_URL": "a", "PGPASSWORD": "b",
+        "SCRAPYD_PASSWORD": "c", "MY_API_KEY": "d",
+    }  # fmt: skip
+    options = playwright_settings(None, "Desk/1", given)["PLAYWRIGHT_LAUNCH_OPTIONS"]
+    assert options["env"] == {"PATH": "/bin", "LC_ALL": "C"}  # type: ignore[index]
 
 
 def test_turns_are_bounded_and_the_browser_is_renewed_when_nobody_has_one() -> None:
