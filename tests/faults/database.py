@@ -85,14 +85,16 @@ def crashed(run: Round) -> None:
     run.again()
 
 
-def away(run: Round) -> None:
-    """The database takes nobody for longer than the run's patience."""
+def away(run: Round, then: Callable[[], None] = lambda: None) -> None:
+    """The database takes nobody for longer than the run's patience; ``then`` is done before the
+    next run."""
     run.source(delay=0.05, concurrency=2)
     process = run.start("-s", "DATABASE_PATIENCE=1")
     run.expect(run.until(run.stored(), process), "it ended before the database went")
     with run.crawls.database_away():
         process.communicate()
         run.expect(process.returncode == 4, f"ended with {process.returncode}")
+    then()
     run.again()
 
 

@@ -29,6 +29,7 @@ from tests.faults.network import (
     pouring,
     unreachable,
 )
+from tests.faults.volume import volume
 from tests.site import Answer
 
 
@@ -89,9 +90,9 @@ def no_log(run: Round) -> None:
 
 def no_spool(run: Round) -> None:
     """A full disk under the spool, while the database is gone for good."""
-    (run.folder / "data").mkdir(parents=True)
-    (run.folder / "data" / "spool").touch()  # no folder can be made there
-    away(run)
+    full = run.stack.enter_context(volume(run.folder / "data", 8))
+    full.fill()
+    away(run, full.free)
 
 
 def clock_jumps(by: str) -> Callable[[Round], None]:
