@@ -17,7 +17,8 @@ def bound_memory(mebibytes: int) -> None:
         return
     for child in psutil.Process().children():
         for process in child.children(recursive=True):
-            with suppress(psutil.NoSuchProcess):
+            # The helper of a setuid sandbox is root's, and no page runs in it.
+            with suppress(psutil.NoSuchProcess, psutil.AccessDenied):
                 process.rlimit(psutil.RLIMIT_DATA, (mebibytes << 20, mebibytes << 20))
 
 
