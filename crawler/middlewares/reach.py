@@ -90,7 +90,7 @@ class Reach:
             found = await asyncio.get_running_loop().getaddrinfo(
                 host, None, type=socket.SOCK_STREAM
             )
-        except OSError:
+        except (OSError, UnicodeError):
             return True  # it does not resolve: let the downloader say so
         return all(is_public(str(entry[4][0])) for entry in found)
 

@@ -7,6 +7,7 @@ each says on how many: ``FUZZ_SECONDS=3600 .venv/bin/python -m pytest tests/fuzz
 
 from __future__ import annotations
 
+import asyncio
 import faulthandler
 import functools
 import gzip
@@ -35,6 +36,7 @@ from crawler.fingerprints import AskFingerprinter, request_of
 from crawler.looks import Look, Shown
 from crawler.platforms.base import Ask, Channel, Entry
 from crawler.platforms.registry import NAMES, detect, platform, reader_of
+from crawler.reading.addresses import is_private
 from crawler.reading.page import Page
 from crawler.reading.parts import further_part, joined
 from crawler.source_file import Source
@@ -44,6 +46,7 @@ from crawler.waits import LONGEST, retry_after
 from crawler.wake.evidence import Book, template_of
 from crawler.wake.lessons import AskFor, Graft, Lesson
 from crawler.wake.verdict import read
+from crawler.wake.wire import Call, Wire
 from pipelines.clean import clean, fault_of
 from pipelines.markup import body_html
 from pipelines.store import article_row
@@ -229,6 +232,33 @@ def test_headers(request: pytest.FixtureRequest) -> None:
     status = st.sampled_from((200, 200, 301, 302, 304, 403, 404, 429, 503))
     headers = st.fixed_dictionaries(dict.fromkeys(_NAMED, _HEADER))
     fuzz(request, check_headers, 300, headers=headers, status=status)
+
+
+_PIECES = st.lists(
+    st.sampled_from((
+        "m.example.cn", "a..b", ".", "a" * 64, "xn--", "[::1]", "[", "]", "@", ":", ":99999",
+        "%00", "%", "/", "\\", "?", "#", "1", "0x7f.1", "127.0.0.1", "localhost", "/p/1.html", "字",
+        "\u3002", " ", "hm.baidu.com", "//", "&", "=", ";", "..", "index.html",
+    ))
+    | st.text(max_size=3), max_size=8,
+).map("".join)  # fmt: skip
+_KINDS = st.sampled_from(("Document", "Script", "XHR", "Fetch", "Stylesheet", "Image", "Other"))
+
+
+def test_requests_of_a_page(request: pytest.FixtureRequest) -> None:
+    """Whatever a page in the browser asks for, each of its requests gets an answer."""
+
+    def holds(asked: list[tuple[str, str, str, str]]) -> None:
+        wire = Wire(SimpleNamespace(), lambda url: not is_private(url), lambda _: True, set())  # type: ignore[arg-type]
+        wire.begin(Call(_ENTRY.url))
+        first = ("https://", "m.example.cn/2026/11/20/1001.html", "Document", "GET")
+        for scheme, rest, kind, method in (first, *asked):
+            event = {"request": {"url": scheme + rest, "method": method}, "resourceType": kind}
+            asyncio.run(wire.decide(event | {"frameId": rest[:1] and "1", "networkId": kind}))
+
+    schemes = st.sampled_from(("https://", "http://", "https:", "qcapp://", "", "data:"))
+    one = st.tuples(schemes, _PIECES, _KINDS, st.sampled_from(("GET", "POST")))
+    fuzz(request, holds, 300, asked=st.lists(one, min_size=1, max_size=4))
 
 
 def _toml(value: Any) -> str:

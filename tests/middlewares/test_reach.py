@@ -66,3 +66,8 @@ def test_an_outlet_on_this_machine_reaches_this_machine_alone() -> None:
 def test_this_machine_by_any_name(host: str) -> None:
     assert is_loopback(host)
     assert not is_loopback(f"{host}.example.cn")
+
+
+@pytest.mark.parametrize("host", ["a..b", ".b", "a" * 64, "xn--"])
+def test_a_name_that_no_host_can_have_is_left_to_the_downloader(host: str) -> None:
+    assert allows(Reach(source("https://m.example.cn")), f"http://{host}/x.js")
