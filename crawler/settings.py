@@ -64,6 +64,9 @@ RETRY_HTTP_CODES = [500, 502, 504, 408, 522, 524]
 RETRY_EXCEPTIONS = [e for e in default_settings.RETRY_EXCEPTIONS if "Timeout" not in str(e)]
 # default 0 (none); a run on a schedule must end
 CLOSESPIDER_TIMEOUT = float(os.environ.get("RUN_LIMIT") or 1200)
+# default 0 (none); a crawl takes 130 MiB, and one that takes so much is ended (status 7)
+MEMUSAGE_LIMIT_MB = 1024
+MEMUSAGE_CHECK_INTERVAL_SECONDS = 30.0
 #: What hangs at the time limit is given so long to come back (s); then its process is ended.
 RUN_GRACE = float(os.environ.get("RUN_GRACE") or 60)
 #: Entries owed from earlier runs that one run takes up, oldest first.

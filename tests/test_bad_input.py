@@ -172,6 +172,17 @@ def test_headers_without_end_are_not_read_to_the_end(crawls: Crawls) -> None:
     assert "headers of more than 256 KiB" in ended.stderr
 
 
+def test_a_crawl_that_takes_too_much_memory_is_ended_and_owes_the_rest(crawls: Crawls) -> None:
+    with Site({"/list.html": listing(("/p/1.html", _TITLE)), "/p/1.html": _GOOD}) as site:
+        crawls.add("greedy", toml(site.url))
+        ended = crawls.run("greedy", "-s", "MEMUSAGE_LIMIT_MB=50")
+        assert ended.returncode == Exit.FAULT, ended.stderr
+        assert "Memory usage exceeded 50MiB" in ended.stderr
+        assert crawls.books("greedy")["reason"] == "memusage_exceeded"
+        assert crawls.run("greedy").returncode == Exit.OK
+    assert crawls.books("greedy")["stored"] == 1
+
+
 def test_one_bad_channel_does_not_stop_the_other(crawls: Crawls) -> None:
     with Site({"/list.html": listing(("/p/1.html", _TITLE)), "/p/1.html": _GOOD}) as site:
         crawls.add("half", toml(site.url, "/list.html", "/missing.html"))

@@ -172,7 +172,7 @@ class WakeDownloadHandler(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc
                 begun = monotonic()
                 return await self._while_there(self._visit(request, tab, limit), limit)
         except TimeoutError as error:
-            late = f"{request.url} exceeded {limit:g} s in the browser"
+            late = f"{request.url} hung in the browser for {monotonic() - begun:.1f} s"
             raise DownloadTimeoutError(late) from error
         except PlaywrightError as error:
             raise as_download_error(error, request.url) from error
