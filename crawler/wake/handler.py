@@ -28,11 +28,11 @@ from scrapy.utils.misc import load_object
 from scrapy_playwright._utils import _set_redirect_meta
 from scrapy_playwright.handler import ScrapyPlaywrightDownloadHandler
 
-from crawler.headers import bound_headers
 from crawler.middlewares.reach import Reach, source_of
 from crawler.middlewares.robots import PatientRobotsTxtMiddleware
 from crawler.wake.failures import as_download_error
 from crawler.wake.gatekeeper import Gatekeeper
+from crawler.wake.heads import bound_headers
 from crawler.wake.lessons import Heard
 from crawler.wake.provider import OwnBrowser
 from crawler.wake.scripts import init_script
