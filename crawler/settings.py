@@ -100,6 +100,8 @@ EXTENSIONS = {
     "crawler.extensions.experience.Experience": 5,
     "crawler.extensions.deadline.Deadline": 5,
     "crawler.extensions.progress.Progress": 10,
+    "scrapy.extensions.memusage.MemoryUsage": None,
+    "crawler.extensions.memory.MemoryInUse": 0,
     "scrapy.extensions.corestats.CoreStats": 0,
     "scrapy.extensions.logstats.LogStats": None,  # the books say more
 }

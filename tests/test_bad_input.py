@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from dataclasses import dataclass
 
 import pytest
@@ -181,6 +182,15 @@ def test_a_crawl_that_takes_too_much_memory_is_ended_and_owes_the_rest(crawls: C
         assert crawls.books("greedy")["reason"] == "memusage_exceeded"
         assert crawls.run("greedy").returncode == Exit.OK
     assert crawls.books("greedy")["stored"] == 1
+
+
+def test_a_crawl_is_not_ended_for_the_memory_of_what_started_it(crawls: Crawls) -> None:
+    started = "import subprocess, sys; kept = bytearray(400 << 20);"
+    crawls.within = (sys.executable, "-c", f"{started} sys.exit(subprocess.call(sys.argv[1:]))")
+    with Site({"/list.html": listing(("/p/1.html", _TITLE)), "/p/1.html": _GOOD}) as site:
+        crawls.add("modest", toml(site.url))
+        ended = crawls.run("modest", "-s", "MEMUSAGE_LIMIT_MB=300")
+    assert ended.returncode == Exit.OK, ended.stderr
 
 
 def test_one_bad_channel_does_not_stop_the_other(crawls: Crawls) -> None:

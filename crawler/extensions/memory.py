@@ -1,0 +1,15 @@
+"""What a crawl takes, and its end where that is too much (MEMUSAGE_LIMIT_MB)."""
+
+from __future__ import annotations
+
+import psutil
+from scrapy.extensions.memusage import MemoryUsage
+
+
+class MemoryInUse(MemoryUsage):
+    """Scrapy's, which asks for the peak: on Linux that begins with what the process had which
+    started the crawl, and a crawl would be ended for the size of its parent."""
+
+    def get_virtual_size(self) -> int:
+        """What is in use now (bytes)."""
+        return int(psutil.Process().memory_info().rss)
