@@ -120,6 +120,20 @@ def test_a_run_whose_browser_hangs_is_really_ended_and_so_is_the_browser(due: Cr
     owes_one(due)
 
 
+def test_a_run_that_is_stuck_in_one_place_is_ended_and_says_where(due: Crawls) -> None:
+    due.env |= {"RUN_LIMIT": "2", "RUN_GRACE": "1"}
+    with Site(pages()) as site:
+        due.add("qc", toml(site.url))
+        stuck = due.run("qc", "-s", 'ITEM_PIPELINES={"tests.stuck.Stuck": 1}', timeout=25)
+        assert stuck.returncode == 1
+        assert "in process_item" in stuck.stderr
+        due.env |= {"RUN_LIMIT": "", "RUN_GRACE": ""}
+        due.execute("update entries set next_try_at = now() where state = 'owed'")
+        assert due.run("qc").returncode == 0
+    assert due.rows("select reason from runs order by id limit 1") == [{"reason": "died"}]
+    assert due.rows("select count(*) as n from articles") == [{"n": 3}]
+
+
 def owes_one(due: Crawls) -> None:
     """The run was ended by its limit, and owes the one article that hung."""
     [run] = due.rows("select exit_status, owed_after from runs")

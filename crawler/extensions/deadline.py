@@ -7,6 +7,7 @@ owed as they were.
 
 from __future__ import annotations
 
+import faulthandler
 import logging
 import os
 import sys
@@ -54,9 +55,14 @@ class Deadline:
 
     def begin(self) -> None:
         self._thread.start()
+        if sys.__stderr__ is not None:
+            # Code that never lets another thread run keeps ours from its work too.
+            late = self._limit + 2 * self._grace
+            faulthandler.dump_traceback_later(late, exit=True, file=sys.__stderr__)
 
     def end(self) -> None:
         self._ended.set()
+        faulthandler.cancel_dump_traceback_later()
 
     def _watch(self) -> None:
         until, status = time.monotonic() + self._limit + self._grace, Exit.TIME_LIMIT

@@ -43,7 +43,7 @@ _SIGNED = re.compile(
 )
 _SIGNATURE = 60
 _TITLE = 10
-_PAGER = re.compile(r"(?:[上下]一页|首页|[末尾]页|第?\d+页?|共\d+页|[\s|<>《》«»…\[\].,，])+")
+_PAGER = re.compile(r"(?:[上下]一页|首页|[末尾]页|第?\d++页?|共\d+页|[\s|<>《》«»…\[\].,，])+")
 
 
 def opens_comments(text: str) -> bool:

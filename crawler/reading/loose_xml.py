@@ -12,6 +12,11 @@ from crawler.reading.page import Page
 
 _FIRST_ELEMENT = re.compile(r"<([A-Za-z][\w:]*)")
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
+#: A reference to half of a surrogate pair: the parser lets it pass, and lxml breaks at it.
+_HALF = re.compile(
+    "&#(?:[xX]0*[dD][89a-fA-F][0-9a-fA-F]{2}"
+    r"|0*5(?:529[6-9]|5[3-9]\d\d|6\d{3}|7[0-2]\d\d|73[0-3]\d|734[0-3]))(?![0-9a-fA-F]);?"
+)
 #: A section that is text as it stands, a reference, or a mere ampersand.
 _REFERENCE = re.compile(r"<!\[CDATA\[.*?(?:\]\]>|\Z)|&(?:(#\w{1,8}|\w{1,32});)?", re.S)
 
@@ -28,7 +33,8 @@ def tree_of(page: Page) -> etree._Element | None:
         recover=True, resolve_entities=False, no_network=True, huge_tree=True,
         remove_comments=True, remove_pis=True,
     )  # fmt: skip
-    source = _REFERENCE.sub(_numeric, _DECLARATION.sub("", page.text))
+    text = _HALF.sub("\ufffd", _DECLARATION.sub("", page.text))
+    source = _REFERENCE.sub(_numeric, text)
     try:
         return etree.fromstring(source.encode("utf-8", "replace"), parser)
     except etree.XMLSyntaxError:
@@ -44,7 +50,6 @@ def _numeric(found: re.Match[str]) -> str:
     """A reference by number: behind a fault the parser drops those by name, even ``&amp;``."""
     written, name = found[0], found[1] or ""
     if name.startswith("#"):
-        # The parser lets halves of surrogate pairs pass, and lxml breaks at them.
         return "\ufffd" if unescape(written) == "\ufffd" else written
     if written.startswith("<"):
         return written

@@ -236,6 +236,12 @@ class TestSitemaps:
         listing = read(f'<urlset xmlns="{space}"><url><loc>{HOME}/p/801.html</loc></url></urlset>')
         assert [entry.url for entry in listing.entries] == [f"{HOME}/p/801.html"]
 
+    @pytest.mark.parametrize("half", ["&#xD800;", "&#057343;", "&#xdc00 "])
+    def test_half_of_a_pair_where_no_section_is_meant(self, half: str) -> None:
+        item = f"<sitemap><loc>{HOME}/news.xml</loc><lastmod>{half}2024-05-13</lastmod></sitemap>"
+        listing = read(f'<sitemapindex xmlns="<![CDATA[x">{item}</sitemapindex>')
+        assert [entry.url for entry in listing.entries] == [f"{HOME}/news.xml"]
+
     def test_an_index_names_sitemaps_to_open(self) -> None:
         listing = read(
             f"""<sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">

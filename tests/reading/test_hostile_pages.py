@@ -69,6 +69,7 @@ GROWING: dict[str, Growing] = {
     "chrome behind writers": lambda n: "<p>分享（记者 张三）</p>" * n,
     "unfolding buttons": lambda n: f"{'<p>展开全文</p>' * n}{_TEXT}",
     "false ends": lambda n: f"{'<p>相关阅读</p>' * n}{_TEXT}",
+    "numbers of pages": lambda n: f"<p>第{'1' * n}页甲</p>",
     "times": lambda n: f"<p>{'2024-05-06 ' * n}</p>",
     "brackets": lambda n: f"<p>{'（' * n}</p>",
     "linked data": lambda n: (
