@@ -142,10 +142,6 @@ class Interface(Generic):
     def read_listing(self, page: Page, channel: Channel, number: int) -> Listing:
         if page.json is None:
             return Listing(fault="not a listing: no JSON")
-        told = self.values(channel)
-        if lacking := [fact.name for fact in self.facts if fact.name not in told]:
-            wants = f"{self.name}, which wants to be told {', '.join(lacking)} under [tenant]"
-            return Listing(fault=f"a listing of {wants}")
         items = list(self.items(page))
         found: dict[str, Entry] = {}
         for item in items:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from crawler.platforms.amc import Amc
-from crawler.platforms.base import Platform
+from crawler.platforms.base import Channel, Listing, Platform
 from crawler.platforms.chinamcloud import ChinamCloud
 from crawler.platforms.cmstop_a import CmsTopA
 from crawler.platforms.cmstop_b import CmsTopB
@@ -71,3 +71,14 @@ def reader_of(page: Page, family: str | None) -> Platform:
     named = platform(family) if family else None
     is_page = page.json is None and not page.is_broken_data
     return detect(page)[0] if named is None or (named.by_id and is_page) else named
+
+
+def read_listing(page: Page, channel: Channel, number: int) -> Listing:
+    """What page ``number`` of a channel shows; a fault where that is of a family which the source
+    does not name, and tells too little of."""
+    reader = reader_of(page, channel.platform)
+    wanted = (fact.name for fact in reader.facts if fact.default is None)
+    lacking = ", ".join(name for name in wanted if name not in channel.tenant)
+    if lacking and page.json is not None:
+        return Listing(fault=f"a listing of {reader.name}, which wants {lacking} under [tenant]")
+    return reader.read_listing(page, channel, number)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from urllib.parse import urlsplit
 
 from crawler.platforms.base import Ask, Located, Platform
-from crawler.platforms.registry import PLATFORMS, detect, platform, reader_of
+from crawler.platforms.registry import PLATFORMS, detect, platform, read_listing
 from crawler.probe.findings import Findings
 from crawler.probe.network import Network, Unanswered
 from crawler.probe.proposal import Draft, Proposal
@@ -251,7 +251,7 @@ class Inquiry:
     def _read(self, proposal: Proposal, page: Page) -> bool:
         """Whether a page shows entries of the channel, which are noted."""
         channel = self.draft.channel(proposal)
-        listing = reader_of(page, channel.platform).read_listing(page, channel, 1)
+        listing = read_listing(page, channel, 1)
         lists = self._has_interface or kind_of(page) == "listing"
         proposal.fault = listing.fault
         if lists:

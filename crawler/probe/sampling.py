@@ -6,7 +6,7 @@ from itertools import zip_longest
 from urllib.parse import urljoin
 
 from crawler.platforms.base import Ask, Entry
-from crawler.platforms.registry import reader_of
+from crawler.platforms.registry import read_listing
 from crawler.probe.findings import Findings, Trial
 from crawler.probe.network import Network, Unanswered
 from crawler.probe.proposal import Draft, Proposal
@@ -66,7 +66,7 @@ class Sampling:
         fresh: list[Entry] = []
         try:
             page = await self._net.ask(ask)
-            listing = reader_of(page, channel.platform).read_listing(page, channel, proposal.pages)
+            listing = read_listing(page, channel, proposal.pages)
             fresh = [e for e in listing.entries if canonical(e.url) not in known]
             proposal.entries += fresh
             proposal.next = listing.next if fresh else None

@@ -22,7 +22,7 @@ from crawler.items import Settlement
 from crawler.looks import Look, Looks
 from crawler.middlewares.reach import is_loopback
 from crawler.platforms.base import Ask, Channel, Entry, Listing
-from crawler.platforms.registry import platform, reader_of
+from crawler.platforms.registry import platform, read_listing
 from crawler.reading.page import Page
 from crawler.source_file import Source
 from crawler.spiders.articles import Articles
@@ -125,7 +125,7 @@ class SourceSpider(Spider):
             return
         channel = look.channel
         page = self.articles.page(response)
-        listing = reader_of(page, channel.platform).read_listing(page, channel, number)
+        listing = read_listing(page, channel, number)
         if listing.fault:
             await self.looks.failed(look, response.url, listing.fault)
             return
@@ -185,7 +185,7 @@ class SourceSpider(Spider):
         are those that wait, ``found`` is how many articles the others held.
         """
         page = self.articles.page(response)
-        listing = reader_of(page, channel.platform).read_listing(page, channel, 1)
+        listing = read_listing(page, channel, 1)
         if listing.fault:
             await self._container_failed(entry_id, channel, response.url, listing.fault)
             return

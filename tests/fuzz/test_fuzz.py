@@ -35,7 +35,7 @@ from crawler.catalog import load_file
 from crawler.fingerprints import AskFingerprinter, request_of
 from crawler.looks import Look, Shown
 from crawler.platforms.base import Ask, Channel, Entry
-from crawler.platforms.registry import NAMES, detect, platform, reader_of
+from crawler.platforms.registry import NAMES, detect, platform, read_listing
 from crawler.reading.addresses import is_private
 from crawler.reading.page import Page
 from crawler.reading.parts import further_part, joined
@@ -132,7 +132,7 @@ def assert_keepable(value: Any) -> None:
 def check_listing(page: Page, channel: Channel, family: str | None) -> None:
     """As the spider reads a listing: what it says is kept, what it names is asked for."""
     for number in (1, 2):
-        found = reader_of(page, family).read_listing(page, channel, number)
+        found = read_listing(page, replace(channel, platform=family), number)
         assert_keepable(found.fault)
         for entry in found.entries:
             assert_keepable([asdict(replace(entry, ask=None, counts={})), dict(entry.counts)])

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from crawler.platforms.base import Channel, Entry
 from crawler.platforms.interface import Interface
-from crawler.platforms.registry import PLATFORMS
+from crawler.platforms.registry import PLATFORMS, read_listing
 from crawler.reading.page import Page
 from crawler.reading.records import TIMES, TITLES
 from pipelines.clean import clean
@@ -85,9 +85,10 @@ def test_its_first_request_is_an_address_of_it(family: Interface) -> None:
 
 
 @EACH
-def test_what_a_listing_cannot_be_read_without_is_asked_for(family: Interface) -> None:
-    told = Channel("要闻", "", "https://m.example.cn", id="7")
-    wanted = [fact.name for fact in family.facts if fact.default is None]
-    page = Page("https://m.example.cn/list", b'{"data": [{"id": 1, "title": "A"}]}', fetched_at=NOW)
-    fault = family.read_listing(page, told, 1).fault
-    assert ("wants to be told " + ", ".join(wanted) in fault) == bool(wanted)
+@pytest.mark.parametrize("body", [b'{"data": [{"id": 1, "title": "A"}]}', b'{"columns": [1]}'])
+def test_what_a_listing_cannot_be_read_without_is_asked_for(family: Interface, body: bytes) -> None:
+    told = Channel("要闻", "", "https://m.example.cn", id="7", platform=family.name)
+    wanted = ", ".join(fact.name for fact in family.facts if fact.default is None)
+    page = Page("https://m.example.cn/list", body, fetched_at=NOW)
+    fault = read_listing(page, told, 1).fault
+    assert (f"which wants {wanted} under [tenant]" in fault) == bool(wanted)
