@@ -16,6 +16,8 @@ _DEFAULT_PORTS = {"http": 80, "https": 443}
 _INSIDE = re.compile(r"[\t\r\n]")
 _ENDS = "".join(map(chr, range(33))) + "\u3000\ufeff\u200b"
 _HOST = re.compile(r"[\w-]+(?:\.[\w-]+)*|[0-9a-f:.]+", re.ASCII)
+#: No address is longer (characters): servers take some 8,000 bytes, sitemaps 2,048.
+_LONGEST = 4096
 #: What no address holds and no database keeps.
 _UNFIT = re.compile("[\x00\ud800-\udfff]")
 #: An address of these characters is written in one way only: no need to quote anything.
@@ -179,7 +181,7 @@ def _fragment(fragment: str) -> str:
 def absolute(base: str, href: str) -> str:
     """``href`` as seen from ``base``, if that is an http(s) address that can be asked for; ''
     otherwise."""
-    if _UNFIT.search(href):
+    if len(href) > _LONGEST or _UNFIT.search(href):
         return ""
     try:
         address = urljoin(base, _INSIDE.sub("", href.strip(_ENDS)))

@@ -51,8 +51,7 @@ FRAME_TITLE = re.compile(
 )
 _HALF_WIDTH = re.compile(r"[\x21-\x7e]")
 _DIGITS = re.compile(r"[\d\s_-]+")
-#: A number in the last part of an address.
-_NUMBERED = re.compile(r"\d[^/?#]*/?(?:[?#].*)?$")
+_DIGIT, _PARTS = re.compile(r"\d"), re.compile("[?#]")
 _HEADING_LENGTH = 12
 _LONGEST = 80
 _HIGH = 14
@@ -187,8 +186,14 @@ def _lists(candidates: Iterable[Candidate]) -> Iterable[list[Candidate]]:
 
 
 def _is_numbered(links: Sequence[Candidate], least: int) -> bool:
-    numbered = sum(_NUMBERED.search(c.link.url) is not None for c in links)
+    numbered = sum(_has_number(c.link.url) for c in links)
     return len(links) >= least and numbered * 5 >= len(links) * 4
+
+
+def _has_number(url: str) -> bool:
+    """Whether a number stands in the last part of an address's path or of what follows it."""
+    lasts = (part.removesuffix("/").rpartition("/")[2] for part in _PARTS.split(url))
+    return any(map(_DIGIT.search, lasts))
 
 
 def _bar(group: list[Candidate]) -> int:

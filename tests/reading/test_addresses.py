@@ -199,6 +199,10 @@ class TestAbsolute:
     def test_an_address_that_nobody_can_ask_for_is_none(self, end: str) -> None:
         assert absolute("https://m.example.cn/", f"http://b.cn{end}/1.html") == ""
 
+    def test_one_without_end_is_none(self) -> None:
+        assert absolute("https://m.example.cn/", f"/{'1' * 4000}.html")
+        assert absolute("https://m.example.cn/", f"/{'1' * 5000}.html") == ""
+
 
 class TestLooks:
     @pytest.mark.parametrize(
