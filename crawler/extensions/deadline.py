@@ -21,7 +21,7 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import NotConfigured
 
 from crawler.database.queries import query
-from crawler.database.server import connect
+from crawler.database.server import CONNECT_TIMEOUT, connect
 from crawler.errors import DatabaseUnavailable
 from crawler.exits import MEANING, Exit
 from crawler.extensions.ledger import Ledger
@@ -32,6 +32,8 @@ logger = logging.getLogger(__name__)
 
 #: How often it is looked whether the run was told to stop (s).
 _TICK = 0.5
+#: How much later than our thread should have done it a process is ended from outside Python (s).
+_LAST = 5.0
 
 
 class Deadline:
@@ -55,14 +57,16 @@ class Deadline:
 
     def begin(self) -> None:
         self._thread.start()
-        if sys.__stderr__ is not None:
-            # Code that never lets another thread run keeps ours from its work too.
-            late = self._limit + 2 * self._grace
-            faulthandler.dump_traceback_later(late, exit=True, file=sys.__stderr__)
+        self._end_by_force_in(self._limit + 2 * self._grace + _LAST)
 
     def end(self) -> None:
         self._ended.set()
         faulthandler.cancel_dump_traceback_later()
+
+    def _end_by_force_in(self, seconds: float) -> None:
+        """Code that never lets another thread run keeps ours from its work too."""
+        if sys.__stderr__ is not None:
+            faulthandler.dump_traceback_later(seconds, exit=True, file=sys.__stderr__)
 
     def _watch(self) -> None:
         until, status = time.monotonic() + self._limit + self._grace, Exit.TIME_LIMIT
@@ -73,6 +77,7 @@ class Deadline:
                 self._cut(status)
 
     def _cut(self, status: Exit) -> None:
+        self._end_by_force_in(2 * CONNECT_TIMEOUT + _LAST)
         logger.critical("The run does not end (%s): its process is ended", MEANING[status])
         try:
             self._record(status)
