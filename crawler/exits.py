@@ -26,7 +26,8 @@ class Exit(IntEnum):
 
 MEANING = {
     Exit.OK: "all well",
-    Exit.NOT_STARTED: "could not start: a source file, the database or its schema",
+    Exit.NOT_STARTED: "could not start (a source file, the database, its schema), or was stuck in"
+    " one place beyond its time limit; the log has it",
     Exit.BELOW_FLOOR: "found fewer entries than the source's floor",
     Exit.DATABASE_LOST: "the database went away and did not come back in time",
     Exit.TIME_LIMIT: "the time limit ended the run",
