@@ -78,20 +78,25 @@ class Crawls:
         with psycopg.connect(self.dsn, autocommit=True) as connection:
             connection.execute(statement)  # type: ignore[arg-type]
 
-    @contextmanager
-    def database_away(self) -> Iterator[None]:
-        """The database takes nobody while the block lasts; who was there is thrown out."""
+    def as_admin(self, *statements: str) -> None:
+        """Run statements about the database, ``{name}`` in them, which cannot be run in it."""
         name = conninfo_to_dict(self.dsn)["dbname"]
         admin = make_conninfo(self.dsn, dbname="postgres")
         with psycopg.connect(admin, autocommit=True) as connection:
-            connection.execute(f"alter database {name} allow_connections false")  # type: ignore[arg-type]
-            connection.execute(
-                "select pg_terminate_backend(pid) from pg_stat_activity where datname = %s", (name,)
-            )
-            try:
-                yield
-            finally:
-                connection.execute(f"alter database {name} allow_connections true")  # type: ignore[arg-type]
+            for statement in statements:
+                connection.execute(statement.format(name=name))  # type: ignore[arg-type]
+
+    @contextmanager
+    def database_away(self) -> Iterator[None]:
+        """The database takes nobody while the block lasts; who was there is thrown out."""
+        self.as_admin(
+            "alter database {name} allow_connections false",
+            "select pg_terminate_backend(pid) from pg_stat_activity where datname = '{name}'",
+        )
+        try:
+            yield
+        finally:
+            self.as_admin("alter database {name} allow_connections true")
 
     def books(self, name: str) -> dict[str, Any]:
         """The record of the last run of a source."""

@@ -10,7 +10,7 @@ from twisted.python.failure import Failure
 from twisted.web.client import HTTPConnectionPool
 
 #: What Chromium takes too (net::HttpStreamParser::kMaxHeaderBufSize).
-MOST_BYTES = 256 * 2**10
+_MOST_BYTES = 256 * 2**10
 
 
 def bound_headers(pool: HTTPConnectionPool) -> None:
@@ -30,8 +30,8 @@ class _Protocol(http11._LenientHTTP11ClientProtocol):
         super().dataReceived(data)  # type: ignore[no-untyped-call]
         if self._parser is not None and self._parser.state in ("STATUS", "HEADER"):
             self._head += len(data)
-            if self._head > MOST_BYTES:
-                too_much = ValueError(f"headers of more than {MOST_BYTES >> 10} KiB")
+            if self._head > _MOST_BYTES:
+                too_much = ValueError(f"headers of more than {_MOST_BYTES >> 10} KiB")
                 self._giveUp(Failure(too_much))  # type: ignore[no-untyped-call]
 
 

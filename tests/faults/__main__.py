@@ -15,6 +15,7 @@ from rich.console import Console
 from rich.progress import Progress
 from rich.table import Table
 
+from crawler.command import say_table
 from crawler.database.server import embedded, stop_embedded
 from tests.faults.harness import Account, Round, begun
 from tests.faults.rows import FAULTS, Fault
@@ -110,9 +111,7 @@ def main() -> int:
     for fault, account in zip(faults, accounts, strict=True):
         _bounded(account, accounts[0])
         table.add_row(fault.name, *account.cells())
-    out = Console()
-    out.width = max(out.width, 120)
-    out.print(table)
+    say_table(table)
     return int(any(account.is_bad for account in accounts))
 
 

@@ -11,15 +11,12 @@ from pathlib import Path
 
 import psutil
 import psycopg
-from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from crawler.database.server import embedded, stop_embedded
 from tests.faults.harness import Round, with_clock
 from tests.faults.volume import Volume, volume
 
 _TRIGGER = """
-create table faulty (n int);
-insert into faulty values ({times});
 create function fault() returns trigger language plpgsql as $$
 begin
     {act}
@@ -38,7 +35,7 @@ def raising(code: str) -> str:
 def by_trigger(act: str) -> Callable[[Round], None]:
     def fault(run: Round) -> None:
         run.crawls.execute("create sequence faults")
-        run.crawls.execute(_TRIGGER.format(times=3, act=act))
+        run.crawls.execute(_TRIGGER.format(act=act))
         run.source()
         process = run.start()
         process.communicate()
@@ -133,14 +130,9 @@ def full_of_data(run: Round) -> None:
     [server] = run.crawls.rows("select current_setting('data_directory') as folder")
     owner = Path(server["folder"]).stat()
     os.chown(tables, owner.st_uid, owner.st_gid)
-    name = conninfo_to_dict(run.crawls.dsn)["dbname"]
-    there = (
-        f"create tablespace {name} location '{tables}'",
-        f"alter database {name} set tablespace {name}",
-    )
-    back = f"alter database {name} set tablespace pg_default", f"drop tablespace {name}"
-    _as_admin(run, *there)
-    run.stack.callback(_as_admin, run, *back)
+    moved = "alter database {name} set tablespace "
+    run.crawls.as_admin(f"create tablespace {{name}} location '{tables}'", moved + "{name}")
+    run.stack.callback(run.crawls.as_admin, moved + "pg_default", "drop tablespace {name}")
     _run_into(run, full)
     full.free()
     run.again()
@@ -170,11 +162,3 @@ def _run_into(run: Round, full: Volume, until_it_fails: str = "") -> None:
             run.crawls.execute(until_it_fails)
     process.communicate()
     run.expect(process.returncode == 4, f"ended with {process.returncode}")
-
-
-def _as_admin(run: Round, *statements: str) -> None:
-    """Statements about the database, which cannot be run in it."""
-    admin = make_conninfo(run.crawls.dsn, dbname="postgres")
-    with psycopg.connect(admin, autocommit=True) as connection:
-        for statement in statements:
-            connection.execute(statement)  # type: ignore[arg-type]

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
 from crawler.platforms.base import Ask, Channel, Entry
-from crawler.platforms.registry import platform, reader_of
+from crawler.platforms.registry import platform, read_listing
 from crawler.reading.page import Page
 from crawler.source_file import Source, read_source
 from tests.media_app import MediaApp
@@ -50,7 +50,7 @@ def _of(source: Source, app: MediaApp) -> Iterator[Served]:
     for channel in source.listings():
         page = _get(platform(source.platform).first(channel), app)
         yield Served(source.platform, channel, page, Entry(page.url))
-        found = reader_of(page, source.platform).read_listing(page, channel, 1)
+        found = read_listing(page, channel, 1)
         further = [Entry(ask.url, ask=ask) for ask in (found.next, *found.sections) if ask]
         for entry in (*further, *found.entries[:_ENTRIES]):
             answer = _get(entry.ask or Ask(entry.url), app)
