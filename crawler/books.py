@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 
 from crawler.exits import WORST_FIRST, Exit
-from crawler.items import OUTCOMES, Settlement, plain
+from crawler.items import OUTCOMES, Outcome, Settlement, plain
 
 #: How Scrapy's finish reasons read as exit statuses; a reason not here is a fault.
 REASONS = {
@@ -21,6 +21,11 @@ REASONS = {
 
 #: What is counted of a channel: entries found, their outcomes, and two shares of those.
 COLUMNS = ("found", *OUTCOMES, "gated", "rendered")
+
+
+#: Outcomes of an entry that has an article now, and so many entries without any are not chance.
+_BROUGHT: tuple[Outcome, ...] = ("stored", "unchanged", "duplicate")
+_MANY = 3
 
 
 @dataclass
@@ -50,6 +55,8 @@ class Books:
     listings: list[ListingRead] = field(default_factory=list)
     reasons: Counter[str] = field(default_factory=Counter)
     faults: int = 0
+    #: Outcomes of the entries that this run asked for; the others stood as they were.
+    fetched: Counter[str] = field(default_factory=Counter)
     _open: dict[int, str] = field(default_factory=dict)
     _met: set[int] = field(default_factory=set)
 
@@ -62,14 +69,18 @@ class Books:
         self.channels[channel]["found"] += 1
         return True
 
-    def settle(self, end: Settlement) -> None:
-        """Enter the outcome of an entry that was met; a second outcome is a fault."""
+    def settle(self, end: Settlement, fetched: bool = True) -> None:
+        """Enter the outcome of an entry that was met; a second outcome is a fault.
+
+        ``fetched``: it was asked for in this run.
+        """
         channel = self._open.pop(end.entry_id, None)
         if channel is None:
             self.faults += 1
             return
         count = self.channels[channel]
         count[end.outcome] += 1
+        self.fetched[end.outcome] += fetched
         if end.outcome == "gated":
             count["failed"] += 1
         if end.gate is not None:
@@ -99,8 +110,9 @@ class Books:
             count["found"] == sum(count[o] for o in OUTCOMES) for count in self.channels.values()
         )
 
-    def exit_status(self, reason: str, floor: int) -> Exit:
-        """The worst of what holds for a run that ended with Scrapy's finish ``reason``."""
+    def exit_status(self, reason: str, floor: int, reached: bool = True) -> Exit:
+        """The worst of what holds for a run that ended with Scrapy's finish ``reason``;
+        ``reached``: whether anybody answered it anything."""
         holds = {REASONS.get(reason, Exit.FAULT)}
         if holds & {Exit.ALREADY_RUNNING}:
             return Exit.ALREADY_RUNNING
@@ -111,8 +123,14 @@ class Books:
             holds.add(Exit.BELOW_FLOOR)
         if any(listing.fault for listing in self.listings):
             holds.add(Exit.LISTING_FAILED)
+            if not reached:
+                holds.add(Exit.UNREACHABLE)
+        if self.fetched.total() >= _MANY and not any(self.fetched[o] for o in _BROUGHT):
+            holds.add(Exit.NOTHING_STORED)
         if self.total("gated"):
             holds.add(Exit.GATE_CLOSED)
+        if self.total("failed") > self.total("gated"):
+            holds.add(Exit.OWED)
         return next(status for status in WORST_FIRST if status in holds)
 
     def summary(self) -> str:

@@ -13,8 +13,19 @@ from crawler.looks import Look, Shown, ask_of, ask_row
 from crawler.platforms.base import Ask, Channel, Entry
 from crawler.reading.addresses import canonical, escaped
 
+_WITHOUT_ARTICLE = ("failed", "gated", "rejected")
 #: An entry to be fetched now, by its id.
 Due = tuple[int, Entry]
+
+
+#: What the books say of a known entry that is not asked for now, by its state.
+_STANDING: dict[str, tuple[Outcome, str]] = {
+    "owed": ("failed", "waits for its next try"),
+    "stored": ("unchanged", ""),
+    "duplicate": ("unchanged", ""),
+    "rejected": ("rejected", "rejected earlier"),
+    "gone": ("gone", "gone earlier"),
+}
 
 
 class Entries:
@@ -79,14 +90,12 @@ class Entries:
                 continue
             if not self._books.meet(row["id"], channel.name):
                 continue
-            owed = row["state"] == "owed"
-            if owed and row["due"]:
+            if row["state"] == "owed" and row["due"]:
                 due.append((row["id"], entry))
             else:
-                outcome: Outcome = "failed" if owed else "unchanged"
-                reason = "waits for its next try" if owed else ""
+                outcome, reason = _STANDING[row["state"]]
                 end = Settlement(row["id"], outcome, reason, self.source, channel.name)
-                self._books.settle(end)
+                self._books.settle(end, fetched=False)
         order = {u: i for i, u in enumerate(by_url)}
         due.sort(key=lambda pair: order[canonical(pair[1].url)])
         return due
@@ -125,11 +134,12 @@ def settlement_row(end: Settlement, article_id: int | None = None) -> dict[str, 
     return {
         "id": end.entry_id,
         "outcome": end.outcome,
+        "final": end.final,
         "reason": end.reason,
         "article_id": article_id,
         "retry_after": end.retry_after,
         # An article that is stored has its gate itself.
-        "gate": end.gate.as_json() if end.gate and end.outcome in ("gated", "rejected") else None,
+        "gate": end.gate.as_json() if end.gate and end.outcome in _WITHOUT_ARTICLE else None,
     }
 
 

@@ -21,6 +21,9 @@ class Exit(IntEnum):
     LISTING_FAILED = 8
     STOPPED = 9
     ATTENTION = 10
+    OWED = 11
+    NOTHING_STORED = 12
+    UNREACHABLE = 13
     ALREADY_RUNNING = 75
 
 
@@ -36,6 +39,9 @@ MEANING = {
     Exit.LISTING_FAILED: "a channel could not be read",
     Exit.STOPPED: "stopped by a signal",
     Exit.ATTENTION: "of `scrapy due`: a source needs a person's look",
+    Exit.OWED: "articles are owed: what was answered is not, or not yet, the article",
+    Exit.NOTHING_STORED: "articles were asked for, and none of the answers was one",
+    Exit.UNREACHABLE: "the outlet could not be reached",
     Exit.ALREADY_RUNNING: "the source is being crawled by another run",
 }
 
@@ -52,9 +58,12 @@ WORST_FIRST = (
     Exit.FAULT,
     Exit.TIME_LIMIT,
     Exit.STOPPED,
+    Exit.UNREACHABLE,
     Exit.BELOW_FLOOR,
     Exit.LISTING_FAILED,
+    Exit.NOTHING_STORED,
     Exit.GATE_CLOSED,
+    Exit.OWED,
     Exit.ATTENTION,
     Exit.OK,
 )

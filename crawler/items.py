@@ -141,6 +141,8 @@ class Article:
     canonical_url: str = ""
     original_url: str = ""
     published_at: datetime | None = None
+    #: The time on the page itself, whatever the listing said.
+    page_time: datetime | None = None
     updated_at: datetime | None = None
     source_name: str | None = None
     section: str = ""
@@ -173,6 +175,9 @@ class Article:
     channel: str = ""
     fetched_by: Literal["http", "browser"] = "http"
     fetched_at: datetime | None = None
+    #: Whether neither the title nor the minute that the listing gave is on the page.
+    unconfirmed: bool = False
+    answered: Answered | None = None
 
     def names(self, kind: str) -> list[str]:
         """Names of the credits of one kind, in page order, each once."""
@@ -191,7 +196,7 @@ class Answered:
 
 @dataclass(slots=True)
 class Settlement:
-    """An entry that ends without a new article: why, and what is kept of it."""
+    """An entry that ends, or is owed again, without a new article: why, and what is kept of it."""
 
     entry_id: int
     outcome: Outcome
@@ -203,6 +208,8 @@ class Settlement:
     fetched_by: Literal["http", "browser"] = "http"
     gate: Gate | None = None
     retry_after: float | None = None
+    #: What the entry becomes when its tries are used up, where the outcome is to owe it.
+    final: Outcome = "rejected"
 
     def __post_init__(self) -> None:
         self.reason, self.url = plain(self.reason), plain(self.url)

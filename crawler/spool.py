@@ -10,7 +10,7 @@ import gzip
 import logging
 import os
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import count
 from pathlib import Path
 
@@ -52,7 +52,7 @@ class Spool:
         """Write a batch; the file is whole or not there. None where it is not: the spool or the
         disk is full, or the batch holds what JSON cannot. What failed is owed without it."""
         batch = _Batch(
-            [item for item in items if isinstance(item, Article)],
+            [replace(item, answered=None) for item in items if isinstance(item, Article)],
             [item for item in items if isinstance(item, Settlement) and item.outcome not in _OWED],
         )
         if not batch.articles and not batch.settlements:

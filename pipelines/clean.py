@@ -138,11 +138,12 @@ def rejection(article: Article, reason: str) -> Settlement:
     """The settlement of an article that is not kept."""
     return Settlement(
         entry_id=article.entry_id,
-        outcome="rejected",
+        outcome="failed",
         reason=reason,
         source=article.source,
         channel=article.channel,
         url=article.url,
+        answered=article.answered,
         fetched_by=article.fetched_by,
         gate=article.gate,
     )

@@ -1,29 +1,63 @@
-"""Which articles of a batch are new, changed, the same, or another copy; and which copies
-across outlets make one story. Pure functions; the store asks the database and acts."""
+"""Which articles of a batch are new, changed, the same, another copy, or no article at all; and
+which copies across outlets make one story. Pure functions; the store asks the database and acts."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Literal
 
 from crawler.items import Article, Outcome
+from crawler.reading.agreement import are_alike
+from crawler.reading.text import key
+from pipelines.fingerprint import media_names
 
 _OUTCOMES: dict[str, Outcome] = {
     "new": "stored",
     "changed": "stored",
+    "replaced": "stored",
     "same": "unchanged",
     "duplicate": "duplicate",
+    "notice": "failed",
 }
+Kind = Literal["new", "changed", "replaced", "same", "duplicate", "notice"]
+
+#: A text of so many characters is one article's, whatever pictures stand in it: a shorter one may
+#: be the standing text of a programme.
+_LONG = 200
+#: So many other addresses that show one article, which has a time, make a notice of it.
+_SEVERAL = 2
 
 
 @dataclass(frozen=True)
 class Copy:
-    """A stored article of the same source: its id, canonical address and content hash."""
+    """A stored article of the same source, or an earlier one of the batch (``id`` 0)."""
 
     id: int
     url: str
     content_hash: bytes
+    title: str = ""
+    body_length: int = 0
+    published_at: datetime | None = None
+    media: frozenset[str] = frozenset()
+    passages: Sequence[int] = ()
+    unconfirmed: bool = False
+
+    @classmethod
+    def of(cls, article: Article) -> Copy:
+        """A copy of an article that is not stored yet."""
+        return cls(
+            0,
+            article.url,
+            article.content_hash,
+            article.title,
+            len(article.body),
+            article.published_at,
+            media_names(article),
+            article.passages,
+            article.unconfirmed,
+        )
 
 
 @dataclass(frozen=True)
@@ -31,7 +65,7 @@ class Decision:
     """What to do with an article; ``article_id`` is None while its row is still to be made,
     and then ``url`` is the address of that row."""
 
-    kind: Literal["new", "changed", "same", "duplicate"]
+    kind: Kind
     url: str
     article_id: int | None = None
 
@@ -40,31 +74,101 @@ class Decision:
         return _OUTCOMES[self.kind]
 
 
-def decide(articles: Iterable[Article], known: Iterable[Copy]) -> dict[int, Decision]:
-    """Entry id -> decision, for articles of one source in the order they came.
+@dataclass
+class Decisions:
+    """The decision for each article by its entry, and the stored articles (ids) to be withdrawn:
+    their text has turned out to be a notice."""
 
-    The address is asked first (the same page again), then the content (the same article under
-    another address, be it stored or earlier in this batch).
+    by_entry: dict[int, Decision] = field(default_factory=dict)
+    withdrawn: set[int] = field(default_factory=set)
+
+
+def decide(articles: Iterable[Article], known: Iterable[Copy]) -> Decisions:
+    """The decisions for articles of one source in the order they came.
+
+    The address is compared first (the same page again), then title and text (the same article
+    under another address, be it stored or earlier in this batch). What nothing confirms and
+    stands at several addresses is the outlet's notice, and no article.
     """
-    by_url: dict[str, Copy] = {}
-    by_hash: dict[bytes, Copy] = {}
-    for copy in known:
-        by_url[copy.url] = copy
-        by_hash.setdefault(copy.content_hash, copy)
-    decisions: dict[int, Decision] = {}
+    articles = list(articles)
+    decisions = Decisions()
+    copies = list(known)
     for article in articles:
-        mine, alike = by_url.get(article.url), by_hash.get(article.content_hash)
-        if mine is not None:
-            same = mine.content_hash == article.content_hash
-            decision = Decision("same" if same else "changed", mine.url, mine.id or None)
-        elif alike is not None:
-            decision = Decision("duplicate", alike.url, alike.id or None)
-        else:
-            decision = Decision("new", article.url)
-            copy = Copy(0, article.url, article.content_hash)
-            by_url[copy.url] = by_hash[copy.content_hash] = copy
-        decisions[article.entry_id] = decision
+        copy = Copy.of(article)
+        decision = _decide(article, copy, copies)
+        decisions.by_entry[article.entry_id] = decision
+        if decision.kind in ("new", "changed", "replaced"):
+            copies = [c for c in copies if c.url != copy.url] + [copy]
+        elif decision.kind == "notice":
+            _take_back(copy, copies, articles, decisions)
     return decisions
+
+
+def _decide(article: Article, copy: Copy, copies: Sequence[Copy]) -> Decision:
+    mine = next((c for c in copies if c.url == copy.url), None)
+    if _is_notice(article, copy, copies):
+        return Decision("notice", copy.url)
+    if mine is not None:
+        return _again(copy, mine)
+    alike = next((c for c in copies if is_same(copy, c)), None)
+    if alike is not None:
+        return Decision("duplicate", alike.url, alike.id or None)
+    return Decision("new", copy.url)
+
+
+def _again(copy: Copy, mine: Copy) -> Decision:
+    """What an address brought that has an article already."""
+    if copy.content_hash == mine.content_hash and _shares_media(copy, mine):
+        return Decision("same", mine.url, mine.id or None)
+    if is_another(copy, mine):
+        # Nothing confirms it: what is stored is not given up for it.
+        kind: Kind = "notice" if copy.unconfirmed else "replaced"
+        return Decision(kind, mine.url, mine.id or None)
+    return Decision("changed", mine.url, mine.id or None)
+
+
+def _is_notice(article: Article, copy: Copy, copies: Sequence[Copy]) -> bool:
+    """Whether nothing confirms an article that other addresses show too."""
+    if not article.unconfirmed:
+        return False
+    others = {c.url for c in copies if c.url != copy.url and is_same(c, copy)}
+    return len(others) >= (_SEVERAL if article.page_time else 1)
+
+
+def _take_back(
+    copy: Copy, copies: list[Copy], articles: Sequence[Article], decisions: Decisions
+) -> None:
+    """Undo what was decided of the same notice at other addresses, or is stored of it."""
+    taken = [c for c in copies if c.unconfirmed and is_same(c, copy)]
+    decisions.withdrawn |= {c.id for c in taken if c.id}
+    urls = {c.url for c in taken}
+    for article in articles:
+        made = decisions.by_entry.get(article.entry_id)
+        if made is not None and article.unconfirmed and made.url in urls:
+            decisions.by_entry[article.entry_id] = Decision("notice", article.url)
+
+
+def is_same(one: Copy, other: Copy) -> bool:
+    """Whether two copies are one article: title and text, and no other day, films or pictures."""
+    if one.content_hash != other.content_hash:
+        return False
+    if one.published_at and other.published_at:
+        there = other.published_at.astimezone(one.published_at.tzinfo)
+        if there.date() != one.published_at.date():
+            return False
+    return one.body_length >= _LONG or _shares_media(one, other)
+
+
+def _shares_media(one: Copy, other: Copy) -> bool:
+    return not (one.media and other.media) or not one.media.isdisjoint(other.media)
+
+
+def is_another(one: Copy, other: Copy) -> bool:
+    """Whether two texts of one address have nothing in common, not even their titles."""
+    if not set(one.passages).isdisjoint(other.passages):
+        return False
+    titles = key(one.title), key(other.title)
+    return not (are_alike(*titles) or are_alike(*reversed(titles)))
 
 
 def group(pairs: Iterable[tuple[int, int, int | None]]) -> list[tuple[set[int], int | None]]:

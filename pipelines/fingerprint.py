@@ -9,6 +9,8 @@ import zlib
 from collections.abc import Iterable
 from itertools import islice, pairwise
 
+from crawler.items import Article
+
 #: Letters and digits of a sentence that counts, and how many passages of a text are kept.
 SHORTEST, MOST = 6, 64
 
@@ -20,12 +22,24 @@ def content_hash(title: str, body: str, media: Iterable[str] = ()) -> bytes:
     """SHA-256 (32 bytes) of title and body; Unicode form and white space do not count.
 
     ``media`` (addresses of pictures and videos) counts only where there is no body: two
-    photo stories under one standing title are not one article.
+    photo stories under one standing title are not one article. Of an address its last part
+    counts: hosts move, and tokens change.
     """
     parts = [_folded(title), _folded(body)]
     if not parts[1]:
-        parts += media
+        parts += map(media_name, media)
     return hashlib.sha256("\0".join(parts).encode("utf-8", "replace")).digest()
+
+
+def media_name(url: str) -> str:
+    """The last part of a media file's address, without its query."""
+    return url.partition("#")[0].partition("?")[0].rstrip("/").rpartition("/")[2].lower()
+
+
+def media_names(article: Article) -> frozenset[str]:
+    """The names of an article's pictures and videos."""
+    urls = (*(image.url for image in article.images), *(video.url for video in article.videos))
+    return frozenset(map(media_name, urls))
 
 
 def _folded(text: str) -> str:

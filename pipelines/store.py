@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import gzip
 import logging
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
@@ -24,11 +25,14 @@ from crawler.entries import settlement_row
 from crawler.extensions.ledger import Ledger
 from crawler.items import Answered, Article, Settlement
 from crawler.spool import Spooled
-from pipelines.dedupe import Copy, Decision, decide, group
+from pipelines.dedupe import Copy, Decision, Decisions, Kind, decide, group
 
 logger = logging.getLogger(__name__)
 Item = Article | Settlement
 
+#: Why a text that nothing confirms and that stands at other addresses too is not stored.
+_NOTICE = "a notice in the article's place: its text stands at other addresses too"
+_WITH_ROW: tuple[Kind, ...] = ("new", "changed", "same")
 #: Fields of an article that go into the row as they are.
 _AS_THEY_ARE = (
     *("source", "url", "fetched_url", "platform", "channel", "title", "subtitle", "body"),
@@ -196,7 +200,11 @@ async def write_batch(
 ) -> list[Settlement]:
     """Write one batch inside the caller's transaction; returns the settlements in item order."""
     articles = [item for item in items if isinstance(item, Article)]
-    decisions = await _decide(connection, articles)
+    decided = await _decide(connection, articles)
+    if decided.withdrawn:
+        withdrawn = sorted(decided.withdrawn)
+        await fetch(connection, "withdraw_articles", ids=withdrawn, reason=_NOTICE)
+    decisions = decided.by_entry
     ids = await _write_articles(connection, articles, decisions)
     ends: list[Settlement] = []
     rows: list[dict[str, Any]] = []
@@ -206,12 +214,12 @@ async def write_batch(
         else:
             decision = decisions[item.entry_id]
             end = _settlement(item, decision)
-            article_id = decision.article_id or ids.get(decision.url)
+            article_id = ids.get(decision.url) or decision.article_id
         ends.append(end)
         rows.append(settlement_row(end, article_id))
     await fetch(connection, "settle_entries", settlements=jsonb(rows), max_tries=max_tries)
     for end in ends:
-        if end.outcome == "rejected":
+        if end.outcome == "rejected" or end.answered is not None:
             await fetch(
                 connection,
                 "set_aside",
@@ -233,9 +241,9 @@ def _kept(answered: Answered | None) -> dict[str, Any]:
     return kept
 
 
-async def _decide(connection: Connection, articles: list[Article]) -> dict[int, Decision]:
+async def _decide(connection: Connection, articles: list[Article]) -> Decisions:
     if not articles:
-        return {}
+        return Decisions()
     known = await fetch(
         connection,
         "known_articles",
@@ -243,17 +251,32 @@ async def _decide(connection: Connection, articles: list[Article]) -> dict[int, 
         urls=[a.url for a in articles],
         hashes=[a.content_hash for a in articles],
     )
-    return decide(articles, [Copy(k["id"], k["url"], bytes(k["content_hash"])) for k in known])
+    return decide(articles, [_copy(row) for row in known])
+
+
+def _copy(row: dict[str, Any]) -> Copy:
+    """A stored article as it is compared."""
+    return Copy(
+        **row
+        | {
+            "content_hash": bytes(row["content_hash"]),
+            "media": frozenset(row["media"]),
+        }
+    )
 
 
 async def _write_articles(
     connection: Connection, articles: list[Article], decisions: dict[int, Decision]
 ) -> dict[str, int]:
     """Insert, change or see the articles as decided; returns url -> id of the new ones."""
-    by_kind: dict[str, list[Article]] = {"new": [], "changed": [], "same": [], "duplicate": []}
+    by_kind: defaultdict[Kind, list[Article]] = defaultdict(list)
     for article in articles:
         by_kind[decisions[article.entry_id].kind].append(article)
     ids: dict[str, int] = {}
+    replaced = [decisions[a.entry_id].article_id for a in by_kind["replaced"]]
+    if replaced:
+        await fetch(connection, "supersede_articles", ids=replaced)
+    by_kind["new"] += by_kind["replaced"]
     if by_kind["new"]:
         rows = jsonb([article_row(a) for a in by_kind["new"]])
         inserted = await fetch(connection, "insert_articles", articles=rows)
@@ -268,8 +291,8 @@ async def _write_articles(
         seen = [decisions[a.entry_id].article_id for a in by_kind["same"]]
         await fetch(connection, "see_articles", ids=seen)
     counters = [
-        {"article_id": decisions[a.entry_id].article_id or ids[a.url], "name": n, "value": v}
-        for kind in ("new", "changed", "same")
+        {"article_id": ids.get(a.url) or decisions[a.entry_id].article_id, "name": n, "value": v}
+        for kind in _WITH_ROW
         for a in by_kind[kind]
         for n, v in a.counts.items()
     ]
@@ -291,10 +314,11 @@ def _settlement(article: Article, decision: Decision) -> Settlement:
     return Settlement(
         article.entry_id,
         decision.outcome,
-        "",
+        _NOTICE if decision.kind == "notice" else "",
         article.source,
         article.channel,
         article.url,
+        answered=article.answered if decision.kind == "notice" else None,
         fetched_by=article.fetched_by,
         gate=article.gate,
     )
@@ -316,6 +340,7 @@ def article_row(article: Article) -> dict[str, Any]:
         "gate_detail": article.gate.detail(),
         "removed": [asdict(r) for r in article.removed],
         "content_hash": article.content_hash.hex(),
+        "unconfirmed": article.unconfirmed,
     }
     return row
 

@@ -165,9 +165,10 @@ class Ledger:
         await asyncio.gather(*self._under_way)
         self.books.close()
         source = spider.source  # type: ignore[attr-defined]
-        status = self.books.exit_status(reason, source.floor)
         stats = self._crawler.stats
         assert stats is not None
+        reached = bool(stats.get_value("response_received_count"))
+        status = self.books.exit_status(reason, source.floor, reached)
         stats.set_value("run/exit_status", int(status))
         if self.run is not None:
             facts = self._record(reason, status)

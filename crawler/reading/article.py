@@ -56,6 +56,8 @@ def read_article(page: Page, entry: Entry) -> Article:
     once = _without_title(without_cut(without_twin(pieces[opening.start :])), article.title)
     article.blocks = _blocks(_with_lead(once, opening, head, article), opening, article)
     _describe(article, page, told_around(opening, pieces, body, skip), head)
+    if not opening.title and article.published_at is None:
+        article.title = ""  # a listing's title is not lent to just any page
     settle_time(article, entry.published_at, page.fetched_at)
     return article
 

@@ -80,6 +80,7 @@ def _with_hour(read: datetime | None, listed: datetime | None) -> datetime | Non
 
 def settle_time(article: Article, listed: datetime | None, fetched: datetime) -> None:
     """Keep the time of publication where it can be; flag it in ``doubts`` where it cannot."""
+    article.page_time = article.published_at
     read = _with_hour(article.published_at, listed)
     doubt = doubt_of(read, listed, fetched) if read else ""
     if read and doubt:

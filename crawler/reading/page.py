@@ -98,6 +98,8 @@ class Page:
     requested_url: str = ""
     fetched_at: datetime = field(default_factory=lambda: datetime(1970, 1, 1, tzinfo=UTC))
     rendered: bool = False
+    #: Whether the end of the connection alone ended the answer: it may be half of one.
+    unbounded: bool = False
     #: IANA name of the zone that times on the page are in when they name none.
     timezone: str = "Asia/Shanghai"
 

@@ -118,7 +118,7 @@ class Articles:
         page = self.page(response)
         fault = no_article(case.entry, page)
         if fault:
-            yield self._end(case, page, "failed" if case.parts else "rejected", fault)
+            yield self._end(case, page, _outcome_of(page), fault)
             return
         article, verdict = self._read(case, page)
         further = self._on_page(case, article, page) or self._further(case, article, page)
@@ -151,7 +151,8 @@ class Articles:
         the source's own interface about it is not its page."""
         own = page.json is not None and case.place == case.entry.ask
         elsewhere = case.entry.kind == "external" and not own
-        article, verdict = read(page, case.entry, None if elsewhere else self._source.platform)
+        family = None if elsewhere else self._source.platform
+        article, verdict = read(page, case.entry, family, further=bool(case.parts))
         if case.told is not None:
             complete(article, case.told)
         return article, verdict
@@ -197,7 +198,7 @@ class Articles:
         if verdict.gate == "blocks" or article.gate.state == "blocks":
             reason = f"gate not opened: {verdict.reason}"
             return self._end(case, page, "gated", reason, article.gate)
-        return self._end(case, page, "rejected", verdict.reason, article.gate)
+        return self._end(case, page, "failed", verdict.reason, article.gate)
 
     # --- the learned request -----------------------------------------------------------------
 
@@ -241,7 +242,7 @@ class Articles:
         page = self.page(response)
         fault = no_article(case.entry, page)
         if fault:
-            yield self._end(case, page, "rejected", fault)
+            yield self._end(case, page, _outcome_of(page), fault)
             return
         if strayed(case.entry, page, case.place.url):
             reason = f"gate not opened: its script led to another page: {page.url}"
@@ -321,6 +322,7 @@ class Articles:
         article.fetched_url = page.url
         article.fetched_at = page.fetched_at
         article.fetched_by = "browser" if page.rendered else "http"
+        article.answered = _answered(page)
         return article
 
     def _end(
@@ -333,7 +335,7 @@ class Articles:
             self._source.key,
             case.channel,
             case.entry.url,
-            answered=Answered(page.body[:RAW_LIMIT], page.url, page.content_type, page.rendered),
+            answered=_answered(page),
             fetched_by="browser" if page.rendered else "http",
             gate=gate,
         )
@@ -353,17 +355,18 @@ class Articles:
         if kept is not None:
             yield kept
             return
-        outcome, retry_after = ending_of(failure.value)
+        final, retry_after = ending_of(failure.value)
         part = "a further page of it: " if case.parts else ""
         yield Settlement(
             case.entry_id,
-            "failed" if case.parts else outcome,
+            "failed",
             part + reason_of(failure),
             self._source.key,
             case.channel,
             case.entry.url,
             fetched_by="browser" if request.meta.get("playwright") else "http",
             retry_after=retry_after,
+            final=final,
         )
 
     def page(self, response: Response) -> Page:
@@ -375,8 +378,19 @@ class Articles:
             requested_url=response.request.url if response.request else response.url,
             fetched_at=datetime.now(UTC),
             rendered=bool(response.meta.get("playwright")),
+            unbounded=bool(response.meta.get("unbounded")),
             timezone=self._source.timezone,
         )
+
+
+def _answered(page: Page) -> Answered:
+    """What the quarantine keeps of an answer."""
+    return Answered(page.body[:RAW_LIMIT], page.url, page.content_type, page.rendered)
+
+
+def _outcome_of(page: Page) -> Outcome:
+    """How an entry ends whose answer is no article: only a media file is final."""
+    return "rejected" if page.binary else "failed"
 
 
 def complete(article: Article, told: Article) -> None:

@@ -5,7 +5,11 @@ from __future__ import annotations
 import re
 from urllib.parse import urlsplit
 
-from scrapy.exceptions import DownloadCancelledError, IgnoreRequest
+from scrapy.exceptions import (
+    CannotResolveHostError,
+    DownloadConnectionRefusedError,
+    IgnoreRequest,
+)
 from scrapy.http import Response
 from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.python.failure import Failure
@@ -21,12 +25,20 @@ from crawler.reading.text import clean_text, key
 from crawler.waits import retry_after
 from crawler.wake.rules import aside
 
+#: What a request comes to that reaches nobody, in words.
+_UNREACHED: tuple[tuple[type[Exception], str], ...] = (
+    (DownloadConnectionRefusedError, "connection refused"),
+    (CannotResolveHostError, "its name has no address"),
+)
 #: How an address that has a scheme begins, be the rest of it no address at all.
 _SCHEME = re.compile(r"\s*([a-z][a-z0-9+.-]*):", re.I)
 
 
 def no_article(entry: Entry, page: Page) -> str:
-    """Why an answer is no article, rendered or not; '' if it may be one."""
+    """Why an answer is no article, rendered or not; '' if it may be one.
+
+    What is ``binary`` stays so; anything else may be another answer at the next try.
+    """
     if not page.body.strip():
         return "empty answer"
     if page.binary:
@@ -50,17 +62,12 @@ def strayed(entry: Entry, page: Page, asked: str) -> bool:
 
 
 def ending_of(error: BaseException | None) -> tuple[Outcome, float | None]:
-    """The outcome of a request that brought no article, and its Retry-After in seconds."""
+    """What becomes of an entry whose every try ends like this, and the Retry-After of this one
+    in seconds."""
     if isinstance(error, HttpError):
-        response = error.response
-        if response.status in (404, 410):
-            return "gone", None
-        wait = retry_after(response.headers.get("Retry-After") or b"")
-        return "rejected" if led_away(response) else "failed", wait
-    if isinstance(error, HostPaused):
-        return "failed", error.retry_after
-    refused = isinstance(error, IgnoreRequest | DownloadCancelledError)
-    return "rejected" if refused else "failed", None
+        wait = retry_after(error.response.headers.get("Retry-After") or b"")
+        return "gone" if error.response.status in (404, 410) else "rejected", wait
+    return "rejected", error.retry_after if isinstance(error, HostPaused) else None
 
 
 def reason_of(failure: Failure) -> str:
@@ -73,6 +80,9 @@ def reason_of(failure: Failure) -> str:
         return str(error)
     if isinstance(error, IgnoreRequest):
         return str(error) or "not asked for"
+    for kind, words in _UNREACHED:
+        if isinstance(error, kind):
+            return f"could not be reached: {words}"
     text = clean_text(str(error))[:200]
     return f"{type(error).__name__}: {text}" if text else type(error).__name__
 

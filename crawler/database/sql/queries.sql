@@ -140,26 +140,59 @@ set state = 'opened', reason = %(reason)s, settled_at = now(), tries = 0,
 where id = %(id)s;
 
 -- name: known_articles
-select id, source, url, content_hash from articles
-where source = %(source)s and (url = any(%(urls)s) or content_hash = any(%(hashes)s));
+-- What stands at these addresses, and what has one of these contents. Media: the last parts of the
+-- addresses of pictures and videos.
+select id, url, content_hash, title, length(body) as body_length, published_at,
+    passages, unconfirmed,
+    array(
+        select lower(substring(m.item ->> 'url' from '([^/?#]*)/?(?:[?#].*)?$'))
+        from jsonb_array_elements(images || videos) as m (item)
+    ) as media
+from articles
+where source = %(source)s and superseded_at is null
+    and (url = any(%(urls)s) or content_hash = any(%(hashes)s));
+
+-- name: supersede_articles
+-- Their addresses hold other articles from now on.
+update articles set superseded_at = now() where id = any(%(ids)s);
+
+-- name: withdraw_articles
+-- What was stored and has turned out to be no article: its entries are owed again.
+with forgotten as (
+    update runs
+    set first_article = case when first_article = any(%(ids)s) then null else first_article end,
+        last_article = case when last_article = any(%(ids)s) then null else last_article end
+    where first_article = any(%(ids)s) or last_article = any(%(ids)s)
+), owed as (
+    update entries
+    set state = 'owed', article_id = null, settled_at = null, reason = %(reason)s,
+        next_try_at = now() + make_interval(secs => least(86400, 60 * 4 ^ least(tries, 8)))
+    where article_id = any(%(ids)s)
+), uncounted as (
+    delete from counters where article_id = any(%(ids)s)
+), unrevised as (
+    delete from revisions where article_id = any(%(ids)s)
+)
+delete from articles where id = any(%(ids)s);
 
 -- name: insert_articles
 insert into articles (source, url, fetched_url, platform, channel, title, subtitle,
     published_at, updated_at, body, body_html, images, videos, reporters, correspondents,
     editors, credits, source_name, section, keywords, language, counts, gate, gate_detail,
-    fetched_by, removed, content_hash, passages,
+    fetched_by, removed, content_hash, unconfirmed, passages,
     summary, original_title, editor_note, canonical_url, original_url, doubts)
 select source, url, fetched_url, platform, channel, title, subtitle,
     published_at, updated_at, body, body_html, images, videos, reporters, correspondents,
     editors, credits, source_name, section, keywords, language, counts, gate, gate_detail,
-    fetched_by, removed, decode(content_hash, 'hex'), passages,
+    fetched_by, removed, decode(content_hash, 'hex'), unconfirmed, passages,
     summary, original_title, editor_note, canonical_url, original_url, doubts
 from jsonb_to_recordset(%(articles)s) as a (source text, url text, fetched_url text,
     platform text, channel text, title text, subtitle text, published_at timestamptz,
     updated_at timestamptz, body text, body_html text, images jsonb, videos jsonb,
     reporters text[], correspondents text[], editors text[], credits jsonb, source_name text,
     section text, keywords text[], language text, counts jsonb, gate text, gate_detail jsonb,
-    fetched_by text, removed jsonb, content_hash text, passages integer[], summary text, original_title text, editor_note text,
+    fetched_by text, removed jsonb, content_hash text,
+    unconfirmed boolean, passages integer[], summary text, original_title text, editor_note text,
     canonical_url text, original_url text, doubts jsonb)
 returning id, url;
 
@@ -177,7 +210,8 @@ set fetched_url = n.fetched_url, platform = n.platform, title = n.title, subtitl
     credits = n.credits, source_name = n.source_name, section = n.section,
     keywords = n.keywords, language = n.language, counts = n.counts, gate = n.gate,
     gate_detail = n.gate_detail, fetched_by = n.fetched_by, removed = n.removed,
-    content_hash = decode(n.content_hash, 'hex'), passages = n.passages,
+    content_hash = decode(n.content_hash, 'hex'),
+    unconfirmed = n.unconfirmed, passages = n.passages,
     summary = n.summary, original_title = n.original_title, editor_note = n.editor_note,
     canonical_url = n.canonical_url, original_url = n.original_url, doubts = n.doubts,
     last_seen = now()
@@ -186,8 +220,8 @@ from jsonb_to_recordset(%(articles)s) as n (id bigint, fetched_url text, platfor
     body_html text, images jsonb, videos jsonb, reporters text[], correspondents text[],
     editors text[], credits jsonb, source_name text, section text, keywords text[],
     language text, counts jsonb, gate text, gate_detail jsonb, fetched_by text, removed jsonb,
-    content_hash text, passages integer[], summary text, original_title text, editor_note text,
-    canonical_url text, original_url text, doubts jsonb)
+    content_hash text, unconfirmed boolean, passages integer[], summary text,
+    original_title text, editor_note text, canonical_url text, original_url text, doubts jsonb)
 where a.id = n.id;
 
 -- name: see_articles
@@ -219,14 +253,16 @@ insert into stories default values returning id;
 update articles set story_id = %(story)s where id = any(%(ids)s);
 
 -- name: settle_entries
--- In: a JSON array of {id, outcome, reason, article_id, retry_after (s), gate}. A failed or gated entry is
--- owed again, later each time; after {max_tries} tries it is given up with its reason.
+-- In: a JSON array of {id, outcome, final, reason, article_id, retry_after (s), gate}. A failed or
+-- gated entry is owed again, later each time; after {max_tries} tries it is given up with its
+-- reason, and becomes what ``final`` says, or stays stored where it has an article.
 update entries e
 set state = case
         when s.outcome in ('stored', 'unchanged') then 'stored'
         when s.outcome not in ('failed', 'gated') then s.outcome
-        when e.tries + 1 >= %(max_tries)s then 'rejected'
-        else 'owed' end,
+        when e.tries + 1 < %(max_tries)s then 'owed'
+        when e.article_id is not null then 'stored'
+        else s.final end,
     reason = case when s.outcome in ('failed', 'gated') and e.tries + 1 >= %(max_tries)s
         then 'given up after ' || e.tries + 1 || ' tries: ' || s.reason
         else s.reason end,
@@ -239,11 +275,16 @@ set state = case
     gate = s.gate,
     settled_at = case when s.outcome in ('failed', 'gated') then null else now() end
 from jsonb_to_recordset(%(settlements)s)
-    as s (id bigint, outcome text, reason text, article_id bigint, retry_after double precision,
+    as s (id bigint, outcome text, final text, reason text, article_id bigint, retry_after double precision,
         gate jsonb)
 where e.id = s.id;
 
 -- name: set_aside
+-- An entry's answer takes the place of that of its try before.
+with replaced as (
+    delete from quarantine
+    where entry_id = %(entry_id)s and replayed_at is null
+)
 insert into quarantine (source, entry_id, url, reason, raw, fetched_url, content_type, rendered)
 values (%(source)s, %(entry_id)s, %(url)s, %(reason)s, %(raw)s, %(fetched_url)s,
     %(content_type)s, %(rendered)s);
@@ -319,7 +360,8 @@ where source = %(source)s and (%(pattern)s::text is null or pattern = %(pattern)
 returning pattern;
 
 -- name: owe_again
-update entries set state = 'owed', next_try_at = now(), settled_at = null, reason = %(reason)s
+update entries
+set state = 'owed', tries = 0, next_try_at = now(), settled_at = null, reason = %(reason)s
 where source = %(source)s and id = any(%(ids)s) and state = 'stored';
 
 -- name: arrivals

@@ -41,6 +41,8 @@ CREATE TABLE public.articles (
     canonical_url text DEFAULT ''::text NOT NULL,
     original_url text DEFAULT ''::text NOT NULL,
     doubts jsonb DEFAULT '{}'::jsonb NOT NULL,
+    unconfirmed boolean DEFAULT false NOT NULL,
+    superseded_at timestamp with time zone,
     CONSTRAINT articles_fetched_by_check CHECK ((fetched_by = ANY (ARRAY['http'::text, 'browser'::text]))),
     CONSTRAINT articles_gate_check CHECK ((gate = ANY (ARRAY['none'::text, 'inert'::text, 'covers'::text, 'blocks'::text]))),
     CONSTRAINT articles_title_check CHECK ((title <> ''::text))
@@ -79,6 +81,8 @@ COMMENT ON COLUMN public.articles.editor_note IS 'What the editors say of the ar
 COMMENT ON COLUMN public.articles.canonical_url IS 'The address that the page itself declares as its canonical one.';
 COMMENT ON COLUMN public.articles.original_url IS 'Where the article was first published, as the page links it beside the source.';
 COMMENT ON COLUMN public.articles.doubts IS 'What was read and not believed, with the reason: {published_at: "…"}.';
+COMMENT ON COLUMN public.articles.unconfirmed IS 'Neither the title nor the minute that the listing gave is on the page.';
+COMMENT ON COLUMN public.articles.superseded_at IS 'Since when its address holds another article.';
 ALTER TABLE public.articles ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME public.articles_id_seq
     START WITH 1
@@ -411,8 +415,6 @@ ALTER TABLE public.stories ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
 );
 ALTER TABLE ONLY public.articles
     ADD CONSTRAINT articles_pkey PRIMARY KEY (id);
-ALTER TABLE ONLY public.articles
-    ADD CONSTRAINT articles_source_url_key UNIQUE (source, url);
 ALTER TABLE ONLY public.channels
     ADD CONSTRAINT channels_pkey PRIMARY KEY (source, name);
 ALTER TABLE ONLY public.claims
@@ -453,6 +455,7 @@ CREATE INDEX articles_content_hash ON public.articles USING btree (content_hash)
 CREATE INDEX articles_passages ON public.articles USING gin ((passages[1:8])) WITH (fastupdate=off);
 CREATE INDEX articles_published_at ON public.articles USING btree (published_at DESC);
 CREATE INDEX articles_source_first_seen ON public.articles USING btree (source, first_seen);
+CREATE UNIQUE INDEX articles_source_url ON public.articles USING btree (source, url) WHERE (superseded_at IS NULL);
 CREATE INDEX articles_story_id ON public.articles USING btree (story_id);
 CREATE INDEX entries_owed ON public.entries USING btree (source, next_try_at) WHERE (state = 'owed'::text);
 CREATE INDEX entries_source_first_seen ON public.entries USING btree (source, first_seen);

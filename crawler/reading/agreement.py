@@ -1,0 +1,138 @@
+"""Whether an answer is the article that a listing showed: does it agree with what that said?"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from itertools import pairwise
+from zoneinfo import ZoneInfo
+
+from crawler.items import Article
+from crawler.platforms.base import Entry
+from crawler.reading.addresses import canonical
+from crawler.reading.find import finder
+from crawler.reading.page import Page
+from crawler.reading.records import walk
+from crawler.reading.text import key
+
+_HEADLINES = finder(
+    "//title | //h1 | //h2[not(ancestor::a or .//a)] | //h3[not(ancestor::a or .//a)]"
+)
+_DECLARED = finder(
+    "//meta[@content][contains(translate(concat(@name, @property, @itemprop), 'TILE', 'tile'),"
+    " 'title') or @itemprop='headline']/@content"
+)
+#: What is no text of the page's own: other pages' titles, and programs.
+_NOT_ITS_OWN = re.compile(r"<a\b.*?</a\s*>|<style\b.*?</style\s*>|<!--.*?-->", re.S | re.I)
+_DATA_LISTS = re.compile(r"<script\b.*?</script\s*>", re.S | re.I)
+_TAG = re.compile(r"<[^<>]*>")
+_CUT = re.compile(r"(?:…|\.{2,}|。{2,}|⋯)+\s*$")
+_DIGITS = re.compile(r"\d+")
+#: A title of fewer letters names no article ("详情"); so many of a cut or shorter one are enough.
+_SHORTEST, _ENOUGH = 4, 6
+#: So much of a title's pairs of letters are in another that may be the same, written anew.
+_ALIKE = 0.5
+#: A listing and its article may differ by so much and name the same minute, or the same day.
+_MINUTE, _DAY = timedelta(seconds=60), timedelta(days=1)
+
+
+def is_telling(title: str) -> bool:
+    """Whether a listing's title names an article, and is no button or number."""
+    return len(_bare(title)) >= _SHORTEST and not _bare(title).isdigit()
+
+
+def disagreement(article: Article, page: Page, entry: Entry) -> str:
+    """Why an answer is not the article that the listing showed; '' if it may be.
+
+    One agreement is enough: the title, the minute, or the page's own address with the day. Where
+    the listing gave neither title nor time nothing can disagree.
+    """
+    if isinstance(page.json, str):  # an interface's answer that holds the text alone
+        return ""
+    if is_telling(entry.title):
+        if has_title(article, page, entry.title) or _same_minute(article, page, entry):
+            return ""
+        if _is_declared(article, entry) and _same_day(article, entry):
+            return ""
+        return "the answer has neither the title nor the time that its listing gives"
+    if entry.published_at and article.page_time and not _same_day(article, entry):
+        return "the answer is of another day than its listing says"
+    return ""
+
+
+def is_confirmed(article: Article, page: Page, entry: Entry) -> bool:
+    """Whether the listing's title or minute is on the page, beyond mere lack of disagreement."""
+    named = is_telling(entry.title) and has_title(article, page, entry.title)
+    return named or _same_minute(article, page, entry)
+
+
+def has_title(article: Article, page: Page, title: str) -> bool:
+    """Whether a page shows a title as its own: as a headline, or in a text that is no link."""
+    wanted = _bare(title)
+    if page.json is not None:
+        texts = (text for text in walk(page.json) if isinstance(text, str))
+        return are_alike(wanted, key(article.title)) or any(wanted in key(text) for text in texts)
+    headlines = [name for name in map(key, _headlines(page)) if name]
+    if any(wanted in name or _holds(wanted, name) for name in headlines):
+        return True
+    if any(are_alike(wanted, name) for name in headlines):
+        return True
+    return _in_text(page, title, wanted)
+
+
+def are_alike(one: str, other: str) -> bool:
+    """Whether a title (a key) may be another's: it has half of its pairs of letters, and no other
+    number."""
+    numbers, others = set(_DIGITS.findall(one)), set(_DIGITS.findall(other))
+    if numbers and others and numbers.isdisjoint(others):
+        return False
+    first, second = set(pairwise(one)), set(pairwise(other))
+    return len(first & second) >= _ALIKE * max(len(first), 1)
+
+
+def _bare(title: str) -> str:
+    return key(_CUT.sub("", title))
+
+
+def _holds(wanted: str, headline: str) -> bool:
+    """Whether a listing's title is the headline with more around it (its column, its date)."""
+    return len(headline) >= _ENOUGH and 2 * len(headline) >= len(wanted) and headline in wanted
+
+
+def _headlines(page: Page) -> Iterator[str]:
+    for element in _HEADLINES(page.tree):
+        yield element.text_content()
+    yield from map(str, _DECLARED(page.tree))
+
+
+def _in_text(page: Page, title: str, wanted: str) -> bool:
+    """Whether a title stands in the page's text; a front page has it in a link or a script."""
+    start = _CUT.sub("", title).strip()[:2]
+    if start not in page.text:
+        return False
+    own = _DATA_LISTS.sub(" ", _NOT_ITS_OWN.sub(" ", page.text))
+    return len(wanted) >= _ENOUGH and wanted in key(_TAG.sub("", own))
+
+
+def _same_minute(article: Article, page: Page, entry: Entry) -> bool:
+    read, listed = article.page_time, entry.published_at
+    if read is None or listed is None or abs(read - listed) >= _MINUTE:
+        return False
+    return _is_exact(read, page.timezone)
+
+
+def _is_exact(at: datetime, zone: str) -> bool:
+    """Whether a time names its minute: midnight is a mere date."""
+    local = at.astimezone(ZoneInfo(zone))
+    return bool(local.hour or local.minute)
+
+
+def _same_day(article: Article, entry: Entry) -> bool:
+    read, listed = article.page_time, entry.published_at
+    return read is not None and (listed is None or abs(read - listed) <= _DAY)
+
+
+def _is_declared(article: Article, entry: Entry) -> bool:
+    own = article.canonical_url
+    return bool(own) and canonical(own) == canonical(entry.url)
