@@ -68,6 +68,37 @@ def test_a_listing_that_failed_and_a_closed_gate_are_seen_in_the_status() -> Non
     assert kept.exit_status("finished", 1) is Exit.LISTING_FAILED
 
 
+def test_what_is_owed_is_seen_in_the_status() -> None:
+    assert books("stored", "stored", "failed").exit_status("finished", 1) is Exit.OWED
+    waiting = books("stored", "stored")
+    waiting.meet(9, "要闻")
+    waiting.settle(Settlement(9, "failed", "waits for its next try"), fetched=False)
+    assert waiting.exit_status("finished", 1) is Exit.OWED
+
+
+@pytest.mark.parametrize("outcomes", [["failed"] * 3, ["rejected"] * 3, ["failed", *["gone"] * 3]])
+def test_a_run_of_which_no_answer_was_an_article_says_so(outcomes: list[str]) -> None:
+    assert books(*outcomes).exit_status("finished", 1) is Exit.NOTHING_STORED
+    assert books(*outcomes, "duplicate").exit_status("finished", 1) is not Exit.NOTHING_STORED
+
+
+def test_what_stood_before_does_not_count_as_asked_for() -> None:
+    kept = Books()
+    for number in range(5):
+        kept.meet(number, "要闻")
+        kept.settle(Settlement(number, "rejected", "rejected earlier"), fetched=False)
+    assert kept.exit_status("finished", 1) is Exit.OK
+
+
+def test_an_outlet_that_nobody_answers_for_is_not_one_with_few_entries() -> None:
+    kept = Books()
+    kept.listings.append(
+        ListingRead("要闻", "http://a.example/l", fault="could not be reached: connection refused")
+    )
+    assert kept.exit_status("finished", 5, reached=False) is Exit.UNREACHABLE
+    assert kept.exit_status("finished", 5, reached=True) is Exit.BELOW_FLOOR
+
+
 def test_every_status_has_a_meaning_and_a_rank() -> None:
     assert set(MEANING) == set(WORST_FIRST) == set(Exit)
 

@@ -22,10 +22,10 @@ logger = logging.getLogger(__name__)
 _CHANGES = 100
 #: How long (s) a render waits for the one that may spare it.
 _PATIENCE = 60.0
-_FOUND_OUT = "the page's own request began to give another text than the page"
+_FOUND_OUT = "what was brought without the browser began to be less than the page"
 _COUNTS = (
     *("pattern", "template", "whole", "needed", "added", "vain", "direct", "renders"),
-    *("taught", "misses", "confirmed", "served"),
+    *("taught", "misses", "confirmed", "served", "unchecked"),
 )
 
 
@@ -87,9 +87,10 @@ class Experience:
             await self._save()
 
     def doubt(self, evidence: Evidence) -> None:
-        """What a learned request brought since it was last confirmed is to be got again."""
-        self._doubted += evidence.served
-        evidence.served.clear()
+        """What came without the browser since a render last confirmed it is to be got again."""
+        for ids in (evidence.served, evidence.unchecked):
+            self._doubted += ids
+            ids.clear()
 
     async def end(self, spider: Spider) -> None:
         try:

@@ -22,7 +22,9 @@ from crawler.source_file import Source
 SUSPICIOUS = 1e-4
 _IN_A_ROW = 3
 #: How a run ends that says nothing of the source.
-_HARMLESS = (Exit.OK, Exit.GATE_CLOSED, Exit.STOPPED)
+_HARMLESS = (Exit.OK, Exit.GATE_CLOSED, Exit.OWED, Exit.STOPPED)
+#: How a run ends that is said at once, and not only when it comes again.
+_AT_ONCE = (Exit.BELOW_FLOOR, Exit.UNREACHABLE, Exit.LISTING_FAILED, Exit.NOTHING_STORED)
 
 Connection = psycopg.Connection[DictRow]
 
@@ -102,10 +104,11 @@ def _item(source: Source, row: DictRow, rhythms: dict[str, DictRow], now: dateti
 
 def _marks(source: Source, row: DictRow, rhythms: dict[str, DictRow]) -> Iterable[str]:
     statuses = [Exit(status) for status in row["statuses"]]
-    if statuses[:1] == [Exit.BELOW_FLOOR]:
-        yield f"{MEANING[Exit.BELOW_FLOOR]} ({source.floor})"
+    for status in set(statuses[:1]) & set(_AT_ONCE):
+        more = source.floor if status is Exit.BELOW_FLOOR else row["fault"]
+        yield f"{MEANING[status]} ({more})" if more else MEANING[status]
     worst = [status for status in statuses[:_IN_A_ROW] if status not in _HARMLESS]
-    if len(worst) == _IN_A_ROW:
+    if len(worst) == _IN_A_ROW and worst[0] not in _AT_ONCE:
         yield f"{_IN_A_ROW} runs in a row: {MEANING[worst[0]]}"
     for channel, rhythm in rhythms.items():
         chance = silence(rhythm, source)

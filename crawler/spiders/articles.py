@@ -26,7 +26,7 @@ from crawler.source_file import Source
 from crawler.spiders.case import Case
 from crawler.spiders.endings import ending_of, no_article, reason_of, strayed
 from crawler.spiders.learner import Learner
-from crawler.spiders.proof import add_plain, add_wake, replaced
+from crawler.spiders.proof import add_plain, add_wake, complete, replaced, shut
 from crawler.wake.evidence import template_of
 from crawler.wake.lessons import body_length
 from crawler.wake.verdict import Verdict, read
@@ -135,7 +135,7 @@ class Articles:
         case.evidence = self._spider.experience.book.of(case.entry.url, template_of(page.tree))
         case.doubt = verdict.doubt if article.whole and case.evidence.suspects() else ""
         if article.whole and not case.doubt:
-            case.evidence.whole += 1
+            case.evidence.plain(case.entry_id, doubtful=bool(verdict.doubt))
             await self._spider.experience.changed(case.evidence)
             yield self._fit(case, article, page)
             return
@@ -283,11 +283,11 @@ class Articles:
         added = body_length(article) - (body_length(case.plain) if case.plain else 0)
         kept = self._kept(case) if added < _ADDED else None
         if kept is not None:
-            known.vain += 1
+            known.was_vain()
             await self._spider.experience.changed(known)
             return kept
         same = self._learner.learn(case, known, article, page, wake.get("heard") or ())
-        if known.lesson is None:
+        if known.lesson is None or (case.doubt and not same):
             self._spider.experience.doubt(known)
         known.direct += same
         known.needed += not same
@@ -391,20 +391,3 @@ def _answered(page: Page) -> Answered:
 def _outcome_of(page: Page) -> Outcome:
     """How an entry ends whose answer is no article: only a media file is final."""
     return "rejected" if page.binary else "failed"
-
-
-def complete(article: Article, told: Article) -> None:
-    """Add to an article what the interface said of it, where its text stood elsewhere."""
-    for name in ("title", "published_at", "source_name", "summary", "section", "canonical_url"):
-        if not getattr(article, name):
-            setattr(article, name, getattr(told, name))
-    article.counts = told.counts | article.counts
-    article.meta_lines = article.meta_lines or told.meta_lines
-    if not any(block.video for block in article.blocks):
-        article.blocks = [block for block in told.blocks if block.video] + article.blocks
-
-
-def shut(article: Article, verdict: Verdict, reason: str) -> Verdict:
-    """The verdict that an article's gate was not opened, after all."""
-    article.whole = False
-    return dataclasses.replace(verdict, gate="blocks", reason=reason)

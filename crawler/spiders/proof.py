@@ -1,12 +1,15 @@
-"""The proof of a gate: what stood before the article, what was done, and that no text was lost."""
+"""What the answers about one article add to each other: the proof of its gate, lines lost, facts
+that only its interface gave."""
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping
 from typing import Any
 
 from crawler.items import Article
 from crawler.reading.text import key
+from crawler.wake.verdict import Verdict
 
 #: A line of running text is at least so long (characters).
 _LINE = 15
@@ -46,3 +49,20 @@ def lost_lines(plain: Article, article: Article) -> list[str]:
     text = key("".join(block.text for block in article.blocks))
     lines = (block.text for block in plain.blocks if len(block.text) >= _LINE)
     return [line for line in lines if key(line)[:-3] not in text]
+
+
+def complete(article: Article, told: Article) -> None:
+    """Add to an article what the interface said of it, where its text stood elsewhere."""
+    for name in ("title", "published_at", "source_name", "summary", "section", "canonical_url"):
+        if not getattr(article, name):
+            setattr(article, name, getattr(told, name))
+    article.counts = told.counts | article.counts
+    article.meta_lines = article.meta_lines or told.meta_lines
+    if not any(block.video for block in article.blocks):
+        article.blocks = [block for block in told.blocks if block.video] + article.blocks
+
+
+def shut(article: Article, verdict: Verdict, reason: str) -> Verdict:
+    """The verdict that an article's gate was not opened, after all."""
+    article.whole = False
+    return dataclasses.replace(verdict, gate="blocks", reason=reason)

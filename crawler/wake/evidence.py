@@ -46,7 +46,8 @@ class Evidence:
     ``whole``: plain HTTP brought all of it; ``needed``: only the browser did, and ``added`` are
     the characters of body text that it added; ``vain``: it was asked and added nothing;
     ``direct``: the learned request brought all of it, ``served`` are the entries for which it did
-    since a render last confirmed it; ``renders``: pages shown in the browser.
+    since a render last confirmed it; ``unchecked`` are those that plain HTTP seemed to bring whole
+    since then, though a script might have added to them; ``renders``: pages shown in the browser.
     """
 
     pattern: str
@@ -62,6 +63,7 @@ class Evidence:
     lesson: Lesson | None = None
     confirmed: int = 0
     served: list[int] = field(default_factory=list)
+    unchecked: list[int] = field(default_factory=list)
     #: Entries of this run whose render is under way, and those whose render checks the lesson.
     under_way: set[int] = field(default_factory=set)
     checking: set[int] = field(default_factory=set)
@@ -91,6 +93,17 @@ class Evidence:
         return (self.whole + 1) % CHECKED == 0
 
     # --- what happened -----------------------------------------------------------------------
+
+    def plain(self, entry_id: int, doubtful: bool) -> None:
+        """Plain HTTP brought a whole article; ``doubtful``: a script might have added to it."""
+        self.whole += 1
+        if doubtful:
+            self.unchecked.append(entry_id)
+
+    def was_vain(self) -> None:
+        """A render added nothing: what plain HTTP brought until now was whole."""
+        self.vain += 1
+        self.unchecked.clear()
 
     def taught_by(self, lesson: Lesson | None) -> None:
         """A render gave a lesson, or none."""

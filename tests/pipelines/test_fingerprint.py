@@ -22,6 +22,12 @@ def test_pictures_tell_articles_apart_only_where_there_is_no_text() -> None:
     assert content_hash("早安", "正文", ["a"]) == content_hash("早安", "正文", ["b"])
 
 
+def test_of_a_pictures_address_its_last_part_counts() -> None:
+    here = content_hash("早安", "", ["http://img.a.example/t1/早安.jpg?token=1"])
+    there = content_hash("早安", "", ["https://cdn.b.example/早安.JPG#x"])
+    assert here == there != content_hash("早安", "", ["http://img.a.example/t1/晚安.jpg"])
+
+
 def test_ten_sentences_have_nine_passages() -> None:
     assert len(passages(TEXT)) == 9
 

@@ -338,21 +338,23 @@ from articles where source = %(source)s;
 
 -- name: load_evidence
 select pattern, template, whole, needed, added, vain, direct, renders, taught, misses, lesson,
-    confirmed, served
+    confirmed, served, unchecked
 from evidence where source = %(source)s;
 
 -- name: save_evidence
 -- In: a JSON array of rows as load_evidence gives them.
 insert into evidence (source, pattern, template, whole, needed, added, vain, direct, renders,
-    taught, misses, lesson, confirmed, served)
+    taught, misses, lesson, confirmed, served, unchecked)
 select %(source)s, e.* from jsonb_to_recordset(%(rows)s) as e (pattern text, template text,
     whole integer, needed integer, added bigint, vain integer, direct integer, renders integer,
-    taught integer, misses integer, lesson jsonb, confirmed integer, served bigint[])
+    taught integer, misses integer, lesson jsonb, confirmed integer, served bigint[],
+    unchecked bigint[])
 on conflict (source, pattern, template) do update
 set whole = excluded.whole, needed = excluded.needed, added = excluded.added,
     vain = excluded.vain, direct = excluded.direct, renders = excluded.renders,
     taught = excluded.taught, misses = excluded.misses, lesson = excluded.lesson,
-    confirmed = excluded.confirmed, served = excluded.served, updated_at = now();
+    confirmed = excluded.confirmed, served = excluded.served, unchecked = excluded.unchecked,
+    updated_at = now();
 
 -- name: forget_evidence
 delete from evidence
@@ -396,9 +398,14 @@ where r.source = any(%(sources)s)
 order by r.source, r.channel;
 
 -- name: agenda
--- One row a source: its last run, the ends of the last eight, whether its lock is held, when
--- something owed may be asked for, and when the articles of the last hours before it appeared.
+-- One row a source: its last run with the first fault of its listings, the ends of the last eight,
+-- whether its lock is held, when something owed may be asked for, and when the articles of the last
+-- hours before it appeared.
 select s.key, r.id as run, r.started_at, r.ended_at, l.held as running,
+    (
+        select concat_ws(': ', x ->> 'channel', x ->> 'fault')
+        from jsonb_array_elements(r.listings) as x where x ->> 'fault' <> '' limit 1
+    ) as fault,
     array(
         select exit_status from runs
         where source = s.key and purpose = 'crawl' and ended_at is not null
@@ -416,7 +423,7 @@ select s.key, r.id as run, r.started_at, r.ended_at, l.held as running,
     ) as recent
 from unnest(%(sources)s::text[]) as s (key)
 left join lateral (
-    select id, started_at, ended_at from runs
+    select id, started_at, ended_at, listings from runs
     where source = s.key and purpose = 'crawl' order by id desc limit 1
 ) r on true
 cross join lateral (

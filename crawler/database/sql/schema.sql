@@ -170,7 +170,8 @@ CREATE TABLE public.evidence (
     lesson jsonb,
     confirmed integer DEFAULT 0 NOT NULL,
     served bigint[] DEFAULT '{}'::bigint[] NOT NULL,
-    updated_at timestamp with time zone DEFAULT now() NOT NULL
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    unchecked bigint[] DEFAULT '{}'::bigint[] NOT NULL
 );
 COMMENT ON TABLE public.evidence IS 'What articles of one address pattern and page template needed: plain HTTP, the browser, or a request that a render taught.';
 COMMENT ON COLUMN public.evidence.pattern IS 'The address with its tokens named: m.example.cn/p/{n}.html.';
@@ -186,6 +187,7 @@ COMMENT ON COLUMN public.evidence.misses IS 'Learned requests that were given up
 COMMENT ON COLUMN public.evidence.lesson IS 'The learned request and where its answer goes: {asks, grafts}.';
 COMMENT ON COLUMN public.evidence.confirmed IS 'Renders whose text the lesson gave too, the one that taught it included.';
 COMMENT ON COLUMN public.evidence.served IS 'Entries that the learned request brought since a render last confirmed it: owed again if the next one does not.';
+COMMENT ON COLUMN public.evidence.unchecked IS 'Entries that plain HTTP seemed to bring whole since a render last confirmed it: asked for again when one shows more.';
 CREATE TABLE public.gaps (
     id bigint NOT NULL,
     source text NOT NULL,
