@@ -138,10 +138,10 @@ SERVERS = (
     Moment(
         "led to a login page",
         always(redirect("/member/login.html?back=1")),
-        others=always({"/member/login.html": _LOGIN}),
+        others=lambda _: {"/member/login.html": _LOGIN},
     ),
     Moment("a redirect loop", lambda a: redirect(f"{a.story.path}?r=1")),
-    Moment("led to another site", portal, others=always({"/portal/index.html": _PORTAL})),
+    Moment("led to another site", portal, others=lambda _: {"/portal/index.html": _PORTAL}),
     Moment(
         "led home by a script",
         always("<html><head><script>location.replace('/')</script></head><body></body></html>"),

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from tests.faults.moments import SERVERS, Asked, Moment, always, plain
 from tests.faults.paper import content, framed, front, old
+from tests.site import Answer
 
 
 def _day(hours: int = 0) -> str:
@@ -23,14 +25,14 @@ def _maintenance(_: Asked) -> str:
     return framed("系统升级公告", f"<h1>系统升级公告</h1><p>{_day(-2)}</p>" + content(*lines))
 
 
-def _blocked(asked: Asked) -> str:
+def _blocked(asked: Asked) -> Answer:
     return plain(
         "请求被拦截",
         "很抱歉，您提交的内容带有风险特征，本次访问已经被管理员设置的安全策略拦截。",
         f"被拦截的地址：{asked.url}{asked.story.path}",
         f"事件编号：7c{asked.story.at:%H%M%d}40b　客户端地址：203.0.113.7",
         "如果您认为这是误判，请把以上编号发给网站管理员。",
-    ).body  # type: ignore[return-value]
+    )
 
 
 def _shared(asked: Asked) -> str:
@@ -49,13 +51,13 @@ def _shared(asked: Asked) -> str:
     return framed("稿件核验说明", f'<h1 class="title">稿件核验说明</h1>{said}{content(*lines)}')
 
 
-def _advertising(_: Asked) -> str:
+def _advertising(_: Asked) -> Answer:
     lines = (
         "尊敬的宽带用户，您家的千兆套餐升级名额已经为您保留，现在办理即可免费领取双频路由器一台，上门安装不收费。",
         "活动面向本省全部在网三年以上的老用户，每月只需三十九元，两百兆直升一千兆，另送四部手机的定向流量。",
         "名额先到先得，退订、投诉和咨询请拨打客服热线，本页面由网络运营商推送，关闭以后刷新即可回到您要访问的内容。",
     )
-    return plain("老用户专享福利", *lines).body  # type: ignore[return-value]
+    return plain("老用户专享福利", *lines)
 
 
 def _neighbour(asked: Asked) -> str:
@@ -64,7 +66,7 @@ def _neighbour(asked: Asked) -> str:
     return asked.shown[(at + 1) % len(asked.shown)].page()
 
 
-def _frame(*lines: str) -> object:
+def _frame(*lines: str) -> Callable[[Asked], str]:
     """The article's own frame with its title and time, and other lines where its text belongs."""
     return lambda asked: framed(asked.story.title, asked.story.heading() + content(*lines))
 

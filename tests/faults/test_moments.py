@@ -33,6 +33,7 @@ def test_a_bad_moment_ends_no_article(databases: Databases, tmp_path: Path, kind
     moment = next(moment for moment in MOMENTS if moment.name == kind)
     with databases.fresh() as dsn:
         cell = suffered(dsn, tmp_path, replace(moment, runs=1), _NEVER)
+    assert not cell.hung
     assert (cell.right, cell.shown) == (8, 8), cell.reasons
     assert cell.rows == set(), "what is no article was stored as one"
     assert cell.silent == 0, f"the runs ended with {cell.statuses}"
