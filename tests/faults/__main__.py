@@ -144,7 +144,8 @@ def main() -> int:
         cells = suffer_moments(servers, folder, moments, lambda: bar.advance(task))
     _say_faults(faults, accounts)
     _say_moments(cells)
-    return int(any(result.is_bad for result in (*accounts, *cells.values())))
+    bad = [account.is_bad for account in accounts] + [cell.is_bad for cell in cells.values()]
+    return int(any(bad))
 
 
 if __name__ == "__main__":
