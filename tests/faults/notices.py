@@ -72,8 +72,9 @@ def _frame(*lines: str) -> Callable[[Asked], str]:
 
 
 def _preview(asked: Asked) -> str:
-    start = asked.story.lines[0]
-    return framed(asked.story.title, asked.story.heading() + content(start[: len(start) - 8] + "…"))
+    first, second, *_ = asked.story.lines
+    shown = content(first, second[: len(second) // 2] + "…")
+    return framed(asked.story.title, asked.story.heading() + shown)
 
 
 def _soft(title: str, *lines: str) -> str:
