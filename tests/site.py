@@ -18,7 +18,8 @@ from urllib.parse import urlsplit
 class Answer:
     """One response; ``body`` as text is sent as UTF-8. With ``stalls`` only its head is sent,
     and then nothing until the block ends; with ``drops`` the connection is closed instead, with
-    ``cut`` in the middle of what was promised."""
+    ``cut`` in the middle of what was promised; with ``unsized`` nothing is promised, and the body
+    ends where the connection does."""
 
     body: bytes | str = b""
     status: int = 200
@@ -26,6 +27,7 @@ class Answer:
     stalls: bool = False
     drops: bool = False
     cut: bool = False
+    unsized: bool = False
 
 
 def redirect(to: str) -> Answer:
@@ -77,8 +79,9 @@ class Site:
                 for name, value in answer.headers.items():
                     self.send_header(name, value)
                 promised = 2 * len(body) if answer.cut else len(body)
-                self.send_header("Content-Length", str(promised))
-                self.close_connection = answer.cut
+                if not answer.unsized:
+                    self.send_header("Content-Length", str(promised))
+                self.close_connection = answer.cut or answer.unsized
                 self.end_headers()
                 if answer.stalls:
                     self.wfile.flush()

@@ -1,4 +1,9 @@
-"""``make faults``: what becomes of the articles when things go wrong, one row a fault."""
+"""``make faults``: what becomes of the articles when things go wrong, one row a fault.
+
+A second table has the bad moments of outlets, a row each: articles that are right in the end of
+those that were shown, and, where it is not 0: w rows that are no article of the outlet, s bad runs
+with status 0, b runs whose books do not balance, o stored articles that were overwritten.
+"""
 
 from __future__ import annotations
 
@@ -6,8 +11,9 @@ import argparse
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 from queue import Queue
 
@@ -17,7 +23,9 @@ from rich.table import Table
 
 from crawler.command import say_table
 from crawler.database.server import embedded, stop_embedded
+from tests.faults.cells import VARIANTS, Cell, Wanted, sample, suffer_moments, wanted
 from tests.faults.harness import Account, Round, begun
+from tests.faults.notices import MOMENTS
 from tests.faults.rows import FAULTS, Fault
 from tests.faults.volume import NotHere
 
@@ -46,33 +54,40 @@ def suffer(
     return account
 
 
-def suffer_all(faults: Sequence[Fault], short: bool, jobs: int) -> list[Account]:
-    """The account of each fault, so many of them at a time, each with a server of its own."""
+@contextmanager
+def ready(jobs: int) -> Iterator[tuple[Path, list[str], Progress]]:
+    """A folder, so many database servers, and a bar that shows how far it is."""
     console = Console(stderr=True)
-    servers: Queue[str] = Queue()
     with (
         tempfile.TemporaryDirectory(prefix="faults-", ignore_cleanup_errors=True) as name,
         Progress(console=console, transient=True, disable=not console.is_terminal) as bar,
-        ThreadPoolExecutor(jobs) as pool,
     ):
         folder = Path(name)
         folder.chmod(0o755)
         homes = [folder / f"postgres-{number}" for number in range(jobs)]
-        for home in homes:
-            servers.put(embedded(home))
-
-        def one(fault: Fault) -> Account:
-            times = fault.short if short else fault.times
-            task, server = bar.add_task(fault.name, total=times), servers.get()
-            try:
-                return suffer(server, folder, fault, times, lambda: bar.advance(task))
-            finally:
-                servers.put(server)
-
-        accounts = list(pool.map(one, faults))
+        yield folder, [embedded(home) for home in homes], bar
         for home in homes:
             stop_embedded(home)
-    return accounts
+
+
+def suffer_all(
+    faults: Sequence[Fault], short: bool, folder: Path, servers: Sequence[str], bar: Progress
+) -> list[Account]:
+    """The account of each fault, as many of them at a time as there are servers."""
+    free: Queue[str] = Queue()
+    for server in servers:
+        free.put(server)
+
+    def one(fault: Fault) -> Account:
+        times = fault.short if short else fault.times
+        task, server = bar.add_task(fault.name, total=times), free.get()
+        try:
+            return suffer(server, folder, fault, times, lambda: bar.advance(task))
+        finally:
+            free.put(server)
+
+    with ThreadPoolExecutor(len(servers)) as pool:
+        return list(pool.map(one, faults))
 
 
 def _gone(run: Round) -> None:
@@ -97,22 +112,40 @@ def _bounded(account: Account, control: Account) -> None:
         account.amiss.append(f"{account.files} open files")
 
 
-def main() -> int:
-    parser = argparse.ArgumentParser(prog="python -m tests.faults", description=__doc__)
-    parser.add_argument("--short", action="store_true", help="the short form, as in CI")
-    parser.add_argument("--only", metavar="TEXT", default="", help="faults whose name has TEXT")
-    parser.add_argument("--jobs", type=int, default=2, help="so many at a time (default: 2)")
-    wanted = parser.parse_args()
-    control, *others = FAULTS
-    faults = [control, *(fault for fault in others if wanted.only in fault.name)]
-    accounts = suffer_all(faults, wanted.short, wanted.jobs)
+def _say_faults(faults: Sequence[Fault], accounts: Sequence[Account]) -> None:
     heads = ("injected", "shown", "stored", "owed", "lost", "doubled", "MiB", "files", "s", "amiss")
     table = Table("fault", *heads)
     for fault, account in zip(faults, accounts, strict=True):
         _bounded(account, accounts[0])
         table.add_row(fault.name, *account.cells())
     say_table(table)
-    return int(any(account.is_bad for account in accounts))
+
+
+def _say_moments(cells: Mapping[Wanted, Cell]) -> None:
+    table = Table("bad moment", *(variant.name for variant in VARIANTS))
+    for moment in dict.fromkeys(moment for moment, _ in cells):
+        found = (cells.get((moment, variant)) for variant in VARIANTS)
+        table.add_row(moment.name, *("" if cell is None else str(cell) for cell in found))
+    say_table(table, least=150)
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m tests.faults", description=__doc__)
+    parser.add_argument("--short", action="store_true", help="the short form, as in CI")
+    parser.add_argument("--only", metavar="TEXT", default="", help="rows whose name has TEXT")
+    parser.add_argument("--jobs", type=int, default=2, help="so many at a time (default: 2)")
+    options = parser.parse_args()
+    control, *others = FAULTS
+    faults = [control, *(fault for fault in others if options.only in fault.name)]
+    moments = (sample if options.short else wanted)(MOMENTS, options.only)
+    with ready(options.jobs) as (folder, servers, bar):
+        accounts = suffer_all(faults, options.short, folder, servers, bar)
+        task = bar.add_task("bad moments", total=len(moments))
+        cells = suffer_moments(servers, folder, moments, lambda: bar.advance(task))
+    _say_faults(faults, accounts)
+    _say_moments(cells)
+    bad = [account.is_bad for account in accounts] + [cell.is_bad for cell in cells.values()]
+    return int(any(bad))
 
 
 if __name__ == "__main__":
