@@ -132,6 +132,9 @@ class Articles:
         if not self._may_render() or page.json is not None:
             yield self._without_browser(case, article, verdict, page)
             return
+        if verdict.broken and verdict.gate != "blocks":  # the browser would mend what is half
+            yield self._end(case, page, "failed", verdict.reason, article.gate)
+            return
         case.evidence = self._spider.experience.book.of(case.entry.url, template_of(page.tree))
         case.doubt = verdict.doubt if article.whole and case.evidence.suspects() else ""
         if article.whole and not case.doubt:
@@ -188,7 +191,8 @@ class Articles:
     def _without_browser(
         self, case: Case, article: Article, verdict: Verdict, page: Page
     ) -> Article | Settlement:
-        if article.whole:
+        # A notice of one line is an article where no browser can bring more of it.
+        if article.whole or (verdict.brief and not article.unconfirmed):
             return self._fit(case, article, page)
         return self._not_whole(case, article, verdict, page)
 

@@ -32,6 +32,8 @@ _ENDED = re.compile("[。！？!?.…；;：:][”’\"'」』）)】\\]]*$|[）
 _GOES_ON = ("，", "、", ",", "；", "：")
 #: A last line shorter than this is a signature or a heading, and needs no full stop.
 _SIGNATURE = 20
+#: A last line of so many characters that ends in dots is a preview's, and no sigh.
+_PREVIEW = 12
 #: Words and signs after which a sentence must go on. Of 3,219 texts of Chinese news none ends so.
 _DANGLING = re.compile("[的了和与在是把被对为将从向于及或，、（(《「]$")
 _OPENED = re.compile(r"<(?:html|body)\b", re.I)
@@ -46,7 +48,8 @@ class Verdict:
     sentence what lacks, or of a whole article what is odd about it ("no time"), or nothing.
     ``doubt`` says why a script may yet bring more to what looks whole by plain HTTP; ``cut`` that
     the text does not come to an end; ``foreign`` that the answer is another thing than the article
-    (an error page, another article).
+    (an error page, another article); ``broken`` that it is the beginning of an answer; ``brief``
+    that nothing lacks but that plain HTTP brought little text.
     """
 
     whole: bool
@@ -56,6 +59,8 @@ class Verdict:
     doubt: str = ""
     cut: bool = False
     foreign: bool = False
+    broken: bool = False
+    brief: bool = False
 
 
 def read(
@@ -99,12 +104,24 @@ def judge(article: Article, page: Page, entry: Entry | None = None) -> Verdict:
         lack = _refusal(article) or foreign or _lack_of_parts(article, lines, _RENDERED_BODY)
         return Verdict(not lack, "none", [], lack or _oddity(article), foreign=bool(foreign))
     marks = read_marks(page)
-    lack = _lack(article, lines, marks, page) or foreign or _breaks_off(lines, page)
+    broken = _breaks_off(lines, page)
+    lack = _lack(article, lines, marks, page, entry) or foreign or broken
+    brief = not (foreign or broken) and lack == _lack_of_parts(article, lines, _BODY) != ""
+    brief = brief and not _lack_of_parts(article, lines, _RENDERED_BODY)
     gate = _gate_of_part(marks, page) if lack else _gate_of_whole(lines, marks, page)
     cut = _is_cut(lines)
     doubt = "" if lack or page.rendered else _doubt(lines, marks, cut, page)
-    seen = marks.seen()
-    return Verdict(not lack, gate, seen, lack or _oddity(article), doubt, cut, bool(foreign))
+    return Verdict(
+        not lack,
+        gate,
+        marks.seen(),
+        lack or _oddity(article),
+        doubt,
+        cut,
+        foreign=bool(foreign),
+        broken=bool(broken),
+        brief=brief,
+    )
 
 
 def _doubt(lines: list[Block], marks: Marks, cut: bool, page: Page) -> str:
@@ -159,10 +176,11 @@ def _kind_of_page(article: Article, page: Page, text: str) -> str:
 # --- what lacks ------------------------------------------------------------------------------
 
 
-def _lack(article: Article, lines: list[Block], marks: Marks, page: Page) -> str:
+def _lack(article: Article, lines: list[Block], marks: Marks, page: Page, entry: Entry) -> str:
     """One sentence that says what lacks, or ''."""
     length = sum(len(line.text) for line in lines)
-    if length < _NOTICE and (notice := _notice(article, marks)):
+    about = notice_of(entry.title) and has_title(article, page, entry.title)
+    if length < _NOTICE and not about and (notice := _notice(article, marks)):
         return notice
     lack = _lack_of_parts(article, lines, _RENDERED_BODY if page.rendered else _BODY)
     if lack:
@@ -240,6 +258,8 @@ def _breaks_off(lines: list[Block], page: Page) -> str:
     last = texts[-1] if texts else ""
     if len(last) >= _SIGNATURE and lines[-1].text and _DANGLING.search(last):
         return "the body ends in mid-sentence"
+    if len(last) >= _PREVIEW and lines[-1].text and _DOTS.search(last):
+        return "the body ends in dots"
     if page.rendered or not _is_unclosed(page.text):
         return ""
     if page.unbounded:
