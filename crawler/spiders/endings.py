@@ -33,12 +33,9 @@ def no_article(entry: Entry, page: Page) -> str:
         return f"no page but {page.binary}"
     if page.is_broken_data:
         return "data that cannot be read"
-    if canonical(entry.url) != canonical(page.url) and aside(page.url):
-        return f"led to {aside(page.url)}: {page.url}"
-    front = canonical(page.url).rstrip("/").count("/") <= 2 and not {"?", "#"} & set(page.url)
-    if front and canonical(entry.url) != canonical(page.url):
-        return f"led to the front page: {page.url}"
-    return ""
+    elsewhere = page.url != entry.url and canonical(entry.url) != canonical(page.url)
+    why = aside(page.url) or aside(canonical(page.url, anchored=True))
+    return f"led to {why}: {page.url}" if elsewhere and why else ""
 
 
 def strayed(entry: Entry, page: Page, asked: str) -> bool:
