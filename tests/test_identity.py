@@ -93,9 +93,9 @@ class TestAParameterThatChangesWithEachLook:
     def test_is_the_article_where_it_comes_with_another_title(self, crawls: Crawls) -> None:
         with Site({"/show": text(1)} | {f"/show?k={n}": text(n) for n in range(1, 5)}) as site:
             crawls.add("qh", toml(site.url, render="never"))
-            site.pages["/list.html"] = shown("/show?k={n}", 1, 2)
+            site.pages["/list.html"] = names("/show?k={n}", 1, 2)
             crawls.run("qh")
-            site.pages["/list.html"] = shown("/show?k={n}", 3, 4)
+            site.pages["/list.html"] = names("/show?k={n}", 3, 4)
             crawls.run("qh")
         assert len(crawls.rows("select from articles")) == 4
         assert crawls.rows("select from noise") == []
@@ -119,10 +119,11 @@ class TestAnAddressInAnotherForm:
         assert len(crawls.rows("select from entries")) == 3
 
 
-def names(form: str) -> Answer:
+def names(form: str, *numbers: int) -> Answer:
+    """A listing as data, of all articles but the last where none are named."""
     items = [
         {"title": TITLES[n - 1], "url": form.replace("{n}", str(n)), "time": "2026-11-03 08:00"}
-        for n in (1, 2, 3)
+        for n in numbers or (1, 2, 3)
     ]
     return Answer(json.dumps({"data": items}), headers=_JSON)
 
@@ -138,6 +139,22 @@ def test_articles_of_one_page_stay_apart_from_look_to_look(crawls: Crawls, form:
     assert urls == {f"{site.url}/h5/show.html{form.replace('{n}', str(n))}" for n in (1, 2, 3)}
 
 
+def test_a_browser_is_sent_to_the_fragment(crawls: Crawls) -> None:
+    articles = {f"k{n}": text(n).partition("<body>")[2] for n in (1, 2, 3)}
+    script = f"document.body.innerHTML = {json.dumps(articles)}[location.hash.slice(1)] || ''"
+    shell = (
+        f'<html><head><meta charset="utf-8"></head><body><script>{script}</script></body></html>'
+    )
+    with Site({"/h5/show.html": shell, "/l": names("/h5/show.html#k{n}")}) as site:
+        crawls.add("qh", toml(site.url, "/l"))
+        crawls.run("qh")
+        assert outcomes(crawls) == (3, 3, 0)
+    rows = crawls.rows("select url, title from articles order by url")
+    assert [(row["url"], row["title"]) for row in rows] == [
+        (f"{site.url}/h5/show.html#k{n}", TITLES[n - 1]) for n in (1, 2, 3)
+    ]
+
+
 def test_a_route_at_the_root_is_no_front_page_and_one_that_leads_home_is(crawls: Crawls) -> None:
     pages = {"/": text(1), "/l": names("/#/detail/7{n}"), "/gone/7001.html": redirect("/#/home")}
     with Site(pages) as site:
@@ -151,7 +168,8 @@ def test_a_route_at_the_root_is_no_front_page_and_one_that_leads_home_is(crawls:
 def test_links_are_followed_as_a_browser_follows_them(crawls: Crawls) -> None:
     """Backslashes, and a query in the encoding of its page."""
     title = "山水间的乡村音乐会开演"
-    links = rf'<li><a href="\a\1.html">{TITLES[0]}</a></li><li><a href="/show?id=12&q=春耕">{title}</a></li>'
+    links = rf'<li><a href="\a\1.html">{TITLES[0]}</a></li>'
+    links += f'<li><a href="/show?id=12&q=春耕">{title}</a></li>'
     page = f'<html><head><meta charset="gbk"></head><body><ul>{links}</ul></body></html>'
     pages = {
         "/list.html": page.encode("gbk"),

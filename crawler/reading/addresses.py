@@ -122,7 +122,8 @@ def canonical(url: str, anchored: bool = False) -> str:
     http(s) address comes back stripped, and otherwise as it was. With ``anchored`` the fragment
     stays although its form does not say that it is the page.
     """
-    text = _slashes(_INSIDE.sub("", url.strip(_ENDS)))
+    text = _INSIDE.sub("", url.strip(_ENDS))
+    text = _slashes(text) if "\\" in text else text
     try:
         parts = urlsplit(text)
         if parts.scheme not in _DEFAULT_PORTS or not parts.hostname:
@@ -230,7 +231,7 @@ def _slashes(address: str, base: str = "") -> str:
         rest = head[scheme.end() :]
         if not rest.startswith("//") and base.lower().startswith(scheme[0].lower()):
             return rest + tail  # relative, although it names the scheme
-        return f"{scheme[0]}//{rest.lstrip('/')}{tail}"
+        return f"{scheme[0].lower()}//{rest.lstrip('/')}{tail}"
     return (f"//{head.lstrip('/')}" if head.startswith("//") else head) + tail
 
 
