@@ -112,8 +112,7 @@ class TestAnAddressInAnotherForm:
         with Site(pages) as site:
             crawls.add("qh", toml(site.url, render="never"))
             for form, expected in ((before, (3, 3, 0)), (after, (3, 0, 3))):
-                form = form.replace("{n}", "100{n}")
-                site.pages["/list.html"] = shown(form, 1, 2, 3)
+                site.pages["/list.html"] = names(form.replace("{n}", "100{n}"))
                 crawls.run("qh")
                 assert outcomes(crawls) == expected
         assert len(crawls.rows("select from entries")) == 3
@@ -156,13 +155,19 @@ def test_a_browser_is_sent_to_the_fragment(crawls: Crawls) -> None:
 
 
 def test_a_route_at_the_root_is_no_front_page_and_one_that_leads_home_is(crawls: Crawls) -> None:
-    pages = {"/": text(1), "/l": names("/#/detail/7{n}"), "/gone/7001.html": redirect("/#/home")}
+    pages = {
+        "/": text(1),
+        "/l": names("/#/detail/7{n}"),
+        "/gone/2026/1103/77001.html": redirect("/#/home"),
+    }
     with Site(pages) as site:
         crawls.add("qh", toml(site.url, "/l", "/list.html", render="never"))
-        site.pages["/list.html"] = listing(("/gone/7001.html", "河湾村文化礼堂正式启用开放"))
+        site.pages["/list.html"] = listing(
+            ("/gone/2026/1103/77001.html", "河湾村文化礼堂正式启用开放")
+        )
         crawls.run("qh")
     rows = crawls.rows("select url, reason from entries where reason like '%%front page%%'")
-    assert [row["url"] for row in rows] == [f"{site.url}/gone/7001.html"]
+    assert [row["url"] for row in rows] == [f"{site.url}/gone/2026/1103/77001.html"]
 
 
 def test_links_are_followed_as_a_browser_follows_them(crawls: Crawls) -> None:
