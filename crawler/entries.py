@@ -9,6 +9,7 @@ from typing import Any
 from crawler.books import Books, ListingRead
 from crawler.database.pool import Database, jsonb
 from crawler.items import Outcome, Settlement
+from crawler.known import Known
 from crawler.looks import Look, Shown, ask_of, ask_row
 from crawler.platforms.base import Ask, Channel, Entry
 from crawler.reading.addresses import canonical, escaped
@@ -34,6 +35,7 @@ class Entries:
     def __init__(self, database: Database, books: Books, max_tries: int) -> None:
         self._database = database
         self._books = books
+        self._known = Known(database)
         self._max_tries = max_tries
         self._shown: defaultdict[str, set[int]] = defaultdict(set)
         self._containers: set[int] = set()
@@ -65,14 +67,15 @@ class Entries:
     async def _write(
         self, channel: Channel, url: str, entries: Sequence[Entry]
     ) -> tuple[dict[str, Entry], list[dict[str, Any]]]:
-        """The entries by canonical address, and what the database says of each."""
-        by_url = {canonical(e.url): e for e in entries}
-        rows = await self._database.fetch_patiently(
-            "note_entries",
-            source=self.source,
-            channel=channel.name,
-            entries=jsonb([_entry_row(u, e) for u, e in by_url.items()]),
-        )
+        """The entries by the address of their rows, and what the database says of each."""
+        async with self._known.lock:
+            by_url = await self._known.keyed(self.source, entries)
+            rows = await self._database.fetch_patiently(
+                "note_entries",
+                source=self.source,
+                channel=channel.name,
+                entries=jsonb([_entry_row(u, e) for u, e in by_url.items()]),
+            )
         new = sum(row["new"] for row in rows)
         self._books.listings.append(ListingRead(channel.name, url, len(entries), new))
         return by_url, rows
@@ -97,7 +100,7 @@ class Entries:
                 end = Settlement(row["id"], outcome, reason, self.source, channel.name)
                 self._books.settle(end, fetched=False)
         order = {u: i for i, u in enumerate(by_url)}
-        due.sort(key=lambda pair: order[canonical(pair[1].url)])
+        due.sort(key=lambda pair: order[pair[1].key])
         return due
 
     async def owed(self, limit: int) -> list[tuple[int, str, Entry]]:
@@ -144,22 +147,27 @@ def settlement_row(end: Settlement, article_id: int | None = None) -> dict[str, 
 
 
 def _entry_row(url: str, entry: Entry) -> dict[str, Any]:
-    ask = entry.ask or (Ask(escaped(entry.url)) if entry.url != url else None)
+    ask = ask_row(entry.ask) if entry.ask else None
+    if ask is None and entry.url != url:
+        ask = ask_row(Ask(escaped(entry.url))) | {"page": True}
     return {
         "url": url,
         "title": entry.title,
         "listed_at": entry.published_at.isoformat() if entry.published_at else None,
         "kind": entry.kind,
-        "ask": ask and ask_row(ask),
+        "ask": ask,
     }
 
 
 def entry_of(row: dict[str, Any]) -> Entry:
     """An entry as it was kept."""
+    ask = row["ask"] and ask_of(row["ask"])
+    url = ask.url if ask and row["ask"].get("page") else row["url"]
     return Entry(
-        url=row["url"],
+        url=url,
         title=row["title"],
         published_at=row["listed_at"],
         kind=row["kind"],
-        ask=row["ask"] and ask_of(row["ask"]),
+        ask=ask if url == row["url"] else None,
+        own_key="" if canonical(url) == row["url"] else row["url"],
     )

@@ -56,6 +56,7 @@ class Command(PlainCommand):
                 self.forget(connection, source, url)
                 return
             rows = connection.execute(query("load_evidence"), {"source": source.key}).fetchall()
+            noise = connection.execute(query("load_noise"), {"source": source.key}).fetchall()
         book = Book.of_rows(map(evidence_from, rows), source.taught())
         known = book.about(url) if url else sorted(book.pages.values(), key=_rank)
         if opts.toml:
@@ -65,6 +66,10 @@ class Command(PlainCommand):
                 say(json.dumps(describe(evidence), ensure_ascii=False))
         else:
             self.show(source, book, known, url)
+            for row in noise:
+                since = f"{row['learned_at']:%Y-%m-%d %H:%M}"
+                name = row["name"] or "A query without a name"
+                say(f"{name} is no part of an address, e.g. {row['example']} (since {since})")
 
     def forget(self, connection: psycopg.Connection[Any], source: Source, url: str) -> None:
         pattern = pattern_of(url).text if url else None

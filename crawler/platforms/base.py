@@ -14,6 +14,7 @@ from typing import ClassVar, Literal
 from urllib.parse import urljoin
 
 from crawler.items import Article
+from crawler.reading.addresses import canonical
 from crawler.reading.page import Page
 
 
@@ -65,6 +66,14 @@ class Entry:
     ask: Ask | None = None
     kind: Literal["article", "container", "external"] = "article"
     counts: Mapping[str, int] = field(default_factory=dict)
+    #: What it is known by where that is not the canonical form of ``url``: a fragment stays, or a
+    #: parameter goes, or it was known under another form before.
+    own_key: str = ""
+
+    @property
+    def key(self) -> str:
+        """The address by which it is told from other entries, and its article's ``url``."""
+        return self.own_key or canonical(self.url)
 
 
 @dataclass(frozen=True)

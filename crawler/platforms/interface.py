@@ -11,10 +11,10 @@ from crawler.items import Article
 from crawler.platforms.base import Ask, Channel, Entry, Listing, Located
 from crawler.platforms.calls import Call, identity
 from crawler.platforms.generic import Generic
-from crawler.reading.addresses import canonical
 from crawler.reading.beside import names_people
 from crawler.reading.dating import settle_time
 from crawler.reading.fragments import as_markup, read_fragment
+from crawler.reading.identity import distinct
 from crawler.reading.json_lists import is_empty_list
 from crawler.reading.language import language_of
 from crawler.reading.page import Page
@@ -143,15 +143,11 @@ class Interface(Generic):
         if page.json is None:
             return Listing(fault="not a listing: no JSON")
         items = list(self.items(page))
-        found: dict[str, Entry] = {}
-        for item in items:
-            entry = self.entry(item, page, channel)
-            if entry:
-                found.setdefault(canonical(entry.url), entry)
+        found = distinct(filter(None, (self.entry(item, page, channel) for item in items)))
         if not found and number == 1 and not is_empty_list(page.json):
             said = message_of(page.json)
             return Listing(fault=f"not a listing: {said or 'JSON without entries'}")
-        return Listing(tuple(found.values()), self.following(items, page, channel, number))
+        return Listing(tuple(found), self.following(items, page, channel, number))
 
     def items(self, page: Page) -> Iterator[Record]:
         """What the answer lists, in its order, and what its blocks hold."""

@@ -11,7 +11,6 @@ from urllib.parse import urlsplit
 
 from crawler.platforms.base import Ask, Channel, Entry, Fact
 from crawler.platforms.registry import platform
-from crawler.reading.addresses import canonical
 from crawler.source_file import Fault, Source, read_source
 
 
@@ -50,7 +49,7 @@ class Proposal:
     @property
     def keys(self) -> set[str]:
         """The entries as they are told apart."""
-        return {canonical(entry.url) for entry in self.entries}
+        return {entry.key for entry in self.entries}
 
     @property
     def called(self) -> str:

@@ -11,7 +11,7 @@ from crawler.probe.findings import Findings, Trial
 from crawler.probe.network import Network, Unanswered
 from crawler.probe.proposal import Draft, Proposal
 from crawler.probe.survey import paged
-from crawler.reading.addresses import canonical, same_site
+from crawler.reading.addresses import same_site
 
 #: How many further listing pages are turned.
 _TURNS = 4
@@ -67,7 +67,7 @@ class Sampling:
         try:
             page = await self._net.ask(ask)
             listing = read_listing(page, channel, proposal.pages)
-            fresh = [e for e in listing.entries if canonical(e.url) not in known]
+            fresh = [e for e in listing.entries if e.key not in known]
             proposal.entries += fresh
             proposal.next = listing.next if fresh else None
         except Unanswered as error:
@@ -84,7 +84,7 @@ class Sampling:
             for trial in filter(None, row):
                 entry = trial.entry
                 if same_site(place_of(entry), self.findings.url) and entry.kind != "container":
-                    found.setdefault(canonical(entry.url), trial)
+                    found.setdefault(entry.key, trial)
         return list(found.values())
 
 

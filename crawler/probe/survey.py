@@ -159,7 +159,7 @@ def feeds_of(page: Page) -> list[Lead]:
     if page.json is not None:
         return []
     found = [
-        (absolute(base_of(page), link.get("href")), clean_text(link.get("title", "")))
+        (base_of(page).join(link.get("href")), clean_text(link.get("title", "")))
         for link in _FEEDS(page.tree)
         if _FEED_TYPE.fullmatch(link.get("type", "").strip())
     ]
@@ -178,7 +178,7 @@ def crumbs_of(page: Page) -> list[Lead]:
     leads = [
         Lead(url, line_of(a), "a breadcrumb of the article")
         for a in reversed(anchors)
-        if (url := absolute(base_of(page), a.get("href"))) and _may_list(url, page)
+        if (url := base_of(page).join(a.get("href"))) and _may_list(url, page)
     ]
     return _once((lead for lead in leads if _is_name(lead.name)), page)
 

@@ -6,7 +6,7 @@ import ipaddress
 import re
 from functools import lru_cache
 from typing import NamedTuple
-from urllib.parse import SplitResult, unquote, unquote_plus, urljoin, urlsplit, urlunsplit
+from urllib.parse import SplitResult, quote, unquote, unquote_plus, urljoin, urlsplit, urlunsplit
 
 import tldextract
 from w3lib.url import canonicalize_url, safe_url_string
@@ -15,6 +15,8 @@ _DEFAULT_PORTS = {"http": 80, "https": 443}
 #: White space that browsers drop from inside an address, and what stands at its ends.
 _INSIDE = re.compile(r"[\t\r\n]")
 _ENDS = "".join(map(chr, range(33))) + "\u3000\ufeff\u200b"
+_TAIL, _WEB = re.compile(r"[?#]"), re.compile(r"https?:", re.I)
+_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+")
 _HOST = re.compile(r"[\w-]+(?:\.[\w-]+)*|[0-9a-f:.]+", re.ASCII)
 #: No address is longer (characters): servers take some 8,000 bytes, sitemaps 2,048.
 _LONGEST = 4096
@@ -95,19 +97,33 @@ NOISE = (
 _EXACT = {n.name: re.compile(n.values, re.S) for n in NOISE if not n.name.endswith("*")}
 _PREFIXES = tuple(n.name[:-1] for n in NOISE if n.name.endswith("*"))
 
-#: A fragment that is the page: a route of a script (``#/detail/7906``) or a named id.
-_ROUTE = re.compile(r"!?/.*\d|(?:\w*id|aid|nid)=\w*\d", re.I | re.S)
+#: A fragment that is the page: a route of a script (``#/detail/7906``, ``#!n``), a query, a named
+#: id, a long number, an article's name.
+_ROUTE = re.compile(
+    r"!?/(?=[^?])|!?/?\?(?=[^=]+=.)|!(?=[^/?])|(?:\w*id|docno)=(?=.)|\d{5,}$"
+    r"|(?:article|news|detail|story|doc|nid|aid|id)[-_/]?\d+$",
+    re.I | re.S,
+)
+#: A fragment that is a place in a page, or what was added on the way to it.
+_PLACE = re.compile(
+    r"$|:~:|!?/?$|(?:utm_|xtor|spm|from|wechat_|weixin)\w*|rd$"
+    r"|(?:comments?|comms?|pinglun|pl|repl(?:y|ies)|respond|disqus\w*|discuss|top|bottom|up|down|end|head(?:er)?"
+    r"|foot(?:er)?|nav|menu|main|share|more|content|container|page|p|none|null|void|this|wrapper)(?:[-_=]?\d*)$",
+    re.I,
+)
 _VISIT = re.compile(r";jsessionid=[^/?#]*", re.I)
 
 
 @lru_cache(maxsize=8192)
-def canonical(url: str) -> str:
+def canonical(url: str, anchored: bool = False) -> str:
     """The one form of an article's address, by which entries are told apart.
 
     Only for keeping books: the parameters that go may matter to the server. What is no
-    http(s) address comes back stripped, and otherwise as it was.
+    http(s) address comes back stripped, and otherwise as it was. With ``anchored`` the fragment
+    stays although its form does not say that it is the page.
     """
     text = _INSIDE.sub("", url.strip(_ENDS))
+    text = _slashes(text) if "\\" in text else text
     try:
         parts = urlsplit(text)
         if parts.scheme not in _DEFAULT_PORTS or not parts.hostname:
@@ -118,7 +134,7 @@ def canonical(url: str) -> str:
                 _netloc(parts),
                 _VISIT.sub("", parts.path) or "/",
                 _without_noise(parts.query),
-                _fragment(parts.fragment),
+                parts.fragment if anchored else _fragment(parts.fragment),
             )
         )
         return tidy if _SIMPLE.fullmatch(tidy) else canonicalize_url(tidy, keep_fragments=True)
@@ -169,27 +185,65 @@ def is_route(fragment: str) -> bool:
     return _ROUTE.match(fragment) is not None
 
 
+def anchor_of(url: str) -> str:
+    """The fragment where its form does not say whether it names an article or a place in a page;
+    '' where it does, and where there is none."""
+    _, _, fragment = url.strip(_ENDS).partition("#")
+    return "" if _PLACE.match(fragment) or is_route(fragment) else fragment
+
+
 def _fragment(fragment: str) -> str:
     """The fragment if it is a page's id, without its own tracking; '' for a mere anchor."""
     if not is_route(fragment):
         return ""
     route, asked, query = fragment.partition("?")
     query = _without_noise(query)
-    return f"{route}?{query}" if asked and query else route
+    if asked and query:
+        return f"{route}?{query}"
+    return route if is_route(route) else ""
 
 
-def absolute(base: str, href: str) -> str:
-    """``href`` as seen from ``base``, if that is an http(s) address that can be asked for; ''
-    otherwise."""
+def absolute(base: str, href: str, encoding: str = "utf-8") -> str:
+    """``href`` as a browser resolves it from ``base``, if that is an http(s) address that can be
+    asked for; '' otherwise. ``encoding`` is that of the page, in which its queries are sent."""
     if len(href) > _LONGEST or _UNFIT.search(href):
         return ""
+    written = _slashes(_INSIDE.sub("", href.strip(_ENDS)), base)
+    if encoding != "utf-8" and not written.isascii():
+        written = _encoded_query(written, encoding)
     try:
-        address = urljoin(base, _INSIDE.sub("", href.strip(_ENDS)))
+        address = urljoin(base, written)
         parts = urlsplit(address)
         whole = parts.scheme in _DEFAULT_PORTS and parts.hostname and parts.port != 0
         return address if whole else ""
     except ValueError:  # a bad bracket, a port that is none
         return ""
+
+
+def _slashes(address: str, base: str = "") -> str:
+    """An address with its slashes as browsers read them (WHATWG URL): ``\\`` before the query is
+    ``/``, and any number of them stands before a host."""
+    end = _TAIL.search(address)
+    head, tail = (address[: end.start()], address[end.start() :]) if end else (address, "")
+    head = head.replace("\\", "/")
+    scheme = _WEB.match(head)
+    if scheme:
+        rest = head[scheme.end() :]
+        if not rest.startswith("//") and base.lower().startswith(scheme[0].lower()):
+            return rest + tail  # relative, although it names the scheme
+        return f"{scheme[0].lower()}//{rest.lstrip('/')}{tail}"
+    return (f"//{head.lstrip('/')}" if head.startswith("//") else head) + tail
+
+
+def _encoded_query(address: str, encoding: str) -> str:
+    """An address with what its query holds beyond ASCII in the bytes of ``encoding``; characters
+    that it lacks as references (``&#9733;``), as browsers send them."""
+    address, mark, fragment = address.partition("#")
+    path, asked, query = address.partition("?")
+    query = _BEYOND_ASCII.sub(
+        lambda found: quote(found[0].encode(encoding, "xmlcharrefreplace"), safe="@[]"), query
+    )
+    return path + asked + query + mark + fragment
 
 
 def _host_and_port(url: str) -> tuple[str, str]:

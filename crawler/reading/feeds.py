@@ -20,6 +20,7 @@ from lxml import etree
 
 from crawler.platforms.base import Ask, Entry, Listing
 from crawler.reading.addresses import absolute, canonical
+from crawler.reading.identity import distinct
 from crawler.reading.loose_xml import first_element, name_of, tree_of
 from crawler.reading.page import Page
 from crawler.reading.records import Record, line_of
@@ -61,10 +62,7 @@ def read_feed(page: Page) -> Listing:
 
 def once(entries: Iterator[Entry]) -> tuple[Entry, ...]:
     """The entries, each address once."""
-    found: dict[str, Entry] = {}
-    for entry in entries:
-        found.setdefault(canonical(entry.url), entry)
-    return tuple(found.values())
+    return tuple(distinct(entries))
 
 
 def address(page: Page, written: object) -> str:

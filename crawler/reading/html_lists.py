@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 
 from lxml import etree
 from lxml.html import HtmlElement
@@ -19,6 +20,7 @@ from crawler.reading.links import (
     Link,
     address_of,
     base_of,
+    grouped,
     line_of,
     links_of,
     time_of,
@@ -71,7 +73,7 @@ class Candidate:
     framed: bool = False
 
     def entry(self) -> Entry:
-        return Entry(self.link.url, self.title, self.time)
+        return Entry(self.link.url, self.title, self.time, own_key=self.link.own_key)
 
 
 def html_entries(page: Page, channel: Channel, number: int = 1) -> list[Entry]:
@@ -95,12 +97,14 @@ def html_entries(page: Page, channel: Channel, number: int = 1) -> list[Entry]:
 
 
 def _named(page: Page, channel: Channel) -> list[Entry]:
-    links: dict[str, Link] = {}
+    found: list[tuple[str, HtmlElement]] = []
+    base = base_of(page)
     for element in selector(channel.entries or "")(page.tree):
         places = [element] if element.get("href") else [*_ANCHORS(element), element]
-        url = next(filter(None, (address_of(place, base_of(page)) for place in places)), "")
+        url = next(filter(None, (address_of(place, base) for place in places)), "")
         if url:
-            links.setdefault(canonical(url), Link(url, canonical(url))).elements.append(element)
+            found.append((url, element))
+    links = grouped(found)
     blocks = Blocks(links)
     return [_named_entry(link, blocks, page, channel) for link in links.values()]
 
@@ -109,7 +113,8 @@ def _named_entry(link: Link, blocks: Blocks, page: Page, channel: Channel) -> En
     title = title_of(link, blocks)
     at_home = _is_home(link.url, page, channel)
     time = time_of(link, title, blocks, page)
-    return Entry(link.url, title, time, kind="article" if at_home else "external")
+    kind: Literal["article", "external"] = "article" if at_home else "external"
+    return Entry(link.url, title, time, kind=kind, own_key=link.own_key)
 
 
 def _is_home(url: str, page: Page, channel: Channel) -> bool:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any, cast
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from crawler.platforms.base import Ask, Channel, Entry
 from crawler.reading.addresses import absolute, article_score, canonical, site_of
+from crawler.reading.identity import distinct
 from crawler.reading.page import Page
 from crawler.reading.records import ADDRESSES, TIMES, TITLES, Record, listed, walk
 
@@ -22,12 +24,8 @@ _SNIPPET = re.compile(r"<a\s[^>]*href\s*=", re.I)
 
 def json_entries(value: Any, page: Page, channel: Channel) -> list[Entry]:
     """The entries of a JSON value of ``page`` in its order, each address once. Never raises."""
-    found: dict[str, Entry] = {}
-    for item in listed(value):
-        entry = _entry(item, page, channel)
-        if entry:
-            found.setdefault(canonical(entry.url), entry)
-    entries = list(found.values())
+    found = (_entry(item, page, channel) for item in listed(value))
+    entries = distinct(filter(None, found))
     home = _home_sites(entries, page, channel)
     return [e if site_of(e.url) in home else _as_external(e) for e in entries]
 
@@ -40,7 +38,7 @@ def _home_sites(entries: Iterable[Entry], page: Page, channel: Channel) -> set[s
 
 
 def _as_external(entry: Entry) -> Entry:
-    return Entry(entry.url, entry.title, entry.published_at, counts=entry.counts, kind="external")
+    return replace(entry, kind="external")
 
 
 def _entry(item: Record, page: Page, channel: Channel) -> Entry | None:

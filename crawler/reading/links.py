@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice, takewhile
-from typing import Any
+from typing import Any, NamedTuple
 
 from lxml import etree
 from lxml.html import HtmlElement
 
-from crawler.reading.addresses import absolute, canonical, looks_like_article
+from crawler.reading.addresses import absolute, anchor_of, canonical, is_route, looks_like_article
 from crawler.reading.find import finder
+from crawler.reading.identity import anchors_apart
 from crawler.reading.page import Page
 from crawler.reading.text import clean_text
 from crawler.reading.times import find_moments
@@ -42,6 +44,8 @@ _DATE_LINE = re.compile(
 _BLOCKS = frozenset(("div", "p", "img", "li", "ul", "dl", "dt", "dd", "section", "figure", "time"))
 #: A line of so many characters is a title rather than a label before one.
 _LONG_ENOUGH = 6
+#: A link of fewer characters does not name an article by itself.
+_TITLE_LENGTH = 8
 _CUT = re.compile(r"(?<!\s)\s*(?:(?<!\.)\.{2,}|(?<!…)…+)$")
 #: What a link says that opens an article without naming it.
 _BUTTON = re.compile(
@@ -68,37 +72,75 @@ class Link:
     key: str
     elements: list[HtmlElement] = field(default_factory=list)
 
+    @property
+    def own_key(self) -> str:
+        """The key where the address alone does not give it; '' otherwise."""
+        return "" if self.key == canonical(self.url) else self.key
+
+
+class Base(NamedTuple):
+    """What a page's relative addresses are relative to, and the encoding of their queries."""
+
+    url: str
+    encoding: str
+
+    def join(self, href: str) -> str:
+        """The absolute address of a link; '' for what is no http(s) address."""
+        return absolute(self.url, href, self.encoding)
+
 
 def links_of(page: Page, base: str = "") -> dict[str, Link]:
     """The http(s) addresses that a page leads to, each once, by canonical form, in page order."""
-    base = base_of(page) or base
-    found: dict[str, Link] = {}
-    for element in _HOLDERS(page.tree):
-        url = address_of(element, base)
-        if url:
-            key = canonical(url)
-            found.setdefault(key, Link(url, key)).elements.append(element)
-    return found
+    at = base_of(page)
+    at = at if at.url else at._replace(url=base)
+    found = ((address_of(element, at), element) for element in _HOLDERS(page.tree))
+    return grouped((url, element) for url, element in found if url)
 
 
-def base_of(page: Page) -> str:
-    """What the page's relative addresses are relative to."""
-    return absolute(page.url, str(_BASE(page.tree))) or page.url
+def grouped(found: Iterable[tuple[str, HtmlElement]]) -> dict[str, Link]:
+    """The elements of a page by the article that they lead to.
+
+    Anchors of one page are articles of their own where their links have titles that differ.
+    """
+    links = [(canonical(url), url, element) for url, element in found]
+    titles: defaultdict[str, dict[str, str]] = defaultdict(dict)
+    for key, url, element in links:
+        anchor = anchor_of(url)
+        if anchor:
+            known = titles[key].get(anchor, "")
+            titles[key][anchor] = max(known, _link_title(element), key=len)
+    apart = {key: anchors_apart(titles[key]) for key in titles}
+    grouped: dict[str, Link] = {}
+    for key, url, element in links:
+        anchor = apart.get(key, {}).get(anchor_of(url), "")
+        key = canonical(f"{url.partition('#')[0]}#{anchor}", anchored=True) if anchor else key
+        grouped.setdefault(key, Link(url, key)).elements.append(element)
+    return grouped
 
 
-def address_of(element: HtmlElement, base: str) -> str:
+def _link_title(element: HtmlElement) -> str:
+    """What a link says, if that may be an article's title; '' for a button or a short label."""
+    line = line_of(element) or clean_text(element.get("title", ""))
+    return "" if len(line) < _TITLE_LENGTH or _BUTTON.fullmatch(line) else line
+
+
+def base_of(page: Page) -> Base:
+    return Base(absolute(page.url, str(_BASE(page.tree))) or page.url, page.query_encoding)
+
+
+def address_of(element: HtmlElement, base: Base) -> str:
     """Where a press on the element leads, as an absolute address; '' for nowhere we can go.
 
     A script's jump counts only where the address looks like an article's.
     """
     href = element.get("href", "") if element.tag == "a" else ""
     if href and not href.lstrip().lower().startswith("javascript:"):
-        return "" if href.startswith("#") and "/" not in href else absolute(base, href)
+        return "" if href.startswith("#") and not is_route(href[1:]) else base.join(href)
     jump = _JUMP.search(element.get("onclick", ""))
     written = jump[1] if jump else ""
     for name in ("data-href", "data-url", "data-link"):
         written = written or element.get(name, "")
-    url = absolute(base, written) if written else ""
+    url = base.join(written) if written else ""
     return url if looks_like_article(url) else ""
 
 

@@ -84,7 +84,7 @@ def _html_listing(page: Page, channel: Channel, number: int) -> Listing:
 
 
 def _keys(entries: list[Entry]) -> set[str]:
-    return {canonical(entry.url) for entry in entries}
+    return {canonical(entry.url) for entry in entries} | {entry.key for entry in entries}
 
 
 def _asks_for_login(page: Page, more: bool) -> bool:

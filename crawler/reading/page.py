@@ -24,6 +24,8 @@ _NO_CHARSETS = frozenset((
 #: parser's time grows with the square of their number.
 _LONG_TAG, _MOST_ATTRIBUTES = 50_000, 10_000
 _TAG = re.compile(rf"(<[a-z][^\s<>]{{0,40}}\s)[^<>]{{{_LONG_TAG},}}", re.I)
+#: The encodings other than UTF-8 in which East Asian pages send their queries.
+_QUERIES = frozenset(("gb18030", "gbk", "big5", "big5hkscs", "shift_jis", "euc_jp", "euc_kr"))
 _BEYOND_ASCII = bytes(range(128, 256))
 _EMPTY = "<html><body></body></html>"
 _WRAPPED = re.compile(r"^\s*(?:var\s+)?[\w.$]+\s*(?:=|\()\s*(?=[{\[\"])")
@@ -106,6 +108,19 @@ class Page:
     @cached_property
     def text(self) -> str:
         return decode(self.body, self.content_type)
+
+    @cached_property
+    def query_encoding(self) -> str:
+        """The encoding in which a browser sends what the queries of its links hold beyond ASCII."""
+        is_utf8 = not self.body.isascii() and _is_mostly_utf8(self.body)
+        if is_utf8 and not self.rendered:  # a browser writes UTF-8 and leaves the declaration
+            return "utf-8"
+        found = declared_encoding(self.body, self.content_type)
+        if not found and not self.body.isascii() and not is_utf8:
+            return "gbk"
+        if found == "gb18030" and b"18030" not in self.content_type.encode() + self.body[:8192]:
+            return "gbk"
+        return found if found in _QUERIES else "utf-8"
 
     @property
     def binary(self) -> str:

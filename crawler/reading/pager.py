@@ -9,7 +9,7 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 from crawler.platforms.base import Ask, Channel
-from crawler.reading.addresses import absolute, canonical, same_site
+from crawler.reading.addresses import canonical, same_site
 from crawler.reading.find import finder, selector
 from crawler.reading.links import address_of, base_of, line_of
 from crawler.reading.page import Page
@@ -62,7 +62,7 @@ def _candidates(page: Page, channel: Channel, number: int) -> Iterator[str]:
         return
     for element in _DECLARED(page.tree):
         if "next" in element.get("rel", "").lower().split():
-            yield absolute(base_of(page), element.get("href", ""))
+            yield base_of(page).join(element.get("href", ""))
     anchors = [(a, line_of(a) or a.get("title", "")) for a in _ANCHORS(page.tree)]
     yield from (address_of(a, base_of(page)) for a, text in anchors if _NEXT.fullmatch(text))
     for anchor, text in anchors:
@@ -89,7 +89,7 @@ def _numbers_beside(anchor: HtmlElement) -> set[str]:
 def _static(page: Page) -> Iterator[str]:
     found = _STATIC.search(page.text)
     if found and int(found[2]) + 1 < int(found[1]):
-        yield absolute(base_of(page), f"{found[3]}_{int(found[2]) + 1}.{found[4]}")
+        yield base_of(page).join(f"{found[3]}_{int(found[2]) + 1}.{found[4]}")
 
 
 def _is_last(page: Page, number: int) -> bool:

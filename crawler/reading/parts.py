@@ -11,7 +11,7 @@ from urllib.parse import urlencode, urlsplit
 from lxml.html import HtmlElement
 
 from crawler.items import Article, Block
-from crawler.reading.addresses import absolute, canonical, same_site
+from crawler.reading.addresses import canonical, same_site
 from crawler.reading.find import finder
 from crawler.reading.links import address_of, base_of, line_of
 from crawler.reading.page import Page
@@ -70,13 +70,13 @@ def _leads_to(element: HtmlElement, page: Page) -> str:
         return address_of(element, base_of(page))
     found = _LOCATION.search(element.get("onclick", ""))
     if found:
-        return absolute(base_of(page), found[1])
+        return base_of(page).join(found[1])
     form = next(element.iterancestors("form"), None)
     if form is None or form.get("method", "get").lower() != "get":
         return ""
     hidden = ((i.get("name"), i.get("value", "")) for i in form.iter("input"))
     query = urlencode([(name, value) for name, value in hidden if name])
-    address = absolute(base_of(page), form.get("action") or page.url)
+    address = base_of(page).join(form.get("action") or page.url)
     return f"{address.partition('?')[0]}?{query}" if address and query else ""
 
 

@@ -322,7 +322,7 @@ class Articles:
         article.source = self._source.key
         article.entry_id = case.entry_id
         article.channel = case.channel
-        article.url = canonical(case.entry.url)
+        article.url = case.entry.key
         article.fetched_url = page.url
         article.fetched_at = page.fetched_at
         article.fetched_by = "browser" if page.rendered else "http"

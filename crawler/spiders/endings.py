@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import urlsplit
+from urllib.parse import urldefrag, urlsplit
 
 from scrapy.exceptions import (
     CannotResolveHostError,
@@ -19,7 +19,7 @@ from crawler.items import Outcome
 from crawler.middlewares.budget import HostPaused
 from crawler.middlewares.reach import OutOfReach
 from crawler.platforms.base import Entry
-from crawler.reading.addresses import canonical
+from crawler.reading.addresses import canonical, is_route
 from crawler.reading.page import Page
 from crawler.reading.text import clean_text, key
 from crawler.waits import retry_after
@@ -45,12 +45,21 @@ def no_article(entry: Entry, page: Page) -> str:
         return f"no page but {page.binary}"
     if page.is_broken_data:
         return "data that cannot be read"
-    if canonical(entry.url) != canonical(page.url) and aside(page.url):
-        return f"led to {aside(page.url)}: {page.url}"
-    front = canonical(page.url).rstrip("/").count("/") <= 2 and not {"?", "#"} & set(page.url)
-    if front and canonical(entry.url) != canonical(page.url):
-        return f"led to the front page: {page.url}"
-    return ""
+    place = _place_of(page)
+    if _without_scheme(canonical(entry.url)) == _without_scheme(canonical(place)):
+        return ""
+    why = aside(place) or aside(canonical(place, anchored=True))
+    return f"led to {why}: {page.url}" if why else ""
+
+
+def _place_of(page: Page) -> str:
+    """Where an answer stands: plain HTTP sends no fragment, and its answers have none."""
+    fragment = urldefrag(page.requested_url).fragment
+    return f"{page.url}#{fragment}" if "#" not in page.url and is_route(fragment) else page.url
+
+
+def _without_scheme(url: str) -> str:
+    return url.partition("://")[2]
 
 
 def strayed(entry: Entry, page: Page, asked: str) -> bool:

@@ -212,7 +212,11 @@ GUISES = (
 )
 
 ASIDES = (
-    Aside(r"^https?://[^/?#]+/?(?:index\.[a-z]+)?(?:#/?)?$", "a front page"),
+    Aside(
+        r"^https?://[^/?#]+/*(?:index\.[a-z]+)?\??"
+        r"(?:#!?/?(?:home|index|main|top)?/?)?$",
+        "a front page",
+    ),
     Aside(r"\.(?:apk|ipa|exe|dmg|zip|rar|plist|mobileconfig)(?:[?#]|$)", "a download"),
     Aside(
         r"[/?&#=_.-](?!down/\d+\.s?html?)(?:app)?[-_]?(?:down(?:load)?s?|install)"

@@ -18,6 +18,7 @@ from crawler.reading.addresses import (
     same_site,
     site_of,
 )
+from crawler.reading.page import Page
 
 #: What addresses, sound and broken, are made of.
 PIECES = st.one_of(
@@ -95,7 +96,22 @@ class TestCanonical:
         assert canonical(f"https://m.example.cn/show?{query}").endswith(query)
 
     @pytest.mark.parametrize(
-        "route", ["#/newsDetail/123", "#/detail/normal/7906", "#!/p/5", "#id=77", "#/d?id=12"]
+        "route",
+        [
+            "#/newsDetail/123",
+            "#/detail/normal/7906",
+            "#!/p/5",
+            "#id=77",
+            "#/d?id=12",
+            "#10000",
+            "#/n/aBcD",
+            "#/n/abcd",
+            "#!x",
+            "#?id=1",
+            "#/?id=1",
+            "#nid=ab",
+            "#article-5",
+        ],
     )
     def test_keeps_a_fragment_that_is_the_article(self, route: str) -> None:
         assert canonical(f"https://h5.example.cn/{route}") == f"https://h5.example.cn/{route}"
@@ -104,7 +120,26 @@ class TestCanonical:
         shared = "https://h5.example.cn/dist/index.html#/newsDetail/123?isShare=true&x=1"
         assert canonical(shared) == "https://h5.example.cn/dist/index.html#/newsDetail/123?x=1"
 
-    @pytest.mark.parametrize("anchor", ["#comments", "#top", "#", "#/", "#p2", "#comment-123"])
+    @pytest.mark.parametrize(
+        "anchor",
+        [
+            "#comments",
+            "#top",
+            "#",
+            "#/",
+            "#p2",
+            "#comment-123",
+            "#comments-3",
+            "#1",
+            "#!/",
+            "#?from=x",
+            "#id=",
+            "#:~:text=a",
+            "#wechat_redirect",
+            "#pl",
+            "#aBcD",
+        ],
+    )
     def test_drops_an_anchor(self, anchor: str) -> None:
         assert (
             canonical(f"https://m.example.cn/p/1.html{anchor}") == "https://m.example.cn/p/1.html"
@@ -184,6 +219,18 @@ class TestAbsolute:
             ("/2.html", "https://m.example.cn/2.html"),
             ("//x.cn/2.html", "https://x.cn/2.html"),
             (" /2\n.html ", "https://m.example.cn/2.html"),
+            (r"\a\2.html", "https://m.example.cn/a/2.html"),
+            (r"..\b\2.html?p=\#\3", r"https://m.example.cn/b/2.html?p=\#\3"),
+            (r"\\x.cn\2.html", "https://x.cn/2.html"),
+            (r"http:\\x.cn\2.html", "http://x.cn/2.html"),
+            (r"/\x.cn/2.html", "https://x.cn/2.html"),
+            ("///x.cn/2.html", "https://x.cn/2.html"),
+            ("http:/x.cn/2.html", "http://x.cn/2.html"),
+            ("http:x.cn/2.html", "http://x.cn/2.html"),
+            ("HTTP:////x.cn/2.html", "http://x.cn/2.html"),
+            ("https:2.html", "https://m.example.cn/a/2.html"),
+            ("https:/2.html", "https://m.example.cn/2.html"),
+            ("https:///x.cn/2.html", "https://x.cn/2.html"),
             ("?page=2", "https://m.example.cn/a/1.html?page=2"),
             ("mailto:a@b.cn", ""),
             ("javascript:;", ""),
@@ -194,6 +241,43 @@ class TestAbsolute:
     )
     def test_seen_from_a_page(self, href: str, url: str) -> None:
         assert absolute("https://m.example.cn/a/1.html", href) == url
+
+    @pytest.mark.parametrize(
+        ("encoding", "query"),
+        [
+            ("utf-8", "q=江&r=1"),
+            ("gbk", "q=%BD%AD&r=1"),
+            ("gb18030", "q=%BD%AD&r=1"),
+            ("big5", "q=%A6%BF&r=1"),
+        ],
+    )
+    def test_a_query_is_in_the_encoding_of_its_page(self, encoding: str, query: str) -> None:
+        base = "https://m.example.cn/a/1.html"
+        url = absolute(base, "/江?q=江&r=1#江", encoding)
+        assert url == f"https://m.example.cn/江?{query}#江"
+        assert canonical(url) == canonical(canonical(url))
+
+    def test_what_the_encoding_lacks_is_sent_as_a_reference(self) -> None:
+        asked = absolute("https://m.example.cn/", "/?q=한&r=镕", "gbk")
+        assert asked == "https://m.example.cn/?q=%26%2354620%3B&r=%E9F"
+        assert canonical(asked) == asked
+
+    @pytest.mark.parametrize(
+        ("page", "encoding"),
+        [
+            (Page("", "春".encode("gbk")), "gbk"),
+            (Page("", "春".encode("gbk"), "text/html; charset=gb2312"), "gbk"),
+            (Page("", "春".encode("gbk"), "text/html; charset=gb18030"), "gb18030"),
+            (Page("", "春".encode("big5"), "text/html; charset=big5"), "big5"),
+            (Page("", b"&#26149;", "text/html; charset=gbk"), "gbk"),
+            (Page("", "春".encode(), "text/html; charset=gbk"), "utf-8"),
+            (Page("", "春".encode(), "text/html; charset=gbk", rendered=True), "gbk"),
+            (Page("", "春".encode()), "utf-8"),
+            (Page("", b"spring", "text/html; charset=iso-8859-1"), "utf-8"),
+        ],
+    )
+    def test_the_encoding_of_the_queries_of_a_page(self, page: Page, encoding: str) -> None:
+        assert page.query_encoding == encoding
 
     @pytest.mark.parametrize("end", [":99999", ":0", ":x", ":-1", "/\x00", "/\ud800"])
     def test_an_address_that_nobody_can_ask_for_is_none(self, end: str) -> None:

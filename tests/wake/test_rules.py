@@ -76,6 +76,7 @@ def test_and_nothing_else(kind: Saying, text: str) -> None:
     "path",
     ["", "/", "/index.html", "/#/", "/download", "/download?from=h5", "/appdown.html", "/qs.apk",
      "/x/openapp?id=1", "/share/app-store", "/login?back=/a/1.html", "/h5/down/",
+     "/#!/", "/#/home", "/index.html#/", "//",
      "/download/12.html"],
 )  # fmt: skip
 def test_scripts_may_not_lead_aside(path: str) -> None:
@@ -85,7 +86,8 @@ def test_scripts_may_not_lead_aside(path: str) -> None:
 @pytest.mark.parametrize(
     "path",
     ["/a/1.html", "/?id=7", "/#/detail/7", "/app/share/7.html", "/2024/0506/c1-7.shtml",
-     "/downtown/7.html", "/index.html?id=7", "/client/news/7", "/news/down/12.html"],
+     "/downtown/7.html", "/index.html?id=7", "/client/news/7",
+     "/#77", "/#/n/aBcD", "/#?id=7", "/index.html#!/x", "/news/down/12.html"],
 )  # fmt: skip
 def test_an_article_is_not_aside(path: str) -> None:
     assert not aside("https://n.example.cn" + path)

@@ -101,7 +101,8 @@ where id = %(id)s;
 
 -- name: note_entries
 -- In: a JSON array of {url, title, listed_at, ask, kind}. Known entries are only seen again; a
--- container that was opened is due at once where its listing tells a later time than before.
+-- container that was opened is due at once where its listing tells a later time than before, and
+-- the newest address of its page is the one to be asked for.
 -- Out: since when the channel shows each, null where it does so for the first time.
 with noted as (
     insert into entries as known (source, url, channel, title, listed_at, ask, kind)
@@ -113,7 +114,10 @@ with noted as (
         listed_at = case when known.kind = 'container'
             then greatest(known.listed_at, excluded.listed_at) else known.listed_at end,
         next_try_at = case when known.state = 'opened' and excluded.listed_at > known.listed_at
-            then now() else known.next_try_at end
+            then now() else known.next_try_at end,
+        ask = case when known.ask is null or known.ask ? 'page'
+                or not coalesce(excluded.ask ? 'page', true)
+            then excluded.ask else known.ask end
     returning id, url, state, next_try_at <= now() as due, (xmax = 0) as new
 ), sighted as (
     insert into sightings (entry_id, channel) select id, %(channel)s from noted
@@ -121,6 +125,56 @@ with noted as (
 )
 select noted.*, s.first_seen as since
 from noted left join sightings s on s.entry_id = noted.id and s.channel = %(channel)s;
+
+-- name: load_noise
+select name, learned_at, example from noise where source = %(source)s order by name;
+
+-- name: add_noise
+insert into noise (source, name, example) values (%(source)s, %(name)s, %(example)s)
+on conflict do nothing;
+
+-- name: entries_at
+select id, url, title, listed_at, article_id from entries
+where source = %(source)s and url = any(%(urls)s);
+
+-- name: entries_on_pages
+-- The newest entries at each page, whatever the parameters of their addresses.
+select e.url, e.title, e.listed_at
+from unnest(%(pages)s::text[]) as p (page)
+cross join lateral (
+    select url, title, listed_at from entries
+    where source = %(source)s and substring(url from '^[^?;]*') = p.page and url ~ '[?;]'
+    order by id desc limit %(limit)s
+) e
+union
+select url, title, listed_at from entries where source = %(source)s and url = any(%(pages)s);
+
+-- name: entries_with
+select id, url, article_id from entries
+where source = %(source)s and url ~ '[?;]' and position(%(part)s in url) > 0;
+
+-- name: rename_entries
+update entries e set url = n.url
+from jsonb_to_recordset(%(rows)s) as n (id bigint, url text) where e.id = n.id;
+
+-- name: end_twins
+-- Owed entries that turn out to be another one are not asked for again.
+update entries e
+set state = 'duplicate', article_id = t.article_id, settled_at = now(),
+    reason = 'the same address but for its parameter ' || %(name)s::text
+from jsonb_to_recordset(%(rows)s) as t (id bigint, article_id bigint)
+where e.id = t.id and e.state = 'owed';
+
+-- name: articles_at
+select id, url from articles where source = %(source)s and url = any(%(urls)s);
+
+-- name: articles_with
+select id, url, id as article_id from articles
+where source = %(source)s and position(%(part)s in url) > 0;
+
+-- name: rename_articles
+update articles a set url = n.url
+from jsonb_to_recordset(%(rows)s) as n (id bigint, url text) where a.id = n.id;
 
 -- name: still_owed
 select id from entries where id = any(%(ids)s) and state = 'owed';

@@ -141,7 +141,7 @@ CREATE TABLE public.entries (
 );
 COMMENT ON TABLE public.entries IS 'Every link that a listing showed, written before it is fetched.';
 COMMENT ON COLUMN public.entries.listed_at IS 'The time that the listing gave for it.';
-COMMENT ON COLUMN public.entries.ask IS 'How to fetch it where that is not a GET of url: {url, method, body, headers}.';
+COMMENT ON COLUMN public.entries.ask IS 'How to fetch it where that is not a GET of url: {url, method, body, headers}; with page where that is its page''s own address, as the listing last showed it.';
 COMMENT ON COLUMN public.entries.state IS 'owed until it is settled: stored, duplicate, rejected, gone; opened: a special topic, whose articles are entries of their own.';
 COMMENT ON COLUMN public.entries.reason IS 'Why it is owed again, rejected or gone.';
 COMMENT ON COLUMN public.entries.next_try_at IS 'An owed entry is not asked for before this time.';
@@ -228,6 +228,16 @@ CREATE TABLE public.migrations (
     name text NOT NULL,
     applied_at timestamp with time zone DEFAULT now() NOT NULL
 );
+CREATE TABLE public.noise (
+    source text NOT NULL,
+    name text NOT NULL,
+    learned_at timestamp with time zone DEFAULT now() NOT NULL,
+    example text NOT NULL
+);
+COMMENT ON TABLE public.noise IS 'Parameters of a source''s addresses that change with each look: they are no part of entries.url and articles.url.';
+COMMENT ON COLUMN public.noise.name IS 'Name of the parameter; empty for a query that is a value without a name.';
+COMMENT ON COLUMN public.noise.learned_at IS 'When a listing showed its known articles with other values of it.';
+COMMENT ON COLUMN public.noise.example IS 'An address that showed it.';
 CREATE TABLE public.polls (
     id bigint NOT NULL,
     source text NOT NULL,
@@ -435,6 +445,8 @@ ALTER TABLE ONLY public.hosts
     ADD CONSTRAINT hosts_pkey PRIMARY KEY (host);
 ALTER TABLE ONLY public.migrations
     ADD CONSTRAINT migrations_pkey PRIMARY KEY (name);
+ALTER TABLE ONLY public.noise
+    ADD CONSTRAINT noise_pkey PRIMARY KEY (source, name);
 ALTER TABLE ONLY public.polls
     ADD CONSTRAINT polls_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.quarantine
@@ -460,6 +472,7 @@ CREATE INDEX articles_source_first_seen ON public.articles USING btree (source, 
 CREATE UNIQUE INDEX articles_source_url ON public.articles USING btree (source, url) WHERE (superseded_at IS NULL);
 CREATE INDEX articles_story_id ON public.articles USING btree (story_id);
 CREATE INDEX entries_owed ON public.entries USING btree (source, next_try_at) WHERE (state = 'owed'::text);
+CREATE INDEX entries_page ON public.entries USING btree (source, "substring"(url, '^[^?;]*'::text), id) WHERE (url ~ '[?;]'::text);
 CREATE INDEX entries_source_first_seen ON public.entries USING btree (source, first_seen);
 CREATE INDEX gaps_open ON public.gaps USING btree (source) WHERE (closed_at IS NULL);
 CREATE INDEX polls_channel ON public.polls USING btree (source, channel, at DESC);
@@ -483,6 +496,8 @@ ALTER TABLE ONLY public.evidence
     ADD CONSTRAINT evidence_source_fkey FOREIGN KEY (source) REFERENCES public.sources(key);
 ALTER TABLE ONLY public.gaps
     ADD CONSTRAINT gaps_source_fkey FOREIGN KEY (source) REFERENCES public.sources(key);
+ALTER TABLE ONLY public.noise
+    ADD CONSTRAINT noise_source_fkey FOREIGN KEY (source) REFERENCES public.sources(key);
 ALTER TABLE ONLY public.polls
     ADD CONSTRAINT polls_run_id_fkey FOREIGN KEY (run_id) REFERENCES public.runs(id);
 ALTER TABLE ONLY public.polls
