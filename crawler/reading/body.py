@@ -34,6 +34,10 @@ _BLOCKS = finder(
     "//body//*[self::p or self::div or self::li or self::td or self::section or self::dd]"
     "[not(.//p or .//div or .//li or .//td or .//section or .//dd or .//script or .//style)]"
 )
+_WITH_CLASS = finder("//body//*[self::div or self::section or self::article][@class or @id]")
+_SHORT_TEXTS = finder(
+    ".//text()[string-length(normalize-space(.)) > 1][not(parent::script or parent::style)]"
+)
 _IN_LINK, _STRING = finder("boolean(ancestor-or-self::a or (.//a))"), finder("string()")
 _HEADED = finder("boolean(.//h1)")
 INLINE = frozenset((
@@ -46,6 +50,12 @@ _PARAGRAPH = frozenset((
 ))  # fmt: skip
 _IMPRINT = re.compile(
     r"版权所有|ICP备|许可证|举报电话|All Rights Reserved|Copyright|公网安备|备案号|未经.{0,12}授权",
+    re.I,
+)
+#: Names by which pages call the element that holds the text.
+_TEXT_NAME = re.compile(
+    r"(?:^|[\s_-])(?:article|news|art|detail|main|post)?[-_]?(?:content|body|text|txt|zoom|editor)"
+    r"(?=[\s_-]|$)",
     re.I,
 )
 _PUNCTUATION = re.compile("[，。！？；：、”]|[,.] ")
@@ -93,6 +103,7 @@ def weigh(root: HtmlElement) -> Weights:
     _count(_SENTENCES(root), weights.own)
     if sum(weights.own.values()) < _LITTLE:
         _count_blocks(root, weights.own)
+        _count_named(root, weights.own)
     if not weights.own:
         _count(_ANY_TEXT(root), weights.own)
     weights.order = _inner_first(weights.own)
@@ -115,6 +126,17 @@ def _count_blocks(root: HtmlElement, own: dict[HtmlElement, float]) -> None:
         text = clean_text(_STRING(block)[:_LONGEST_BLOCK])
         if block not in own and (_PUNCTUATION.search(text) or len(text) > _LONG):
             own[block] = _weight(text) * (_LINKED if _IN_LINK(block) else 1.0)
+
+
+def _count_named(root: HtmlElement, own: dict[HtmlElement, float]) -> None:
+    """Add the short lines of what its name calls the text: a poem or a table has no sentences."""
+    for element in _WITH_CLASS(root):
+        if not _TEXT_NAME.search(f"{element.get('class') or ''} {element.get('id') or ''}"):
+            continue
+        for text in _SHORT_TEXTS(element):
+            block, linked = _block_of(text)
+            if block not in own and not linked and not _IMPRINT.search(text):
+                own[block] = float(len(text.strip()))
 
 
 def _block_of(text: Sentence) -> tuple[HtmlElement, bool]:
