@@ -2,7 +2,7 @@
 
 Scrapy's parser refuses a whole answer for one header that no browser minds. What is forgiven here
 is what Chromium forgives (net/http/http_response_headers.cc, http_util.cc); see
-docs/decisions/lenient-http.md.
+docs/decisions/0017.
 """
 
 from __future__ import annotations
