@@ -9,8 +9,7 @@ from __future__ import annotations
 import re
 import sys
 import zlib
-from collections.abc import Callable, Iterator
-from typing import Any
+from collections.abc import Callable, Generator, Iterator
 
 import brotli
 from scrapy import Request
@@ -18,14 +17,18 @@ from scrapy.exceptions import ResponseDataLossError
 from scrapy.http import Response
 
 if sys.version_info >= (3, 14):
-    from compression.zstd import ZstdDecompressor, ZstdError
+    from compression.zstd import DecompressionParameter, ZstdDecompressor, ZstdError
 else:
-    from backports.zstd import ZstdDecompressor, ZstdError
+    from backports.zstd import DecompressionParameter, ZstdDecompressor, ZstdError
 
 #: So much is unpacked at a time (bytes), and then let go.
 _PIECE = 64 * 2**10
 #: The most codings laid over one another; curl takes as many.
 _MOST_CODINGS = 5
+#: The most gzip members or zstd frames in a body: 16 MiB in blocks of 64 KiB are 256.
+_MOST_STREAMS = 1000
+#: The most that a zstd frame may look back, as a power of two (bytes): what browsers hold for it.
+_ZSTD_WINDOW = 23
 #: Values of Content-Encoding that name none.
 _NO_CODING = (b"", b"identity", b"none", b"utf-8")
 #: How text begins: a mark, space, then something that can be seen; no control byte further on.
@@ -99,8 +102,12 @@ def _no_end(name: str) -> BrokenOff:
     return BrokenOff(f"the answer breaks off: its {name} stream has no end")
 
 
-def _wrong(name: str, error: Exception) -> BrokenOff:
+def _damaged(name: str, error: Exception) -> BrokenOff:
     return BrokenOff(f"the answer cannot be unpacked: its {name} stream is damaged ({error})")
+
+
+def _too_many(name: str) -> BrokenOff:
+    return BrokenOff(f"the answer holds more than {_MOST_STREAMS} {name} streams")
 
 
 # --- the codings -----------------------------------------------------------------------------
@@ -108,32 +115,36 @@ def _wrong(name: str, error: Exception) -> BrokenOff:
 
 def _gzip(body: bytes, name: str) -> Iterator[bytes]:
     """Of all members; what follows the last one is nobody's."""
-    while True:
-        body = yield from _zlib(body, name, 16 + zlib.MAX_WBITS)
-        if not body.startswith(b"\x1f\x8b"):
+    at = 0
+    for _ in range(_MOST_STREAMS):
+        at = yield from _zlib(body, at, name, 16 + zlib.MAX_WBITS)
+        if not body.startswith(b"\x1f\x8b", at):
             return
+    raise _too_many(name)
 
 
 def _deflate(body: bytes, name: str) -> Iterator[bytes]:
     """With zlib's head and sum or, as some servers send it, without them."""
     wrapped = len(body) > 1 and body[0] & 15 == 8 and (body[0] << 8 | body[1]) % 31 == 0
-    yield from _zlib(body, name, zlib.MAX_WBITS if wrapped else -zlib.MAX_WBITS)
+    yield from _zlib(body, 0, name, zlib.MAX_WBITS if wrapped else -zlib.MAX_WBITS)
 
 
-def _zlib(body: bytes, name: str, bits: int) -> Any:
-    """The pieces of one stream; what follows it is returned."""
+def _zlib(body: bytes, at: int, name: str, bits: int) -> Generator[bytes, None, int]:
+    """The pieces of one stream; the place where it ends is returned."""
     unpacker = zlib.decompressobj(bits)
-    rest = body
     while not unpacker.eof:
+        packed = unpacker.unconsumed_tail
+        if not packed:
+            packed = body[at : at + _PIECE]
+            at += len(packed)
         try:
-            piece = unpacker.decompress(rest, _PIECE)
+            piece = unpacker.decompress(packed, _PIECE)
         except zlib.error as error:
-            raise _wrong(name, error) from error
-        rest = unpacker.unconsumed_tail
-        if not piece and not rest and not unpacker.eof:
+            raise _damaged(name, error) from error
+        if not packed and not piece and not unpacker.eof:
             raise _no_end(name)
         yield piece
-    return unpacker.unused_data
+    return at - len(unpacker.unused_data)
 
 
 def _brotli(body: bytes, name: str) -> Iterator[bytes]:
@@ -143,7 +154,7 @@ def _brotli(body: bytes, name: str) -> Iterator[bytes]:
         try:
             piece = unpacker.process(rest, output_buffer_limit=_PIECE)
         except brotli.error as error:
-            raise _wrong(name, error) from error
+            raise _damaged(name, error) from error
         rest = b""
         if not piece and not unpacker.is_finished():
             raise _no_end(name)
@@ -152,20 +163,24 @@ def _brotli(body: bytes, name: str) -> Iterator[bytes]:
 
 def _zstd(body: bytes, name: str) -> Iterator[bytes]:
     """Of all frames; what follows the last one is nobody's."""
-    while True:
-        unpacker, rest = ZstdDecompressor(), body
+    at = 0
+    for _ in range(_MOST_STREAMS):
+        unpacker = ZstdDecompressor(options={DecompressionParameter.window_log_max: _ZSTD_WINDOW})
         while not unpacker.eof:
+            hungry = unpacker.needs_input
+            packed = body[at : at + _PIECE] if hungry else b""
+            at += len(packed)
             try:
-                piece = unpacker.decompress(rest, _PIECE)
+                piece = unpacker.decompress(packed, _PIECE)
             except ZstdError as error:
-                raise _wrong(name, error) from error
-            rest = b""
-            if not piece and unpacker.needs_input and not unpacker.eof:
+                raise _damaged(name, error) from error
+            if hungry and not packed and not piece and not unpacker.eof:
                 raise _no_end(name)
             yield piece
-        body = unpacker.unused_data
-        if not body.startswith(b"\x28\xb5\x2f\xfd"):
+        at -= len(unpacker.unused_data)
+        if not body.startswith(b"\x28\xb5\x2f\xfd", at):
             return
+    raise _too_many(name)
 
 
 _UNPACKERS: dict[bytes, Callable[[bytes, str], Iterator[bytes]]] = {
