@@ -4,7 +4,7 @@ Meta keys read: ``playwright``, ``download_timeout`` (s; everything ends by then
 (a listing: so many screens), ``wake_eager`` (text is known to lack), ``wake_cut`` (it breaks off or
 is not there), ``wake_teach`` (keep what the page's scripts were answered). Written: ``wake`` =
 ``{"refused": [str], "pressed": [str], "failed": [str], "heard": [Heard], "requests": int,
-"seconds": float}``.
+"seconds": float}``; by plain HTTP ``unbounded`` (the answer ends where its connection ended).
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ from crawler.middlewares.reach import Reach, source_of
 from crawler.middlewares.robots import PatientRobotsTxtMiddleware
 from crawler.wake.failures import as_download_error
 from crawler.wake.gatekeeper import Gatekeeper
-from crawler.wake.heads import bound_headers
+from crawler.wake.heads import read_leniently
 from crawler.wake.lessons import Heard
 from crawler.wake.provider import OwnBrowser
 from crawler.wake.scripts import init_script
@@ -40,6 +40,7 @@ from crawler.wake.tabs import Tab, Tabs
 from crawler.wake.traffic import Traffic
 from crawler.wake.turns import Turns
 from crawler.wake.visit import Order, Seen, Visit
+from crawler.wake.whole import check_whole
 from crawler.wake.wire import Allowed, Call, Wire
 
 logger = logging.getLogger(__name__)
@@ -59,7 +60,8 @@ class WakeDownloadHandler(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
-        bound_headers(self._pool)
+        read_leniently(self._pool)
+        self._fail_on_dataloss = False  # `check_whole` fails, for other losses too
         settings = crawler.settings
         memory = settings.getint("WAKE_MEMORY", 1024)
         self.browser_provider_cls = partial(OwnBrowser, memory=memory)
@@ -163,6 +165,12 @@ class WakeDownloadHandler(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc
             self.stats.set_value("wake/out_of_reach", self._gatekeeper.refused)
 
     # --- a request ---------------------------------------------------------------------------
+
+    async def download_request(self, request: Request) -> Response:
+        response: Response = await super().download_request(request)
+        if not request.meta.get("playwright"):
+            check_whole(request, response, self._default_maxsize)
+        return response
 
     async def _download_request(self, request: Request, spider: Spider | None = None) -> Response:
         limit = float(request.meta.get("download_timeout") or self._limit)
