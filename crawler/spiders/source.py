@@ -176,7 +176,7 @@ class SourceSpider(Spider):
         channel = look.channel
         page = self.articles.page(response)
         listing = read_listing(page, channel, number)
-        if listing.fault:
+        if listing.fault and not listing.entries:
             await self.looks.failed(look, response.url, listing.fault)
             return
         due, shown = await self.entries.note(look, response.url, listing.entries)
@@ -186,7 +186,9 @@ class SourceSpider(Spider):
                 yield self.container_request(entry, entry_id, channel)
             else:
                 yield self.articles.request(entry, entry_id, channel.name)
-        if shown.joined:
+        if listing.fault:  # of its entries only the first could be read
+            await self.looks.failed(look, response.url, listing.fault)
+        elif shown.joined:
             await self.looks.joined(look)
         elif self.worth_rendering(listing, page):
             yield self.listing_request(look, Ask(response.url), number, browser=True)
@@ -236,9 +238,11 @@ class SourceSpider(Spider):
         """
         page = self.articles.page(response)
         listing = read_listing(page, channel, 1)
-        if listing.fault:
+        if listing.fault and not listing.entries:
             await self._container_failed(entry_id, channel, response.url, listing.fault)
             return
+        if listing.fault:
+            self._container_fault(channel, response.url, listing.fault)
         inside = [entry for entry in listing.entries if entry.kind != "container"]
         for inner_id, entry in await self.entries.note_inside(channel, response.url, inside):
             yield self.articles.request(entry, inner_id, channel.name)
@@ -258,9 +262,12 @@ class SourceSpider(Spider):
     async def _container_failed(
         self, entry_id: int, channel: Channel, url: str, fault: str
     ) -> None:
+        self._container_fault(channel, url, fault)
+        await self.entries.settle(Settlement(entry_id, "failed", fault))
+
+    def _container_fault(self, channel: Channel, url: str, fault: str) -> None:
         self.ledger.books.listings.append(ListingRead(channel.name, url, fault=fault))
         logger.warning("Special topic %s of %s: %s", url, channel.name, fault)
-        await self.entries.settle(Settlement(entry_id, "failed", fault))
 
     def worth_rendering(self, listing: Listing, page: Page) -> bool:
         """Whether a listing holds, or may hold, entries that only its script fetches."""
