@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import signal
+import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from subprocess import Popen
 
+import psutil
 import pytest
 
 from tests.crawling import Crawls, balanced, toml
@@ -119,3 +121,33 @@ def test_a_run_that_is_killed_costs_the_next_a_repeated_fetch(crawls: Crawls) ->
         assert east.run() == 0
         assert [row["state"] for row in east.states().values()] == ["stored"] * 6
         assert max(east.site.hits.values()) == 2
+
+
+def test_a_page_and_a_listing_of_millions_of_elements_cost_a_crawl_little(crawls: Crawls) -> None:
+    pages = outlet()
+    pages[_KILLER] = "<p>x" * 3_900_000
+    elsewhere = "".join(f"<a href=//b.cn/{n}>x</a>" for n in range(500_000))
+    pages["/list.html"] = str(pages["/list.html"]).replace("</ul>", f"</ul>{elsewhere}")
+    with Site(pages) as site:
+        crawls.add("east", toml(site.url))
+        process = crawls.start("crawl", "east")
+        most = peak(process.pid)
+        process.communicate()
+    assert most < 512
+    run = crawls.books("east")
+    assert (run["found"], run["stored"], run["reason"]) == (6, 5, "finished")
+    [fault] = filter(None, (listing["fault"] for listing in run["listings"]))
+    assert "the first 30,000 were read" in fault
+    [killer] = crawls.rows("select state, reason from entries where state <> 'stored'")
+    assert killer["reason"] == "a page of 3,900,000 elements"
+
+
+def peak(pid: int) -> float:
+    """The most memory (MiB) that a process held until it ended."""
+    most = 0.0
+    process = psutil.Process(pid)
+    with suppress(psutil.NoSuchProcess):
+        while process.status() != psutil.STATUS_ZOMBIE:
+            most = max(most, process.memory_info().rss / 2**20)
+            time.sleep(0.05)
+    return most

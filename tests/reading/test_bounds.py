@@ -46,7 +46,7 @@ EXCESSIVE = {
     "a page of 300,000 elements": "<p>x" * 300_000,
     "a page of 250,000 elements": "<!--x-->" * 250_000,
     "a page of 600,000 attributes": f"<p {'a=1 ' * 60}>x" * 10_000,
-    "data of 1,000,000 values": f"[{','.join(['{}'] * 499_999)},1]",
+    "data of 1,000,000 values": f"[{','.join(['{}'] * 500_000)}]",
 }
 
 
@@ -69,7 +69,7 @@ def test_what_scripts_of_a_page_hold_is_bounded_too() -> None:
 @pytest.mark.parametrize(
     "body",
     [
-        "".join(f"<p>第{n}段说的是河堤加固的又一处工点，石料已经运到。</p>" for n in range(60_000)),
+        "".join(f"<p>第{n}段说的是河堤加固的又一处工点，石料已经运到。</p>" for n in range(40_000)),
         "<table>" + "<tr><td>甲</td><td>1</td></tr>" * 50_000 + "</table>",
         f"<p>{'河堤加固，' * 1_000_000}</p>",
     ],
@@ -82,33 +82,30 @@ def test_a_page_that_is_merely_long_is_parsed(body: str) -> None:
 
 
 def test_of_a_very_long_listing_the_beginning_is_read_and_a_fault_says_so() -> None:
-    links = "".join(f"<a href=/n/{n}.html>第{n}次河长巡河记录</a>" for n in range(200_000))
-    found = listed(f"<html><body>{links}</body></html>")
+    links = "".join(f"<a href=/n/{n}.html>第{n}次河长巡河记录</a>" for n in range(500))
+    found = listed(f"<html><body>{links}{'<b>甲' * 100_000}</body></html>")
     assert found.entries[0].title == "第0次河长巡河记录"
-    assert 10_000 < len(found.entries) <= 30_000
-    assert found.fault == "a page of 200,002 elements: the first 30,000 were read"
+    assert len(found.entries) == 500
+    assert found.fault == "a page of 100,502 elements: the first 30,000 were read"
     assert found.next is None
 
 
 def test_a_very_long_feed_is_cut() -> None:
-    found = listed(feed(20_000), "application/rss+xml")
-    assert found.entries[0].url == link(0)
-    assert "a page of 60,003 elements" in found.fault
+    found = listed(f"{feed(50)}{'<!---->' * 40_000}", "application/rss+xml")
+    assert len(found.entries) == 50
+    assert "a page of 40,153 elements" in found.fault
 
 
-@pytest.mark.parametrize("packed", [False, True])
-def test_a_sitemap_may_hold_as_many_addresses_as_its_protocol_says(packed: bool) -> None:
-    text = sitemap(50_000).encode()
-    found = listed(gzip.compress(text, 1) if packed else text, "application/xml")
+def test_a_sitemap_may_hold_as_many_addresses_as_its_protocol_says() -> None:
+    found = listed(gzip.compress(sitemap(50_000).encode(), 1), "application/gzip")
     assert (len(found.entries), found.fault) == (50_000, "")
 
 
 def test_one_that_holds_more_is_cut() -> None:
-    found = listed(gzip.compress(sitemap(300_000).encode(), 1), "application/gzip")
-    assert len(found.entries) == 149_999
-    assert "a page of 600,002 elements" in found.fault
+    found = listed(f"{sitemap(10_000)}{'<!---->' * 300_000}", "application/xml")
+    assert (len(found.entries), found.fault[:26]) == (10_000, "a page of 320,002 elements")
 
 
 def test_data_that_is_too_much_for_a_listing_is_a_fault() -> None:
-    assert len(listed(data(5_000), "application/json").entries) == 5_000
+    assert len(listed(data(500), "application/json").entries) == 500
     assert listed(data(100_000), "application/json").fault == "data of 300,000 values"

@@ -7,7 +7,9 @@ on conflict (key) do update
 set name = excluded.name, region = excluded.region, base_url = excluded.base_url;
 
 -- name: lock_source
-select pg_try_advisory_lock(hashtextextended('run:' || %(source)s::text, 0));
+-- What is noted on this connection later need not wait for the disk.
+select pg_try_advisory_lock(hashtextextended('run:' || %(source)s::text, 0)),
+    set_config('synchronous_commit', 'off', false);
 
 -- name: end_dead_runs
 update runs set ended_at = now(), reason = 'died', exit_status = 7,
