@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from crawler.books import Books, ListingRead
 from crawler.database.pool import Database, jsonb
@@ -13,6 +13,7 @@ from crawler.known import Known
 from crawler.looks import Look, Shown, ask_of, ask_row
 from crawler.platforms.base import Ask, Channel, Entry
 from crawler.reading.addresses import canonical, escaped
+from crawler.under_way import UnderWay
 
 _WITHOUT_ARTICLE = ("failed", "gated", "rejected")
 #: An entry to be fetched now, by its id.
@@ -29,16 +30,30 @@ _STANDING: dict[str, tuple[Outcome, str]] = {
 }
 
 
+class Owed(NamedTuple):
+    """An entry of an earlier run that is due; ``deaths`` are runs that died while it was under
+    way."""
+
+    id: int
+    channel: str
+    entry: Entry
+    deaths: int
+
+
 class Entries:
     """The entries that one run meets. Each is written before it is fetched."""
 
-    def __init__(self, database: Database, books: Books, max_tries: int) -> None:
+    def __init__(
+        self, database: Database, books: Books, under_way: UnderWay, max_tries: int
+    ) -> None:
         self._database = database
         self._books = books
         self._known = Known(database)
+        self._under_way = under_way
         self._max_tries = max_tries
         self._shown: defaultdict[str, set[int]] = defaultdict(set)
         self._containers: set[int] = set()
+        self._apart: set[int] = set()
         self.source = ""
 
     async def note(self, look: Look, url: str, entries: Sequence[Entry]) -> tuple[list[Due], Shown]:
@@ -86,14 +101,17 @@ class Entries:
         due: list[Due] = []
         for row in rows:
             entry = by_url[row["url"]]
+            if row["id"] in self._apart:
+                continue
             if entry.kind == "container":  # no article: it is opened, now and once a day
-                if row["due"] and row["id"] not in self._containers:
+                due_now = row["due"] and not row["deaths"]
+                if due_now and row["id"] not in self._containers:
                     due.append((row["id"], entry))
                     self._containers.add(row["id"])
                 continue
             if not self._books.meet(row["id"], channel.name):
                 continue
-            if row["state"] == "owed" and row["due"]:
+            if row["state"] == "owed" and row["due"] and not row["deaths"]:
                 due.append((row["id"], entry))
             else:
                 outcome, reason = _STANDING[row["state"]]
@@ -103,16 +121,18 @@ class Entries:
         due.sort(key=lambda pair: order[pair[1].key])
         return due
 
-    async def owed(self, limit: int) -> list[tuple[int, str, Entry]]:
-        """Entries owed from earlier runs and due now, as (id, channel, entry)."""
+    async def owed(self, limit: int) -> list[Owed]:
+        """Entries owed from earlier runs and due now, to be met when they are taken up."""
         rows = await self._database.fetch("owed_entries", source=self.source, limit=limit)
-        owed = [(row["id"], row["channel"], entry_of(row)) for row in rows]
-        self._containers |= {number for number, _, entry in owed if entry.kind == "container"}
-        return [
-            (number, channel, entry)
-            for number, channel, entry in owed
-            if entry.kind == "container" or self._books.meet(number, channel)
-        ]
+        owed = [Owed(row["id"], row["channel"], entry_of(row), row["deaths"]) for row in rows]
+        self._containers |= {each.id for each in owed if each.entry.kind == "container"}
+        self._apart |= {each.id for each in owed if each.deaths}
+        return owed
+
+    def meet(self, owed: Owed) -> bool:
+        """Enter it as found; False where this run has met it. Special topics are not counted."""
+        is_container = owed.entry.kind == "container"
+        return is_container or self._books.meet(owed.id, owed.channel)
 
     async def still_owed(self, ids: Sequence[int]) -> set[int]:
         """Which of these entries are owed."""
@@ -124,12 +144,14 @@ class Entries:
         await self._database.fetch(
             "open_container", id=entry_id, reason=f"a special topic of {entries} articles"
         )
+        self._under_way.end(entry_id)
 
     async def settle(self, end: Settlement) -> None:
         """Write how an entry ends; the books do not count it."""
         await self._database.fetch(
             "settle_entries", settlements=jsonb([settlement_row(end)]), max_tries=self._max_tries
         )
+        self._under_way.end(end.entry_id)
 
 
 def settlement_row(end: Settlement, article_id: int | None = None) -> dict[str, Any]:

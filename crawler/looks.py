@@ -32,7 +32,7 @@ class Look:
 
     ``known_before`` is when the look before came to its end: what the channel had shown by then
     was known. None for the first look. ``validators`` are what the server said of the first page
-    last time.
+    last time. ``deaths`` are runs that died while this listing was under way.
     """
 
     channel: Channel
@@ -50,6 +50,7 @@ class Look:
     new: int = 0
     until: datetime | None = None
     lied: bool = False
+    deaths: int = 0
 
     @property
     def headers(self) -> dict[str, bytes]:
@@ -145,6 +146,7 @@ class Looks:
             validators=row["validators"] or {},
             asks_anew=not conditional or row["known_before"] is None,
             unmodified=row["unmodified"],
+            deaths=row["deaths"],
         )
 
     async def gaps(self, channels: Mapping[str, Channel]) -> list[Look]:

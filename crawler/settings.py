@@ -112,7 +112,8 @@ DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.cookies.CookiesMiddleware": None,
     "crawler.middlewares.cookies.QuietCookiesMiddleware": 700,  # calls nobody
     "crawler.middlewares.way.WayMiddleware": 940,  # hears of failures before they are retried
-    "crawler.middlewares.budget.BudgetMiddleware": 950,  # the last: each request takes its turn
+    "crawler.middlewares.budget.BudgetMiddleware": 950,  # each request takes its turn
+    "crawler.middlewares.under_way.UnderWayMiddleware": 960,  # the last: the request goes out
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,  # ReachMiddleware does it
     "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": None,  # a wake script's trick
 }

@@ -77,7 +77,7 @@ class Command(PlainCommand):
         for fault in catalog.faults:
             complain(f"warning: {fault}")
         with psycopg.connect(self.database(), autocommit=True, row_factory=dict_row) as connection:
-            for key in end_the_dead(connection):
+            for key in end_the_dead(connection, self.settings.getint("MAX_TRIES")):
                 complain(f"The last run of {key} died; what it had not settled is owed.")
             if opts.explain:
                 self.explain(connection, opts.explain, folders)

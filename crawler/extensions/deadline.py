@@ -93,5 +93,6 @@ class Deadline:
         if ledger is None or ledger.run is None:
             return
         with connect(self._crawler.settings["DATABASE_DSN"]) as connection:
-            facts = {"id": ledger.run, "exit_status": int(status)}
+            most = self._crawler.settings.getint("MAX_TRIES")
+            facts = {"id": ledger.run, "exit_status": int(status), "max_tries": most}
             connection.execute(query("cut_run"), facts)

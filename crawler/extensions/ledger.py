@@ -36,6 +36,7 @@ from crawler.looks import Looks
 from crawler.schedule.arrivals import refresh
 from crawler.source_file import Source
 from crawler.spool import Spool, Spooled
+from crawler.under_way import UnderWay
 
 logger = logging.getLogger(__name__)
 
@@ -52,7 +53,9 @@ class Ledger:
         self._last_words = Path(settings["DATA_DIR"]) / "last-words"
         self.spool = Spool(Path(settings["DATA_DIR"]) / "spool", settings.getint("SPOOL_LIMIT"))
         self.books = Books()
-        self.entries = Entries(self.database, self.books, settings.getint("MAX_TRIES"))
+        self._max_tries = settings.getint("MAX_TRIES")
+        self.under_way = UnderWay(self.database)
+        self.entries = Entries(self.database, self.books, self.under_way, self._max_tries)
         self.looks = Looks(self.database, self.books, settings)
 
     @classmethod
@@ -93,7 +96,7 @@ class Ledger:
         for run, facts, file in kept(self._last_words, source.key):
             await self._write_end(run, facts)
             file.unlink()
-        await self.database.fetch("end_dead_runs", source=source.key)
+        await self.database.fetch("end_dead_runs", source=source.key, max_tries=self._max_tries)
         rows = await self.database.fetch(
             "begin_run",
             source=source.key,
@@ -103,7 +106,7 @@ class Ledger:
         )
         self.run = rows[0]["id"]
         self.looks.source = self.entries.source = source.key
-        self.looks.run = self.run
+        self.looks.run = self.under_way.run = self.run
         self._guard = asyncio.ensure_future(self._guard_lock(source.key))
 
     async def _guard_lock(self, source: str) -> None:
@@ -134,6 +137,7 @@ class Ledger:
     def settled(self, item: Any) -> None:
         if isinstance(item, Settlement):
             self.books.settle(item)
+            self.under_way.end(item.entry_id)
 
     async def item_fault(self, item: Any, failure: Failure) -> None:
         """A pipeline raised: the entry is owed again."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from crawler.platforms.amc import Amc
 from crawler.platforms.base import Channel, Listing, Platform
 from crawler.platforms.chinamcloud import ChinamCloud
@@ -22,7 +24,9 @@ from crawler.platforms.rednet import Rednet
 from crawler.platforms.trs import Trs
 from crawler.platforms.trs_wcm import TrsWcm
 from crawler.platforms.xinhua import Xinhua
+from crawler.reading.bounds import beginning, count_elements, excess_of_json, excess_of_markup
 from crawler.reading.page import Page
+from crawler.reading.sitemaps import is_sitemap, unpacked
 
 GENERIC = Generic()
 #: Most particular first: the first that recognises a page reads it.
@@ -46,6 +50,10 @@ PLATFORMS: tuple[Platform, ...] = (
     Hoge(),
     Trs(),
 )
+
+#: The most elements of a listing that are read, of a sitemap (which may hold 50,000 addresses),
+#: and values of one in JSON: some seconds of reading.
+_MOST, _MOST_OF_SITEMAP, _MOST_OF_DATA = 30_000, 300_000, 200_000
 
 _BY_NAME = {p.name: p for p in (*PLATFORMS, GENERIC)}
 NAMES = tuple(sorted(_BY_NAME))
@@ -75,7 +83,23 @@ def reader_of(page: Page, family: str | None) -> Platform:
 
 def read_listing(page: Page, channel: Channel, number: int) -> Listing:
     """What page ``number`` of a channel shows; a fault where that is of a family which the source
-    does not name, and tells too little of."""
+    does not name, and tells too little of. Of one that is very long the beginning is read, and
+    a fault says so."""
+    page = unpacked(page)
+    if not page.is_markup:
+        fault = page.excess or excess_of_json(page.text, _MOST_OF_DATA)
+        return Listing(fault=fault) if fault else _read_listing(page, channel, number)
+    most = _MOST_OF_SITEMAP if is_sitemap(page) else _MOST
+    start = beginning(page.text, most)
+    fault = excess_of_markup(start, most)
+    if fault or len(start) == len(page.text):
+        return Listing(fault=fault) if fault else _read_listing(page, channel, number)
+    read = replace(page, body=start.encode("utf-8", "replace"), content_type="text/html")
+    fault = f"a page of {count_elements(page.text):,} elements: the first {most:,} were read"
+    return replace(_read_listing(read, channel, number), next=None, fault=fault)
+
+
+def _read_listing(page: Page, channel: Channel, number: int) -> Listing:
     reader = reader_of(page, channel.platform)
     wanted = (fact.name for fact in reader.facts if fact.default is None)
     lacking = ", ".join(name for name in wanted if name not in channel.tenant)

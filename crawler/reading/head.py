@@ -10,6 +10,7 @@ from typing import Any
 from lxml.html import HtmlElement
 
 from crawler.reading.addresses import absolute
+from crawler.reading.bounds import excess_of_json
 from crawler.reading.find import finder
 from crawler.reading.page import Page
 from crawler.reading.text import clean_text
@@ -151,6 +152,8 @@ def _linked_data(root: HtmlElement) -> dict[str, str]:
 
 
 def _loads(text: str) -> Any:
+    if excess_of_json(text):
+        return None
     try:
         return json.loads(text, strict=False)
     except (ValueError, RecursionError):

@@ -10,6 +10,7 @@ from typing import Any
 
 from crawler.platforms.base import Ask, Channel, Entry, Listing
 from crawler.reading.addresses import canonical
+from crawler.reading.bounds import excess_of_json
 from crawler.reading.feeds import is_feed, read_feed
 from crawler.reading.find import finder, selector
 from crawler.reading.html_lists import html_entries
@@ -110,7 +111,7 @@ def _embedded(page: Page) -> Iterator[Any]:
     """The JSON values that the page's own scripts hold or begin with."""
     for text in _DATA_SCRIPTS(page.tree):
         source = _ASSIGNED.sub("", str(text), count=1).lstrip()
-        if source.startswith(("{", "[")):
+        if source.startswith(("{", "[")) and not excess_of_json(source):
             try:
                 yield json.JSONDecoder(strict=False).raw_decode(source)[0]
             except (ValueError, RecursionError):

@@ -13,6 +13,8 @@ from typing import Any
 import lxml.html
 from lxml.html import HtmlElement
 
+from crawler.reading.bounds import excess_of_json, excess_of_markup
+
 _DECLARED = re.compile(rb"""charset\s*=\s*["']?\s*([A-Za-z0-9_:.-]+)""", re.I)
 _NO_TEXT = re.compile(r"(?:image|audio|video|font)/|application/(?:pdf|zip|octet-stream|vnd)", re.I)
 #: Codecs of Python (their names without punctuation) that are no charset of text.
@@ -129,8 +131,22 @@ class Page:
         return kind if _NO_TEXT.match(kind) else ""
 
     @cached_property
+    def excess(self) -> str:
+        """Why the answer is too much to be parsed ("a page of 250,000 elements"); '' if it is
+        not. Its tree is empty then, and its JSON None."""
+        excess = excess_of_markup(self.text)
+        return excess if excess or self.is_markup else excess_of_json(self.text)
+
+    @property
+    def is_markup(self) -> bool:
+        """Whether the answer begins as HTML and XML do."""
+        return self.text.lstrip()[:1] == "<"
+
+    @cached_property
     def tree(self) -> HtmlElement:
         """The document element. Each access is the same tree: readers must not change it."""
+        if self.excess:
+            return lxml.html.document_fromstring(_EMPTY)
         parser = lxml.html.HTMLParser(encoding="utf-8", huge_tree=True, remove_pis=True)
         source = _without_floods(self.text).encode("utf-8", "replace")
         try:
@@ -144,6 +160,8 @@ class Page:
         """The JSON value of the answer, or None; ``var x = {…}``, ``var x = "…"`` and ``cb({…})``
         are unwrapped."""
         text = self.text.strip()
+        if self.excess or excess_of_json(text):
+            return None
         wrapped = _WRAPPED.match(text)
         if wrapped:
             text = text[wrapped.end() :]

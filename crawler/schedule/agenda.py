@@ -139,7 +139,8 @@ def release(connection: Connection, item: Item) -> None:
     connection.execute(query("release_run"), {"source": item.key, "after_run": item.run})
 
 
-def end_the_dead(connection: Connection) -> list[str]:
+def end_the_dead(connection: Connection, max_tries: int) -> list[str]:
     """End the record of every run whose process is gone; returns their sources. What they had
-    not settled is owed as it was."""
-    return [row["source"] for row in connection.execute(query("end_the_dead")).fetchall()]
+    not settled is owed, and what was under way has had a try."""
+    rows = connection.execute(query("end_the_dead"), {"max_tries": max_tries}).fetchall()
+    return [row["source"] for row in rows]

@@ -43,6 +43,8 @@ def no_article(entry: Entry, page: Page) -> str:
         return "empty answer"
     if page.binary:
         return f"no page but {page.binary}"
+    if page.excess:
+        return page.excess
     if page.is_broken_data:
         return "data that cannot be read"
     place = _place_of(page)

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from functools import cached_property
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NamedTuple
 from urllib.parse import urlsplit
 
-from scrapy import Request, Spider
+from scrapy import Request, Spider, signals
+from scrapy.exceptions import DontCloseSpider
 from scrapy.http import Response
 from scrapy.settings import BaseSettings
 from twisted.python.failure import Failure
 
 from crawler.books import ListingRead
-from crawler.entries import Entries
+from crawler.entries import Entries, Owed
 from crawler.extensions.experience import Experience
 from crawler.extensions.ledger import Ledger
 from crawler.fingerprints import request_of
@@ -30,6 +31,14 @@ from crawler.spiders.endings import ending_of, reason_of
 from crawler.wake.browser import confined
 
 logger = logging.getLogger(__name__)
+
+
+class Apart(NamedTuple):
+    """A request for what was under way when so many runs died: an entry's, or a listing's."""
+
+    deaths: int
+    request: Request
+    owed: Owed | None = None
 
 
 class SourceSpider(Spider):
@@ -70,6 +79,11 @@ class SourceSpider(Spider):
         assert experience is not None
         return experience
 
+    def __init__(self, *args: Any, **facts: Any) -> None:
+        super().__init__(*args, **facts)
+        #: What earlier runs may have died of; the last is taken up first.
+        self._apart: list[Apart] = []
+
     @cached_property
     def articles(self) -> Articles:
         return Articles(self)
@@ -78,19 +92,46 @@ class SourceSpider(Spider):
         await self.experience.load(self.source)
         for batch in await self.ledger.spooled(self.source.key):
             yield batch
-        limit = self.settings.getint("OWED_LIMIT")
+        self.crawler.signals.connect(self.take_up_next, signals.spider_idle)
         channels = {channel.name: channel for channel in self.source.listings()}
-        for entry_id, name, entry in await self.entries.owed(limit):
-            if entry.kind != "container":
-                yield self.articles.request(entry, entry_id, name)
-            elif name in channels:
-                yield self.container_request(entry, entry_id, channels[name])
+        for owed in await self.entries.owed(self.settings.getint("OWED_LIMIT")):
+            request = self.owed_request(owed, channels)
+            if owed.deaths and isinstance(request, Request):
+                self._apart.append(Apart(owed.deaths, request, owed))
+            elif request is not None and self.entries.meet(owed):
+                yield request
         looks: list[Look] = []
         for channel in channels.values():
             ask = platform(channel.platform).first(channel)
             looks.append(await self.looks.begin(channel, ask))
+        deaths = {look.channel.name: look.deaths for look in looks}
         for look in [*looks, *await self.looks.gaps(channels)]:
-            yield self.listing_request(look, look.ask, look.number)
+            request = self.listing_request(look, look.ask, look.number)
+            if deaths[look.channel.name]:
+                self._apart.append(Apart(deaths[look.channel.name], request))
+            else:
+                yield request
+        self._apart.sort(key=lambda apart: -apart.deaths)
+
+    def owed_request(
+        self, owed: Owed, channels: Mapping[str, Channel]
+    ) -> Request | Settlement | None:
+        """The request for an entry of an earlier run; None for a special topic of a channel that
+        there is no more."""
+        if owed.entry.kind != "container":
+            return self.articles.request(owed.entry, owed.id, owed.channel)
+        channel = channels.get(owed.channel)
+        return self.container_request(owed.entry, owed.id, channel) if channel else None
+
+    def take_up_next(self) -> None:
+        """With all else settled: the next of what a run may have died of, and nothing beside it.
+        Where this run dies too, it is the only one that was under way."""
+        while self._apart:
+            apart = self._apart.pop()
+            if apart.owed is None or self.entries.meet(apart.owed):
+                assert self.crawler.engine is not None
+                self.crawler.engine.crawl(apart.request)
+                raise DontCloseSpider
 
     # --- listings ------------------------------------------------------------------------
 
@@ -104,7 +145,7 @@ class SourceSpider(Spider):
         request = request_of(
             ask,
             meta,
-            callback=self.parse_listing,
+            callback=self.listing_answered,
             errback=self.listing_lost,
             cb_kwargs={"look": look, "ask": ask, "number": number},
             # A page is turned when the articles of the last one are fetched: the queue of
@@ -117,6 +158,15 @@ class SourceSpider(Spider):
             request.meta["handle_httpstatus_list"] = [304]
         return request
 
+    async def listing_answered(
+        self, response: Response, look: Look, ask: Ask, number: int
+    ) -> AsyncIterator[Any]:
+        try:
+            async for each in self.parse_listing(response, look, ask, number):
+                yield each
+        finally:
+            self.ledger.under_way.end(look.channel.name)
+
     async def parse_listing(
         self, response: Response, look: Look, ask: Ask, number: int
     ) -> AsyncIterator[Any]:
@@ -126,7 +176,7 @@ class SourceSpider(Spider):
         channel = look.channel
         page = self.articles.page(response)
         listing = read_listing(page, channel, number)
-        if listing.fault:
+        if listing.fault and not listing.entries:
             await self.looks.failed(look, response.url, listing.fault)
             return
         due, shown = await self.entries.note(look, response.url, listing.entries)
@@ -136,7 +186,9 @@ class SourceSpider(Spider):
                 yield self.container_request(entry, entry_id, channel)
             else:
                 yield self.articles.request(entry, entry_id, channel.name)
-        if shown.joined:
+        if listing.fault:  # of its entries only the first could be read
+            await self.looks.failed(look, response.url, listing.fault)
+        elif shown.joined:
             await self.looks.joined(look)
         elif self.worth_rendering(listing, page):
             yield self.listing_request(look, Ask(response.url), number, browser=True)
@@ -186,9 +238,11 @@ class SourceSpider(Spider):
         """
         page = self.articles.page(response)
         listing = read_listing(page, channel, 1)
-        if listing.fault:
+        if listing.fault and not listing.entries:
             await self._container_failed(entry_id, channel, response.url, listing.fault)
             return
+        if listing.fault:
+            self._container_fault(channel, response.url, listing.fault)
         inside = [entry for entry in listing.entries if entry.kind != "container"]
         for inner_id, entry in await self.entries.note_inside(channel, response.url, inside):
             yield self.articles.request(entry, inner_id, channel.name)
@@ -208,9 +262,12 @@ class SourceSpider(Spider):
     async def _container_failed(
         self, entry_id: int, channel: Channel, url: str, fault: str
     ) -> None:
+        self._container_fault(channel, url, fault)
+        await self.entries.settle(Settlement(entry_id, "failed", fault))
+
+    def _container_fault(self, channel: Channel, url: str, fault: str) -> None:
         self.ledger.books.listings.append(ListingRead(channel.name, url, fault=fault))
         logger.warning("Special topic %s of %s: %s", url, channel.name, fault)
-        await self.entries.settle(Settlement(entry_id, "failed", fault))
 
     def worth_rendering(self, listing: Listing, page: Page) -> bool:
         """Whether a listing holds, or may hold, entries that only its script fetches."""
@@ -221,6 +278,7 @@ class SourceSpider(Spider):
     async def listing_lost(self, failure: Failure) -> None:
         request = failure.request  # type: ignore[attr-defined]
         look: Look = request.cb_kwargs["look"]
+        self.ledger.under_way.end(look.channel.name)
         outcome, retry_after = ending_of(failure.value)
         if request.cb_kwargs["number"] > 1 and outcome == "gone":
             # Numbered pages end like this where no pager says how many there are.

@@ -22,6 +22,7 @@ import lxml.html
 from lxml import etree
 from lxml.html import HtmlElement
 
+from crawler.reading.bounds import excess_of_json
 from crawler.reading.page import Page
 
 #: Parts of an answer: by their path in it (``0/data/content``: of the first answer).
@@ -94,6 +95,8 @@ def _walk(value: Any, path: str, depth: int) -> Iterator[tuple[str, str]]:
 def _inside(text: str, path: str, depth: int) -> Iterator[tuple[str, str]]:
     """What a text holds in another form: JSON, or base64."""
     if text.lstrip().startswith(("{", "[")):
+        if excess_of_json(text):
+            return
         try:
             yield from _walk(json.loads(text, strict=False), f"{path}/json", depth + 1)
         except (ValueError, RecursionError):

@@ -7,12 +7,19 @@ on conflict (key) do update
 set name = excluded.name, region = excluded.region, base_url = excluded.base_url;
 
 -- name: lock_source
-select pg_try_advisory_lock(hashtextextended('run:' || %(source)s::text, 0));
+-- What is noted on this connection later need not wait for the disk.
+select pg_try_advisory_lock(hashtextextended('run:' || %(source)s::text, 0)),
+    set_config('synchronous_commit', 'off', false);
 
 -- name: end_dead_runs
 update runs set ended_at = now(), reason = 'died', exit_status = 7,
     owed_after = (select count(*) from entries e where e.source = runs.source and state = 'owed')
-where source = %(source)s and ended_at is null;
+where source = %(source)s and ended_at is null
+returning count_death(source, under_way, under_way_channels, %(max_tries)s);
+
+-- name: mark_under_way
+update runs set under_way = %(entries)s::text::bigint[], under_way_channels = %(channels)s
+where id = %(run)s;
 
 -- name: begin_run
 insert into runs (source, purpose, node, job, owed_before)
@@ -25,7 +32,7 @@ update runs
 set ended_at = coalesce(%(ended_at)s::timestamptz, now()), reason = %(reason)s, exit_status = %(exit_status)s, found = %(found)s,
     stored = %(stored)s, unchanged = %(unchanged)s, duplicate = %(duplicate)s,
     rejected = %(rejected)s, gone = %(gone)s, failed = %(failed)s, gated = %(gated)s,
-    rendered = %(rendered)s,
+    rendered = %(rendered)s, under_way = '{}', under_way_channels = '{}',
     requests = %(requests)s, bytes = %(bytes)s, gates = %(gates)s, channels = %(channels)s,
     listings = %(listings)s, browser_pages = %(browser_pages)s,
     owed_after = (select count(*) from entries e where e.source = runs.source and state = 'owed'),
@@ -42,21 +49,22 @@ where runs.id = %(id)s;
 update runs
 set ended_at = now(), reason = 'cut off', exit_status = %(exit_status)s,
     owed_after = (select count(*) from entries e where e.source = runs.source and state = 'owed')
-where id = %(id)s and ended_at is null;
+where id = %(id)s and ended_at is null
+returning count_death(source, under_way, under_way_channels, %(max_tries)s);
 
 -- name: begin_look
 insert into channels (source, name) values (%(source)s, %(channel)s)
 on conflict (source, name) do update set name = excluded.name
-returning read_at as known_before, now() as began, validators, unmodified, distrusted;
+returning read_at as known_before, now() as began, validators, unmodified, distrusted, deaths;
 
 -- name: end_look
 update channels
-set read_at = now(), validators = %(validators)s, unmodified = 0,
+set read_at = now(), validators = %(validators)s, unmodified = 0, deaths = 0,
     distrusted = distrusted or %(lied)s
 where source = %(source)s and name = %(channel)s;
 
 -- name: see_unmodified
-update channels set read_at = now(), unmodified = unmodified + 1
+update channels set read_at = now(), unmodified = unmodified + 1, deaths = 0
 where source = %(source)s and name = %(channel)s;
 
 -- name: bar_channel
@@ -118,7 +126,7 @@ with noted as (
         ask = case when known.ask is null or known.ask ? 'page'
                 or not coalesce(excluded.ask ? 'page', true)
             then excluded.ask else known.ask end
-    returning id, url, state, next_try_at <= now() as due, (xmax = 0) as new
+    returning id, url, state, next_try_at <= now() as due, deaths, (xmax = 0) as new
 ), sighted as (
     insert into sightings (entry_id, channel) select id, %(channel)s from noted
     on conflict do nothing
@@ -180,17 +188,17 @@ from jsonb_to_recordset(%(rows)s) as n (id bigint, url text) where a.id = n.id;
 select id from entries where id = any(%(ids)s) and state = 'owed';
 
 -- name: owed_entries
-select id, url, channel, title, listed_at, ask, kind
+select id, url, channel, title, listed_at, ask, kind, deaths
 from entries
 where source = %(source)s and state = 'owed' and next_try_at <= now()
-order by next_try_at, id
+order by deaths, next_try_at, id
 limit %(limit)s;
 
 -- name: open_container
 -- A special topic is asked for again a day later, if a listing still shows it.
 update entries
 set state = 'opened', reason = %(reason)s, settled_at = now(), tries = 0,
-    next_try_at = now() + interval '1 day'
+    deaths = 0, next_try_at = now() + interval '1 day'
 where id = %(id)s;
 
 -- name: known_articles
@@ -321,6 +329,7 @@ set state = case
         then 'given up after ' || e.tries + 1 || ' tries: ' || s.reason
         else s.reason end,
     tries = e.tries + 1,
+    deaths = case when s.outcome in ('failed', 'gated') then e.deaths else 0 end,
     next_try_at = case when s.outcome in ('failed', 'gated')
         then now() + make_interval(secs => greatest(coalesce(s.retry_after, 0),
             least(86400, 60 * 4 ^ least(e.tries, 8))))
@@ -515,7 +524,7 @@ where ended_at is null and not exists (
         and database = (select oid from pg_database where datname = current_database())
         and (classid::bigint << 32) | objid::bigint = hashtextextended('run:' || runs.source, 0)
 )
-returning source;
+returning source, count_death(source, under_way, under_way_channels, %(max_tries)s);
 
 -- name: last_run
 select * from runs where source = %(source)s order by id desc limit 1;

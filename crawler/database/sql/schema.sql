@@ -2,6 +2,21 @@ CREATE FUNCTION public.cell(value text) RETURNS text
     LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
     RETURN CASE WHEN (value ~ '^[=+\-@\t\r\n＝＋－＠]'::text) THEN (''''::text || value) ELSE value END;
 COMMENT ON FUNCTION public.cell(value text) IS 'A text that a spreadsheet opens as text: what would begin a formula gets an apostrophe before it (OWASP, CSV injection).';
+CREATE FUNCTION public.count_death(run_source text, suspects bigint[], suspect_channels text[], most integer) RETURNS void
+    LANGUAGE sql
+    AS $$
+update entries
+set tries = tries + 1, deaths = deaths + 1,
+    state = case when tries + 1 >= most then 'rejected' else 'owed' end,
+    settled_at = case when tries + 1 >= most then now() end,
+    reason = case when tries + 1 >= most then 'given up after ' || tries + 1 || ' tries: ' else '' end
+        || 'its run died while it was under way',
+    next_try_at = case when deaths = 0 then now()
+        else now() + make_interval(secs => least(86400, 60 * 4 ^ least(tries, 8))) end
+where id = any(suspects) and state in ('owed', 'opened') and next_try_at <= now();
+update channels set deaths = deaths + 1 where source = run_source and name = any(suspect_channels);
+$$;
+COMMENT ON FUNCTION public.count_death(run_source text, suspects bigint[], suspect_channels text[], most integer) IS 'A run of the source has died: what was under way in it has had a try. An entry is rejected at its last.';
 CREATE TABLE public.articles (
     id bigint NOT NULL,
     source text NOT NULL,
@@ -98,7 +113,8 @@ CREATE TABLE public.channels (
     validators jsonb,
     unmodified integer DEFAULT 0 NOT NULL,
     distrusted boolean DEFAULT false NOT NULL,
-    not_before timestamp with time zone
+    not_before timestamp with time zone,
+    deaths integer DEFAULT 0 NOT NULL
 );
 COMMENT ON TABLE public.channels IS 'One listing of a source, and when a look at it last came to its end.';
 COMMENT ON COLUMN public.channels.read_at IS 'When a look last came to its end: what had been shown by then is known.';
@@ -106,6 +122,7 @@ COMMENT ON COLUMN public.channels.validators IS 'What a server said of the first
 COMMENT ON COLUMN public.channels.unmodified IS 'Looks in a row that were answered with 304; now and then one is made without validators.';
 COMMENT ON COLUMN public.channels.distrusted IS 'Its server said 304 for a page that had changed: validators are not sent any more.';
 COMMENT ON COLUMN public.channels.not_before IS 'Its server has asked not to be asked again before this time (Retry-After).';
+COMMENT ON COLUMN public.channels.deaths IS 'Runs that died while its listing was under way, since it was last read: it is looked at last, and alone.';
 CREATE TABLE public.claims (
     source text NOT NULL,
     after_run bigint NOT NULL,
@@ -137,6 +154,7 @@ CREATE TABLE public.entries (
     last_seen timestamp with time zone DEFAULT now() NOT NULL,
     settled_at timestamp with time zone,
     gate jsonb,
+    deaths integer DEFAULT 0 NOT NULL,
     CONSTRAINT entries_state_check CHECK ((state = ANY (ARRAY['owed'::text, 'stored'::text, 'duplicate'::text, 'rejected'::text, 'gone'::text, 'opened'::text])))
 );
 COMMENT ON TABLE public.entries IS 'Every link that a listing showed, written before it is fetched.';
@@ -147,6 +165,7 @@ COMMENT ON COLUMN public.entries.reason IS 'Why it is owed again, rejected or go
 COMMENT ON COLUMN public.entries.next_try_at IS 'An owed entry is not asked for before this time.';
 COMMENT ON COLUMN public.entries.article_id IS 'The article it became, or is a duplicate of.';
 COMMENT ON COLUMN public.entries.gate IS 'The gate of an entry that became no article: {state, seen, pressed, blocked, …}.';
+COMMENT ON COLUMN public.entries.deaths IS 'Runs that died while it was under way, since it was last settled: it is taken up last, and alone.';
 ALTER TABLE public.entries ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME public.entries_id_seq
     START WITH 1
@@ -369,6 +388,8 @@ CREATE TABLE public.runs (
     node text DEFAULT ''::text NOT NULL,
     job text DEFAULT ''::text NOT NULL,
     purpose text DEFAULT 'crawl'::text NOT NULL,
+    under_way bigint[] DEFAULT '{}'::bigint[] NOT NULL,
+    under_way_channels text[] DEFAULT '{}'::text[] NOT NULL,
     CONSTRAINT runs_purpose_check CHECK ((purpose = ANY (ARRAY['crawl'::text, 'replay'::text])))
 );
 COMMENT ON TABLE public.runs IS 'One row per run of a source. found = stored + unchanged + duplicate + rejected + gone + failed.';
@@ -388,6 +409,8 @@ COMMENT ON COLUMN public.runs.last_article IS 'The last article that it stored.'
 COMMENT ON COLUMN public.runs.node IS 'The machine and process that ran it.';
 COMMENT ON COLUMN public.runs.job IS 'Its job under scrapyd.';
 COMMENT ON COLUMN public.runs.purpose IS 'crawl; or replay, which read the quarantine again and asked nobody.';
+COMMENT ON COLUMN public.runs.under_way IS 'Entries that are being fetched, read or stored; of a run that died: those that were.';
+COMMENT ON COLUMN public.runs.under_way_channels IS 'Channels whose listing is being fetched or read; of a run that died: those that were.';
 ALTER TABLE public.runs ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME public.runs_id_seq
     START WITH 1
