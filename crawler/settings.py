@@ -34,9 +34,9 @@ CHROMIUM = PLAYWRIGHT_CDP_URL or find_browser(os.environ.get("CHROMIUM_PATH", ""
 _CONTACT = os.environ.get("CRAWLER_CONTACT", "")
 
 # --- identity and politeness -------------------------------------------------------------
-USER_AGENT = "CountyNewsCrawler/0.1" + (f" (+{_CONTACT})" if _CONTACT else "")
 ROBOTSTXT_OBEY = True  # default False; we want to be let in next year too
-ROBOTSTXT_USER_AGENT = "CountyNewsCrawler"
+ROBOTSTXT_USER_AGENT = "CountyNewsCrawler"  # our product token
+USER_AGENT = f"{ROBOTSTXT_USER_AGENT}/0.1" + (f" (+{_CONTACT})" if _CONTACT else "")
 CONCURRENT_REQUESTS_PER_DOMAIN = 1  # default 8; a source file may raise it
 DOWNLOAD_DELAY = 2  # default 0; a source file may change it
 AUTOTHROTTLE_ENABLED = False  # it lowers a source's own delay
