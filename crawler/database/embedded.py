@@ -78,8 +78,8 @@ def start(folder: Path) -> str:
     user = _USER if os.geteuid() == 0 else None
     with _alone(folder):
         _initialise(folder, user)
-        server = _ready(folder, user)
         _write_users(folder, _users(folder) | {_ourselves()})
+        server = _ready(folder, user)
     if folder not in _registered:
         _registered.add(folder)
         atexit.register(stop, folder)
@@ -95,7 +95,8 @@ def stop(folder: Path) -> None:
         users = _users(folder)
         if _ourselves() not in users:
             return
-        _write_users(folder, users - {_ourselves()})
+        with suppress(OSError):  # on a full disk we stay on the list until our process is gone
+            _write_users(folder, users - {_ourselves()})
         server = _postmaster(folder)
         if users == {_ourselves()} and server is not None:
             _shut_down(server.process)
@@ -130,7 +131,9 @@ def _users(folder: Path) -> set[_User]:
 
 
 def _write_users(folder: Path, users: set[_User]) -> None:
-    _list(folder).write_text(json.dumps(sorted(users)))
+    half = _list(folder).with_suffix(".half")
+    half.write_text(json.dumps(sorted(users)))
+    half.replace(_list(folder))
 
 
 def _list(folder: Path) -> Path:
@@ -142,7 +145,7 @@ def _began(pid: int) -> float | None:
     try:
         process = psutil.Process(pid)
         return None if process.status() == psutil.STATUS_ZOMBIE else float(process.create_time())
-    except (psutil.Error, ValueError, OverflowError):
+    except psutil.Error:
         return None
 
 
@@ -158,10 +161,11 @@ def _lines(file: Path) -> list[str]:
 
 def _pid(file: Path) -> int | None:
     """The process that a lock file of PostgreSQL names; None where it names none."""
-    lines = _lines(file)
-    with suppress(ValueError, IndexError):
-        return abs(int(lines[0]))  # a server for one user alone writes it below zero
-    return None
+    try:
+        pid = abs(int(_lines(file)[0]))  # a server for one user alone writes it below zero
+    except (ValueError, IndexError):
+        return None
+    return pid if 0 < pid < 2**31 else None
 
 
 def _postmaster(folder: Path) -> _Postmaster | None:
@@ -186,7 +190,7 @@ def _serves(pid: int, folder: Path) -> bool:
     try:
         process = psutil.Process(pid)
         return process.name() == "postgres" and Path(process.cwd()) == folder
-    except (psutil.Error, ValueError, OverflowError):
+    except psutil.Error:
         return False
 
 
