@@ -88,7 +88,7 @@ SPOOL_LIMIT = 256 * 2**20
 #: Of so many rows of a source in quarantine the bytes are kept; older ones keep their reason.
 QUARANTINE_KEPT = 500
 #: How often a run makes sure that it still holds its source's lock (s).
-LOCK_SECONDS = 15.0
+LOCK_SECONDS = 5.0
 
 ITEM_PIPELINES = {
     "pipelines.clean.CleanPipeline": 100,

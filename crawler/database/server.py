@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 from pathlib import Path
+from typing import Any
 
 import psycopg
 from psycopg import sql
@@ -15,7 +16,23 @@ from crawler.errors import DatabaseUnavailable
 DATABASE = "crawler"
 #: Seconds that a database has to answer before a run gives up (exit status 1).
 CONNECT_TIMEOUT = 10
-OPTIONS = "-c timezone=UTC -c statement_timeout=60s -c idle_in_transaction_session_timeout=60s"
+#: What the server is told of each of our sessions. One of a crawler of which nothing more is heard
+#: ends, and with it the lock that it holds, within a minute (by default it is two hours).
+OPTIONS = (
+    "-c timezone=UTC -c statement_timeout=60s -c idle_in_transaction_session_timeout=60s"
+    " -c tcp_keepalives_idle=20 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=4"
+    " -c tcp_user_timeout=40s -c client_connection_check_interval=10s"
+)
+#: The same for our side (s; the last one ms). Through a socket of this machine all are idle.
+KEEPALIVES: dict[str, Any] = {
+    "keepalives": 1,
+    "keepalives_idle": 15,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 30_000,
+}
+#: The parameters of each session of a run.
+SESSION = {"connect_timeout": CONNECT_TIMEOUT, "options": OPTIONS, **KEEPALIVES}
 
 
 def embedded(folder: Path) -> str:
@@ -50,9 +67,7 @@ def stop_embedded(folder: Path) -> None:
 def connect(dsn: str) -> psycopg.Connection:
     """A connection, or DatabaseUnavailable with one sentence (never the password)."""
     try:
-        return psycopg.connect(
-            dsn, connect_timeout=CONNECT_TIMEOUT, autocommit=True, options=OPTIONS
-        )
+        return psycopg.connect(dsn, autocommit=True, **SESSION)
     except psycopg.Error as error:
         raise DatabaseUnavailable(
             f"{describe(dsn)} did not answer: {_first_line(error)}."
