@@ -6,7 +6,10 @@ from pathlib import Path
 from scrapy.settings import default_settings
 from scrapy.utils.conf import closest_scrapy_cfg
 
+from crawler.console import take_every_text
 from crawler.wake.browser import find_browser, playwright_settings
+
+take_every_text()  # here, because every command reads the settings before it writes
 
 BOT_NAME = "crawler"
 SPIDER_MODULES = ["crawler.spiders"]
