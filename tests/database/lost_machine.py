@@ -43,7 +43,8 @@ def main(programs: Path, folder: Path, user: str) -> float:
         while Path(f"/proc/{machine.pid}/ns/net").samefile("/proc/self/ns/net"):
             time.sleep(0.05)
         inside = ["nsenter", "-t", str(machine.pid), "-n"]
-        sh("ip", "link", "add", "here", "type", "veth", "peer", "there", "netns", str(machine.pid))
+        pair = ["here", "type", "veth", "peer", "name", "there", "netns", str(machine.pid)]
+        sh("ip", "link", "add", "name", *pair)
         sh("ip", "addr", "add", "10.9.8.1/24", "dev", "here")
         sh("ip", "link", "set", "here", "up")
         sh(*inside, "ip", "addr", "add", "10.9.8.2/24", "dev", "there")

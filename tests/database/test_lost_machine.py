@@ -22,7 +22,7 @@ _APART = ["unshare", "--net", "--mount"]
 def _may() -> bool:
     if os.geteuid() or not shutil.which("unshare") or not (_PG15 / "initdb").exists():
         return False
-    dummy = ["ip", "link", "add", "a", "type", "veth", "peer", "b"]
+    dummy = ["ip", "link", "add", "name", "one", "type", "veth", "peer", "name", "two"]
     return subprocess.run([*_APART, *dummy], capture_output=True).returncode == 0
 
 
