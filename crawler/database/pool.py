@@ -193,7 +193,8 @@ class Database:
         try:
             yield
         except (OperationalError, InterfaceError) as error:
-            if error.sqlstate is None or error.sqlstate[:2] in ("08", "57"):  # not of a statement
+            # Not of a statement: the connection broke, or the server is shutting down.
+            if error.sqlstate is None or error.sqlstate.startswith(("08", "57P")):
                 self._away_since = self._away_since or began
                 now = asyncio.get_running_loop().time()
                 if now - self._away_since >= self._patience:
