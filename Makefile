@@ -3,13 +3,15 @@ SHELL := /bin/bash
 PYTHON ?= $(shell for p in python3.14 python3.13 python3.12 python3.11 python3; do \
 	command -v $$p >/dev/null && $$p -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 BIN := .venv/bin
+# Scripts are run by their module: the first line of a script takes no path with blanks or quotes.
+SCRAPY := $(BIN)/python -m scrapy
 ARGS ?=
 
 .PHONY: demo test bench faults audit licences lint types lock setup clean
 .DELETE_ON_ERROR:
 
 demo: setup  ## crawl the bundled media app and show what came of it
-	@$(BIN)/scrapy demo $(ARGS)
+	@$(SCRAPY) demo $(ARGS)
 
 test: setup lint types  ## lint, types, tests
 	$(BIN)/python -m pytest -n 4 --dist worksteal $(ARGS)
@@ -19,7 +21,7 @@ lint: setup
 	$(BIN)/ruff format --check .
 
 types: setup
-	$(BIN)/mypy
+	$(BIN)/python -m mypy
 
 bench: setup  ## speed and memory, side by side in one run (ARGS=wake for a part, ARGS=reading for accuracy)
 	$(BIN)/python -m tests.benchmarks $(ARGS)
@@ -28,11 +30,11 @@ faults: setup  ## what becomes of articles when things go wrong, one row a fault
 	$(BIN)/python -m tests.faults $(ARGS)
 
 audit: .venv-audit/.ready  ## known vulnerabilities of what requirements.lock names; one that cannot be looked up fails too
-	.venv-audit/bin/pip-audit --strict --requirement requirements.lock --require-hashes --disable-pip
+	.venv-audit/bin/python -m pip_audit --strict --requirement requirements.lock --require-hashes --disable-pip
 
 licences: .venv-audit/.ready setup  ## write docs/licences.md anew
 	@{ echo '# Licences of what is installed'; echo; echo 'Written by `make licences`; the project itself is MIT.'; echo; \
-	.venv-audit/bin/pip-licenses --python $(BIN)/python --format markdown --order name --with-system; } > docs/licences.md
+	.venv-audit/bin/python -m piplicenses --python $(BIN)/python --format markdown --order name --with-system; } > docs/licences.md
 
 .venv-audit/.ready: deploy/audit.txt
 	@$(PYTHON) -m venv --clear .venv-audit
@@ -40,7 +42,7 @@ licences: .venv-audit/.ready setup  ## write docs/licences.md anew
 	@touch $@
 
 setup: .venv/.ready  ## everything the other targets need
-	@$(BIN)/scrapy browser --install >/dev/null
+	@$(SCRAPY) browser --install >/dev/null
 
 .venv/.ready: requirements.lock
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer with venv is needed (Debian, Ubuntu: apt-get install python3-venv)." >&2; exit 1; }

@@ -6,7 +6,10 @@ from pathlib import Path
 from scrapy.settings import default_settings
 from scrapy.utils.conf import closest_scrapy_cfg
 
+from crawler.console import take_every_text
 from crawler.wake.browser import find_browser, playwright_settings
+
+take_every_text()  # here, because every command reads the settings before it writes
 
 BOT_NAME = "crawler"
 SPIDER_MODULES = ["crawler.spiders"]
@@ -34,9 +37,9 @@ CHROMIUM = PLAYWRIGHT_CDP_URL or find_browser(os.environ.get("CHROMIUM_PATH", ""
 _CONTACT = os.environ.get("CRAWLER_CONTACT", "")
 
 # --- identity and politeness -------------------------------------------------------------
-USER_AGENT = "CountyNewsCrawler/0.1" + (f" (+{_CONTACT})" if _CONTACT else "")
 ROBOTSTXT_OBEY = True  # default False; we want to be let in next year too
-ROBOTSTXT_USER_AGENT = "CountyNewsCrawler"
+ROBOTSTXT_USER_AGENT = "CountyNewsCrawler"  # our product token
+USER_AGENT = f"{ROBOTSTXT_USER_AGENT}/0.1" + (f" (+{_CONTACT})" if _CONTACT else "")
 CONCURRENT_REQUESTS_PER_DOMAIN = 1  # default 8; a source file may raise it
 DOWNLOAD_DELAY = 2  # default 0; a source file may change it
 AUTOTHROTTLE_ENABLED = False  # it lowers a source's own delay
@@ -88,7 +91,7 @@ SPOOL_LIMIT = 256 * 2**20
 #: Of so many rows of a source in quarantine the bytes are kept; older ones keep their reason.
 QUARANTINE_KEPT = 500
 #: How often a run makes sure that it still holds its source's lock (s).
-LOCK_SECONDS = 15.0
+LOCK_SECONDS = 5.0
 
 ITEM_PIPELINES = {
     "pipelines.clean.CleanPipeline": 100,

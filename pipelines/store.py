@@ -20,7 +20,7 @@ from typing import Any, Self
 import psycopg
 from scrapy.crawler import Crawler
 
-from crawler.database.pool import AWAY, Connection, fetch, jsonb, pauses
+from crawler.database.pool import AWAY, Connection, LockTaken, fetch, jsonb, pauses
 from crawler.entries import settlement_row
 from crawler.extensions.ledger import Ledger
 from crawler.items import Answered, Article, Settlement
@@ -137,11 +137,14 @@ class StorePipeline:
             except AWAY as error:
                 self._away = True
                 self._spool(batch)
-                if self._lost or loop.time() + wait > deadline:
-                    await self._give_up(error)
+                if self._ledger().database.ended or loop.time() + wait > deadline:
+                    self._give_up(error)
                     raise
                 logger.warning("The database is away (%s); again in %.1f s", error, wait)
                 await asyncio.sleep(wait)
+            except LockTaken:
+                self._spool(batch)  # the next run of this machine finds what is still owed then
+                raise
             else:
                 self._away = False
                 if batch.file is not None:
@@ -155,14 +158,11 @@ class StorePipeline:
             source = batch.items[0].source
             batch.file = ledger.spool.keep(source, ledger.run, batch.items)
 
-    async def _give_up(self, error: Exception) -> None:
+    def _give_up(self, error: Exception) -> None:
         if not self._lost:
             self._lost = True
             logger.error("The database did not come back within %.0f s: %s", self._patience, error)
-            engine = self._crawler.engine
-            assert engine is not None
-            # Not awaited: closing waits for the very items that wait here.
-            self._closing = asyncio.ensure_future(engine.close_spider_async(reason="database_lost"))
+            self._ledger().database.end("database_lost")
 
     async def _isolating(self, items: Sequence[Item]) -> list[Settlement]:
         """Write the items in one transaction; where a row is bad, each by itself."""
@@ -176,8 +176,8 @@ class StorePipeline:
             return await self._transaction([rejected])
 
     async def _transaction(self, items: Sequence[Item]) -> list[Settlement]:
-        pool = await self._ledger().database.pool()
-        async with pool.connection() as connection, connection.transaction():
+        database = self._ledger().database
+        async with database.connection() as connection, connection.transaction():
             return await write_batch(connection, items, self._max_tries)
 
 

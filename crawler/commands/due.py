@@ -21,6 +21,7 @@ from scrapy.exceptions import UsageError
 from crawler.catalog import Catalog, check, find_source, load_sources
 from crawler.command import PlainCommand, complain, say, say_table
 from crawler.database.queries import query
+from crawler.database.server import KEEPALIVES
 from crawler.exits import WORST_FIRST, Exit, meaning_of
 from crawler.schedule.agenda import Connection, Item, claim, end_the_dead, read_agenda, release
 from crawler.schedule.local import Ended, Processes
@@ -76,7 +77,9 @@ class Command(PlainCommand):
         catalog = check(args, folders) if args else load_sources(folders)
         for fault in catalog.faults:
             complain(f"warning: {fault}")
-        with psycopg.connect(self.database(), autocommit=True, row_factory=dict_row) as connection:
+        with psycopg.connect(
+            self.database(), autocommit=True, row_factory=dict_row, **KEEPALIVES
+        ) as connection:
             for key in end_the_dead(connection, self.settings.getint("MAX_TRIES")):
                 complain(f"The last run of {key} died; what it had not settled is owed.")
             if opts.explain:

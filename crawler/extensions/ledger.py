@@ -11,6 +11,8 @@ import asyncio
 import logging
 import os
 import socket
+from contextlib import suppress
+from copy import deepcopy
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,16 +20,17 @@ from typing import Any
 
 from psycopg import Error as PostgresError
 from psycopg import OperationalError
-from psycopg_pool import PoolTimeout
 from scrapy import Request, Spider, signals
+from scrapy.core.downloader import Downloader
 from scrapy.crawler import Crawler
 from scrapy.exceptions import CloseSpider
 from scrapy.http import Response
+from twisted.internet.defer import CancelledError
 from twisted.python.failure import Failure
 
-from crawler.books import COLUMNS, Books
+from crawler.books import COLUMNS, REASONS, Books
 from crawler.command import say_if_possible
-from crawler.database.pool import Database, jsonb
+from crawler.database.pool import Database, LockTaken, jsonb
 from crawler.entries import Entries
 from crawler.exits import MEANING, Exit
 from crawler.items import Settlement
@@ -47,6 +50,7 @@ class Ledger:
         self.run: int | None = None
         self._under_way: set[asyncio.Task[None]] = set()
         self._guard: asyncio.Task[None] | None = None
+        self._stopping: asyncio.Task[None] | None = None
         settings = crawler.settings
         patience = settings.getfloat("DATABASE_PATIENCE")
         self.database = Database(settings["DATABASE_DSN"], patience)
@@ -107,20 +111,34 @@ class Ledger:
         self.run = rows[0]["id"]
         self.looks.source = self.entries.source = source.key
         self.looks.run = self.under_way.run = self.run
-        self._guard = asyncio.ensure_future(self._guard_lock(source.key))
+        self._guard = asyncio.ensure_future(self._guard_lock(source))
 
-    async def _guard_lock(self, source: str) -> None:
-        """Look after the lock while the run lasts; end the run where another has taken it."""
-        while True:
-            await asyncio.sleep(self._crawler.settings.getfloat("LOCK_SECONDS"))
-            try:
-                ours = await self.database.keep_lock(source)
-            except (PostgresError, PoolTimeout):
-                continue  # the store says what is to be done while the database is away
-            if not ours:
-                logger.error("Another run has taken the lock of %s", source)
-                assert self._crawler.engine is not None
-                await self._crawler.engine.close_spider_async(reason="already_running")
+    async def _guard_lock(self, source: Source) -> None:
+        """Look after the lock while the run lasts, and end the run where it is another's, or the
+        database is lost."""
+        database = self.database
+        while not database.over.is_set():
+            with suppress(TimeoutError):
+                await asyncio.wait_for(
+                    database.over.wait(), self._crawler.settings.getfloat("LOCK_SECONDS")
+                )
+            with suppress(PostgresError):  # how long it may be away, the database counts itself
+                await database.keep_lock()
+        # Not awaited: the end of the run cancels this task.
+        self._stopping = asyncio.ensure_future(self._stop(source, database.ended))
+
+    async def _stop(self, source: Source, reason: str) -> None:
+        """End the run now. What is under way may not come back: its record is written first."""
+        logger.error("The run ends: %s", MEANING[REASONS[reason]])
+        engine = self._crawler.engine
+        assert engine is not None
+        closing = asyncio.ensure_future(engine.close_spider_async(reason=reason))
+        await asyncio.sleep(0)  # now nothing more is taken from the scheduler
+        abandon_queued(engine.downloader)
+        books = deepcopy(self.books)
+        books.close()
+        await self._close_run(source, reason, books)
+        await closing
 
     async def spooled(self, source: str) -> list[Spooled]:
         """What earlier runs left in the spool, as far as it is owed still; it is met now."""
@@ -160,7 +178,8 @@ class Ledger:
         if not entry_id:
             return
         end = Settlement(entry_id, "failed", reason)
-        await self.entries.settle(end)
+        with suppress(PostgresError):  # it is owed as it was
+            await self.entries.settle(end)
         self.books.settle(end)
 
     async def end(self, spider: Spider, reason: str) -> None:
@@ -169,44 +188,62 @@ class Ledger:
         await asyncio.gather(*self._under_way)
         self.books.close()
         source = spider.source  # type: ignore[attr-defined]
+        status = await self._close_run(source, self.database.ended or reason, self.books)
         stats = self._crawler.stats
         assert stats is not None
-        reached = bool(stats.get_value("response_received_count"))
-        status = self.books.exit_status(reason, source.floor, reached)
         stats.set_value("run/exit_status", int(status))
-        if self.run is not None:
-            facts = self._record(reason, status)
-            try:
-                await self._write_end(self.run, facts)
-                await refresh(self.database, source)
-                kept = self._crawler.settings.getint("QUARANTINE_KEPT")
-                await self.database.fetch("bound_quarantine", source=source.key, rows=kept)
-            except (PostgresError, PoolTimeout) as error:
-                status = Exit.DATABASE_LOST
-                stats.set_value("run/exit_status", int(status))
-                facts |= {"exit_status": int(status), "ended_at": datetime.now(UTC).isoformat()}
-                file = keep(self._last_words, source.key, self.run, facts)
-                logger.error("The run record is kept in %s: %s", file, error)
         if self._crawler.settings.getbool("PRINT_BOOKS", True):
             say_if_possible(f"{self.books.summary()}\n{source.key}: {MEANING[status]}")
 
-    def _record(self, reason: str, status: Exit) -> dict[str, Any]:
+    async def _close_run(self, source: Source, reason: str, books: Books) -> Exit:
+        """Write the run's record, in the database or, where that is away, on disk."""
+        stats = self._crawler.stats
+        reached = stats is not None and bool(stats.get_value("response_received_count"))
+        status = books.exit_status(reason, source.floor, reached)
+        if self.run is None:
+            return status
+        facts = self._record(reason, status, books)
+        try:
+            await self._write_end(self.run, facts)
+            if not self.database.ended:
+                await refresh(self.database, source)
+                kept = self._crawler.settings.getint("QUARANTINE_KEPT")
+                await self.database.fetch("bound_quarantine", source=source.key, rows=kept)
+        except LockTaken:
+            status = Exit.ALREADY_RUNNING
+            await self._write_end(self.run, self._record("already_running", status, books))
+        except PostgresError as error:
+            status = Exit.DATABASE_LOST
+            facts |= {"exit_status": int(status), "ended_at": datetime.now(UTC).isoformat()}
+            file = keep(self._last_words, source.key, self.run, facts)
+            logger.error("The run record is kept in %s: %s", file, error)
+        return status
+
+    def _record(self, reason: str, status: Exit, books: Books) -> dict[str, Any]:
         """What the run record says at the end, as JSON keeps it."""
         stats = self._crawler.stats
         assert stats is not None
         return {
             "reason": reason,
             "exit_status": int(status),
-            **{name: self.books.total(name) for name in COLUMNS},
+            **{name: books.total(name) for name in COLUMNS},
             "requests": stats.get_value("downloader/request_count", 0),
             "bytes": stats.get_value("downloader/response_bytes", 0),
             "browser_pages": stats.get_value("wake/visits", 0),
-            "gates": self.books.gates,
-            "channels": self.books.channels,
-            "listings": [asdict(listing) for listing in self.books.listings],
+            "gates": books.gates,
+            "channels": books.channels,
+            "listings": [asdict(listing) for listing in books.listings],
             "ended_at": None,
         }
 
     async def _write_end(self, run: int, facts: dict[str, Any]) -> None:
         wrapped = {n: jsonb(v) if isinstance(v, dict | list) else v for n, v in facts.items()}
-        await self.database.fetch("end_run", id=run, **wrapped)
+        await self.database.fetch_without_lock("end_run", id=run, **wrapped)
+
+
+def abandon_queued(downloader: Downloader) -> None:
+    """Fail the requests that wait for their turn, so that none is made any more."""
+    for slot in downloader.slots.values():
+        while slot.queue:
+            _, waiting = slot.queue.popleft()
+            waiting.errback(CancelledError("the run ended first"))

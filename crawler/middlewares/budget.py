@@ -19,7 +19,7 @@ from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 from scrapy.utils.httpobj import urlparse_cached
 
-from crawler.database.pool import AWAY, jsonb
+from crawler.database.pool import AWAY, LockTaken, jsonb
 from crawler.extensions.ledger import Ledger
 from crawler.waits import retry_after
 
@@ -157,7 +157,7 @@ async def _note(ledger: Ledger, name: str, **facts: Any) -> None:
     """Tell the others, if the database is there: an answer is not lost because it is not."""
     try:
         await ledger.database.fetch(name, **facts)
-    except AWAY as error:
+    except (*AWAY, LockTaken) as error:
         logger.error("What was asked of hosts could not be noted (%s): %s", name, error)
 
 

@@ -15,6 +15,7 @@ from scrapy.utils.httpobj import urlparse_cached
 from scrapy.utils.misc import build_from_crawler
 
 from crawler.middlewares.budget import BudgetMiddleware, HostPaused
+from crawler.reading.robots import addressed
 
 #: So much of a robots.txt is read, as RFC 9309, 2.5 asks for: each rule costs each request.
 _MOST_BYTES = 500 * 2**10
@@ -26,11 +27,12 @@ class RobotsUnreachable(Exception):
 
 
 class PatientRobotsTxtMiddleware(RobotsTxtMiddleware):
-    """Scrapy's, with four differences.
+    """Scrapy's, with five differences.
 
     Requests that wait for one robots.txt all get its answer (Scrapy 2.19 lets all but the first
     through unasked). A site whose robots.txt fails with 5xx or not at all is left alone for the
-    run, where Scrapy would take that for leave. An error page with 4xx is no robots.txt. A
+    run, where Scrapy would take that for leave. An error page with 4xx is no robots.txt. The
+    groups that count are those whose product token is ours, whatever version they name. A
     Crawl-delay is kept, and what was forbidden is counted.
     """
 
@@ -94,9 +96,9 @@ class PatientRobotsTxtMiddleware(RobotsTxtMiddleware):
             return RobotsUnreachable(f"{address}: HTTP {response.status}")
         if response.status >= 400:
             return None
-        parser: RobotParser = build_from_crawler(
-            self._parserimpl, self.crawler, _bounded(response.body)
-        )
+        text = _bounded(response.body).decode("utf-8-sig", "ignore")
+        rules = addressed(text, self._robotstxt_useragent or "*")
+        parser: RobotParser = build_from_crawler(self._parserimpl, self.crawler, rules.encode())
         return parser
 
 

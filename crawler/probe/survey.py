@@ -19,6 +19,7 @@ from crawler.reading.html_lists import FRAME_TITLE, Places, width_of
 from crawler.reading.links import base_of, line_of, links_of
 from crawler.reading.page import Page
 from crawler.reading.records import TITLES, Record
+from crawler.reading.robots import addressed
 from crawler.reading.text import clean_text
 from crawler.wake.rules import aside
 from crawler.wake.verdict import read
@@ -237,7 +238,7 @@ def paged(url: str) -> str:
 
 def read_robots(text: str, agent: str, url: str) -> Limits:
     """What the robots.txt of the site of ``url`` says to ``agent``. Never raises."""
-    rules = Protego.parse(text)
+    rules = Protego.parse(addressed(text, agent))
     delay = rules.crawl_delay(agent)
     sitemaps = (absolute(url, str(address)) for address in rules.sitemaps)
     return Limits(True, float(delay) if delay else None, tuple(_of_site(sitemaps, url)))

@@ -11,16 +11,17 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from crawler.database.embedded import program
 from crawler.database.migrate import check, migrate, migrations
 from crawler.database.queries import query
-from crawler.database.server import embedded, embedded_program, stop_embedded
+from crawler.database.server import embedded, stop_embedded
 from crawler.errors import SchemaOutdated
 
 
 def dumped(dsn: str) -> str:
     """The schema of a database as pg_dump tells it, without what is not the schema."""
     command = [
-        str(embedded_program("pg_dump")),
+        str(program("pg_dump")),
         "--schema-only",
         "--no-owner",
         "--no-privileges",

@@ -1,7 +1,11 @@
-"""robots.txt is obeyed by what pages do in the browser too."""
+"""robots.txt: the groups that name us are obeyed, by what pages do in the browser too."""
 
 from __future__ import annotations
 
+import pytest
+from protego import Protego
+
+from crawler.reading.robots import addressed
 from tests.crawling import Crawls, toml
 from tests.site import Answer, Site, article, listing, redirect
 
@@ -44,3 +48,75 @@ def test_a_robots_txt_is_read_up_to_a_size(crawls: Crawls) -> None:
         crawls.add("hk", toml(site.url))
         crawls.run("hk")
     assert [row["url"][-9:] for row in crawls.rows("select url from articles")] == ["/p/2.html"]
+
+
+def rules(text: str) -> Protego:
+    return Protego.parse(addressed(text, "CountyNewsCrawler"))
+
+
+def may(text: str, path: str) -> bool:
+    return bool(rules(text).can_fetch(f"http://a.example{path}", "CountyNewsCrawler"))
+
+
+@pytest.mark.parametrize(
+    "named",
+    [
+        "CountyNewsCrawler",
+        "countynewscrawler",
+        "CountyNewsCrawler/0.1",
+        "COUNTYNEWSCRAWLER/9",
+        "CountyNewsCrawler/2 beta",
+        "CountyNewsCrawler 0.1",
+        "CountyNewsCrawler/0.1 (+https://desk.example/robots)",
+        "CountyNewsCrawler/0.1 # the county's crawler",
+        "CountyNewsCrawler*",
+    ],
+)
+@pytest.mark.parametrize("line", ["User-agent: {}", "user-agent:{}", "  User-Agent :  {}  "])
+def test_a_group_that_names_our_product_token_binds_us(line: str, named: str) -> None:
+    text = f"User-agent: *\nAllow: /\n\n{line.format(named)}\nDisallow: /a/\nCrawl-delay: 7\n"
+    assert not may(text, "/a/1.html")
+    assert may(text, "/b/1.html")
+    assert rules(text).crawl_delay("CountyNewsCrawler") == 7
+
+
+@pytest.mark.parametrize(
+    "named",
+    [
+        *("County", "CountyNews", "c", "Crawler", "CountyNewsCrawlerPlus", "CountyNewsCrawler2"),
+        *("CountyNewsCrawler-Images", "CountyNewsCrawler_cn", "MyCountyNewsCrawler"),
+        *("Mozilla/5.0", "?"),
+    ],
+)
+def test_a_group_that_names_another_does_not(named: str) -> None:
+    text = f"User-agent: {named}\nDisallow: /\nCrawl-delay: 9\n"
+    assert may(text, "/a/1.html")
+    assert rules(text).crawl_delay("CountyNewsCrawler") is None
+    all_others = f"{text}\nUser-agent: *\nDisallow: /b/\n"
+    assert may(all_others, "/a/1.html")
+    assert not may(all_others, "/b/1.html")
+
+
+def test_several_groups_that_name_us_are_one_and_the_one_for_all_is_left_aside() -> None:
+    text = (
+        "User-agent: CountyNewsCrawler/0.1\nDisallow: /a/\n\n"
+        "User-agent: *\nDisallow: /\nCrawl-delay: 60\n\n"
+        "User-agent: Elsebot\nUser-agent: countynewscrawler\nDisallow: /b/\nCrawl-delay: 3\n"
+    )
+    assert [may(text, f"/{x}/1.html") for x in "abc"] == [False, False, True]
+    assert rules(text).crawl_delay("CountyNewsCrawler") == 3
+    free = "User-agent: *\nDisallow: /\nUser-agent: CountyNewsCrawler/0.1\nDisallow:\n"
+    assert may(free, "/a/1.html")
+
+
+def test_nothing_is_fetched_that_a_group_with_our_version_forbids(crawls: Crawls) -> None:
+    pages: dict[str, Answer | str | bytes] = {
+        "/robots.txt": Answer("User-agent: CountyNewsCrawler/0.1\nDisallow: /p/\n", headers={}),
+        "/list.html": listing(("/p/1.html", _TITLE)),
+        "/p/1.html": article(_TITLE, *_LINES),
+    }
+    with Site(pages) as site:
+        crawls.add("hk", toml(site.url))
+        crawls.run("hk")
+        assert not site.hits["/p/1.html"]
+    assert crawls.rows("select 1 from articles") == []
