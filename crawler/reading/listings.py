@@ -17,7 +17,7 @@ from crawler.reading.json_lists import is_empty_list, json_entries, json_next, s
 from crawler.reading.links import line_of
 from crawler.reading.page import Page
 from crawler.reading.pager import next_page, shows_more
-from crawler.reading.sitemaps import is_sitemap, read_sitemap, unpacked
+from crawler.reading.sitemaps import is_sitemap, read_sitemap
 
 _PASSWORD = finder("boolean(//input[translate(@type, 'PASWORD', 'pasword') = 'password'])")
 _LINKS = finder("count(//a[@href])")
@@ -41,7 +41,6 @@ def read_listing(page: Page, channel: Channel, number: int) -> Listing:
     """
     if not page.body.strip(b"\x00 \t\r\n\xef\xbb\xbf"):
         return Listing(fault="empty answer")
-    page = unpacked(page)
     if page.binary:
         return Listing(fault=f"not a listing: {page.binary}")
     fault = _selector_fault(channel)

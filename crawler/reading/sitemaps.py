@@ -5,9 +5,7 @@ An index names its sitemaps as a special topic names its articles: each is opene
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Iterator
-from dataclasses import replace
 from urllib.parse import urlsplit
 
 from lxml import etree
@@ -22,20 +20,6 @@ from crawler.reading.times import parse_time
 
 _ROOTS = frozenset(("urlset", "sitemapindex"))
 _ITEMS = frozenset(("url", "sitemap"))
-_GZIP, _AUTO = b"\x1f\x8b", 32 + zlib.MAX_WBITS
-#: The protocol's own bound of a sitemap (bytes).
-_LARGEST = 50 * 2**20
-
-
-def unpacked(page: Page) -> Page:
-    """The page itself, or what a gzip file (sitemap.xml.gz) holds."""
-    if not page.body.startswith(_GZIP):
-        return page
-    try:
-        body = zlib.decompressobj(_AUTO).decompress(page.body, _LARGEST)
-    except zlib.error:
-        return page
-    return replace(page, body=body, content_type="")
 
 
 def is_sitemap(page: Page) -> bool:
