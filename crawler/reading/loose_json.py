@@ -14,7 +14,7 @@ _SPACE = " \t\r\n\x0b\x0c\ufeff\u200b\xa0"
 #: What servers put before JSON against its use as a script, and comments.
 _GUARD = re.compile(
     r"""\s*+(?:\)\]\}'?,?|while\s*\(\s*(?:1|true)\s*\)\s*;?|for\s*\(\s*;\s*;\s*\)\s*;?|\{\}\s*&&
-    |\((?=\s*[{\["])|    |/\*(?>.*?\*/)|//[^\n]*+\n|&&&START&&&|throw\s+[^;\n]{0,80}[;\n]|<!--(?>.*?-->)(?=\s*[{\[])|;)""",
+    |\((?=\s*[{\["])|/\*(?>.*?\*/)|//[^\n]*+\n|&&&START&&&|throw\s+[^;\n]{0,80}[;\n]|<!--(?>.*?-->)(?=\s*[{\[])|;)""",
     re.S | re.X,
 )
 #: A call or an assignment around it.
