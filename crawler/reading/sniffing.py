@@ -39,8 +39,8 @@ _MAGIC: tuple[tuple[bytes, str], ...] = (
     (rb"SQLite format 3\x00", "application/vnd.sqlite3"),
 )
 _BEGINNINGS = tuple((re.compile(pattern, re.S), kind) for pattern, kind in _MAGIC)
-#: So many bytes show what a file is; one in so many that no text holds are a flaw of a text.
-_HEAD, _FLAW = 1445, 50
+#: So many bytes show what a file is; a few that no text holds, or one in so many, are a flaw.
+_HEAD, _FEW, _FLAW = 1445, 3, 50
 _NO_TEXT = bytes((*range(9), 0x0B, *range(0x0E, 0x1B), *range(0x1C, 0x20)))
 _WIDE = (b"\xfe\xff", b"\xff\xfe", b"<\x00", b"\x00<", b"{\x00", b"\x00{")
 _GZIP = b"\x1f\x8b\x08"
@@ -58,7 +58,8 @@ def no_text(body: bytes) -> str:
         return ""
     flaws = len(head) - len(head.translate(None, _NO_TEXT))
     blank = head.count(0) == len(head)
-    return "application/octet-stream" if flaws * _FLAW > len(head) and not blank else ""
+    many = flaws > _FEW and flaws * _FLAW > len(head)
+    return "application/octet-stream" if many and not blank else ""
 
 
 def unpacked(body: bytes) -> bytes:
