@@ -50,7 +50,7 @@ _ZONES = {
     "CST": "+0800", "HKT": "+0800", "SGT": "+0800", "JST": "+0900", "KST": "+0900",
     "MSK": "+0300", "CET": "+0100", "CEST": "+0200", "BST": "+0100", "BJT": "+0800",
 }  # fmt: skip
-_ZONE = re.compile(r"\b([A-Z]{3,4})\)?\s*$")
+_ZONE = re.compile(rf"\b(?:{'|'.join(_ZONES)})\b")
 _MAIL_LENGTH = 80
 
 
@@ -208,14 +208,12 @@ def _time(fields: list[etree._Element], page: Page) -> datetime | None:
 def _mail_time(written: str, zone: str) -> datetime | None:
     """A time as RSS writes it (RFC 822), if it names a zone that there is."""
 
-    def figures(named: re.Match[str]) -> str:
-        known = None if zone.startswith("America/") else _ZONES.get(named[1])
-        return known or named[0]
-
     if len(written) > _MAIL_LENGTH:
         return None
+    if not zone.startswith("America/"):
+        written = _ZONE.sub(lambda named: _ZONES[named[0]], written)
     try:
-        found = parsedate_to_datetime(_ZONE.sub(figures, written))
+        found = parsedate_to_datetime(written)
     except (ValueError, IndexError, TypeError, OverflowError):
         return None
     offset = found.utcoffset()

@@ -19,6 +19,8 @@ _BEFORE = re.compile(
     re.S | re.X,
 )
 _FIRST = re.compile(r"<([^\W\d][\w:.-]*)")
+#: So many heads without an end are passed over; each is read to the end of the text.
+_MOST_BROKEN = 16
 #: Within so many characters a notice of the server may stand before an XML declaration.
 _NOTICE = 8192
 _PAGE = re.compile(r"<(?:!doctype\s+html|html|body|head)\b", re.I)
@@ -45,13 +47,15 @@ def _first(text: str) -> re.Match[str] | None:
     server, that of the XML."""
     at = text.find("<?xml ", 0, _NOTICE)
     at = 0 if at > 0 and _PAGE.search(text, 0, at) else max(at, 0)
-    while (at := text.find("<", at)) >= 0:
-        found = _FIRST.match(text, at)
-        if found:
+    for _ in range(_MOST_BROKEN):
+        at = text.find("<", at)
+        while before := _BEFORE.match(text, max(at, 0)):
+            at = text.find("<", before.end())
+        found = _FIRST.match(text, max(at, 0))
+        if found or at < 0:
             return found
-        before = _BEFORE.match(text, at)
-        at = before.end() if before else at + 1
-    return None
+        at += 1
+    return _FIRST.search(text, at)
 
 
 def tree_of(page: Page) -> etree._Element | None:

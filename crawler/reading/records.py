@@ -56,7 +56,7 @@ _KINDS = ("type", "moduleid", "structid", "series")
 _CONTAINER_WORDS = frozenset(("subject", "special", "topic"))
 _EXTERNAL_WORDS = frozenset(("link", "outlink", "external"))
 _ADDRESS_LIKE = re.compile(r"https?://|/|[\w./-]+\.s?html?\b|[\w-]+/[\w./-]+", re.I)
-_TAG = re.compile(r"</?\w[^<>]*>")
+_TAG = re.compile(r"</?[A-Za-z][^<>]*>")
 _LONGEST_LINE = 1000
 #: Where answers say how they went, in words and by a code; objects that they may do it in.
 _MESSAGES = (
