@@ -119,8 +119,9 @@ class _Lines:
             _is_alike(line, self._by.get(probe, "")) for probe in (line[:_PROBE], line[-_PROBE:])
         )
 
-    def __contains__(self, line: str) -> bool:
-        return line in self._all
+    def show(self, line: str) -> bool:
+        """Whether all of a line stands there, be it as the beginning of a longer one."""
+        return line in self._all or self._by.get(line[:_PROBE], "").startswith(line)
 
 
 def _is_alike(one: str, two: str) -> bool:
@@ -173,7 +174,7 @@ def _is_copy(keys: list[str], seam: _Seam) -> bool:
     smaller, larger = sorted((one, two), key=_size)
     lines = _Lines(larger)
     known = [k for k in smaller if lines.hold(k)]
-    if len(known) == 1 and known[0] not in lines:
+    if len(known) == 1 and not lines.show(known[0]):
         return False
     return _size(known) >= _SAME * _size(smaller) and _size(two) >= _SMALLEST * _size(one)
 
