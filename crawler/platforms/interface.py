@@ -18,7 +18,17 @@ from crawler.reading.identity import distinct
 from crawler.reading.json_lists import is_empty_list
 from crawler.reading.language import language_of
 from crawler.reading.page import Page
-from crawler.reading.records import PUBLIC, TIMES, TITLES, Kind, Record, listed, message_of, walk
+from crawler.reading.records import (
+    PUBLIC,
+    TIMES,
+    TITLES,
+    Kind,
+    Record,
+    error_of,
+    listed,
+    message_of,
+    walk,
+)
 
 #: Keys of those who made an article, and the role that each says where its value does not.
 _PEOPLE = (
@@ -144,6 +154,9 @@ class Interface(Generic):
             return Listing(fault="not a listing: no JSON")
         items = list(self.items(page))
         found = distinct(filter(None, (self.entry(item, page, channel) for item in items)))
+        error = "" if found else error_of(page.json)
+        if error:
+            return Listing(fault=f"not a listing: {error}")
         if not found and number == 1 and not is_empty_list(page.json):
             said = message_of(page.json)
             return Listing(fault=f"not a listing: {said or 'JSON without entries'}")

@@ -26,7 +26,7 @@ from crawler.platforms.trs_wcm import TrsWcm
 from crawler.platforms.xinhua import Xinhua
 from crawler.reading.bounds import beginning, count_elements, excess_of_json, excess_of_markup
 from crawler.reading.page import Page
-from crawler.reading.sitemaps import is_sitemap, unpacked
+from crawler.reading.sitemaps import is_sitemap
 
 GENERIC = Generic()
 #: Most particular first: the first that recognises a page reads it.
@@ -85,7 +85,6 @@ def read_listing(page: Page, channel: Channel, number: int) -> Listing:
     """What page ``number`` of a channel shows; a fault where that is of a family which the source
     does not name, and tells too little of. Of one that is very long the beginning is read, and
     a fault says so."""
-    page = unpacked(page)
     if not page.is_markup:
         fault = page.excess or excess_of_json(page.text, _MOST_OF_DATA)
         return Listing(fault=fault) if fault else _read_listing(page, channel, number)

@@ -28,7 +28,7 @@ from crawler.reading.page import Page
 from crawler.reading.posts import first_post
 from crawler.reading.text import key
 from crawler.reading.told import Told, told_around
-from crawler.reading.twins import without_cut, without_twin
+from crawler.reading.twins import each_once
 
 #: The longest line beside an article that may be a byline (characters).
 _BYLINE = 120
@@ -53,7 +53,7 @@ def read_article(page: Page, entry: Entry) -> Article:
     article.subtitle = opening.subtitle
     head = Head(page)
     article.removed += removed
-    once = _without_title(without_cut(without_twin(pieces[opening.start :])), article.title)
+    once = _without_title(each_once(pieces[opening.start :], article.removed), article.title)
     article.blocks = _blocks(_with_lead(once, opening, head, article), opening, article)
     _describe(article, page, told_around(opening, pieces, body, skip), head)
     if not opening.title and article.published_at is None:

@@ -265,7 +265,7 @@ def _is_of_something_else(line: str, moment: Moment) -> bool:
     before, behind = line[: moment.start], line[moment.end :]
     if _OTHER_TIME.search(before) or _RANGE_ENDS.search(before) or _RANGE_GOES_ON.match(behind):
         return True
-    told = moment.exact and not moment.rough
+    told = moment.exact and not moment.rough and line[moment.start] not in "今昨前"
     return not (told or _OLD.search(before)) and _SPOKEN.search(behind) is not None
 
 

@@ -30,11 +30,18 @@ _STRING = finder("substring(string(), 1, 5000)")
 
 
 def set_times(article: Article, page: Page, told: Told, head: Head) -> None:
-    """The visible time of publication, else the declared one, else one at the end."""
+    """The visible time of publication, else the declared one, else one at the end.
+
+    In an answer of data only values that are times count, and no line of its texts.
+    """
 
     def shown(lines: Sequence[str]) -> tuple[Moment | None, Moment | None]:
         return beside.published_and_updated(lines, page.fetched_at, page.timezone)
 
+    if isinstance(page.json, dict | list):
+        data = published_in_data(page.text, article.title, page.fetched_at, page.timezone)
+        article.published_at = data.at if data else None
+        return
     best, changed = shown(told.opening.lines)
     best = spelt_out(best, told.opening.places, page) if best else None
     best = _finer(best, head.published())

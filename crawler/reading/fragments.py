@@ -15,7 +15,7 @@ from crawler.reading.captions import attach_captions
 from crawler.reading.page import Page
 from crawler.reading.records import Record
 from crawler.reading.text import key
-from crawler.reading.twins import without_cut, without_twin
+from crawler.reading.twins import each_once
 
 _ELEMENT = re.compile(r"<[a-zA-Z][^<>]*>|<!--")
 _ESCAPED = re.compile(r"&lt;(?:p|div|br|img|span|section)\b", re.I)
@@ -103,7 +103,8 @@ def read_fragment(article: Article, markup: str, page: Page) -> None:
     pieces = extent.within(inner)
     article.removed += extent.set_apart(inner, pieces)
     title = key(article.title)
-    once = without_cut(without_twin([p for p in pieces if not title or key(p.text) != title]))
+    told = [piece for piece in pieces if not title or key(piece.text) != title]
+    once = each_once(told, article.removed)
     article.blocks = [piece.block for piece in attach_captions(once)]
     leads = lead.leads_of(once[:3], "")
     article.summary = article.summary or "\n".join(lead.without_label(p.text) for p in leads)

@@ -18,7 +18,7 @@ from crawler.reading.find import finder
 from crawler.reading.identity import anchors_apart
 from crawler.reading.page import Page
 from crawler.reading.text import clean_text
-from crawler.reading.times import find_moments
+from crawler.reading.times import find_moments, is_all
 
 _HOLDERS = finder(
     "//body//*[(self::a and @href) or @data-href or @data-url or @data-link or @onclick]"
@@ -285,6 +285,7 @@ def _time_in(place: HtmlElement, title: str, page: Page) -> datetime | None:
         if 3 < len(line) <= _TIME_LINE and line not in title:
             for moment in find_moments(line, page.fetched_at, page.timezone):
                 written = line[moment.start : moment.end]
-                if len(line) - len(written) <= _BESIDE_TIME and _WRITTEN_TIME.search(written):
+                near = len(line) - len(written) <= _BESIDE_TIME and is_all(line, moment)
+                if near and _WRITTEN_TIME.search(written):
                     return moment.at
     return None

@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import islice
 from typing import Any
 
 from crawler.platforms.base import Ask, Channel, Entry, Listing
@@ -16,9 +17,13 @@ from crawler.reading.find import finder, selector
 from crawler.reading.html_lists import html_entries
 from crawler.reading.json_lists import is_empty_list, json_entries, json_next, snippets
 from crawler.reading.links import line_of
+from crawler.reading.loose_xml import first_element
+from crawler.reading.notices import LONGEST, notice_of
 from crawler.reading.page import Page
 from crawler.reading.pager import next_page, shows_more
-from crawler.reading.sitemaps import is_sitemap, read_sitemap, unpacked
+from crawler.reading.records import error_of
+from crawler.reading.sitemaps import is_sitemap, read_sitemap
+from crawler.reading.text import clean_text
 
 _PASSWORD = finder("boolean(//input[translate(@type, 'PASWORD', 'pasword') = 'password'])")
 _LINKS = finder("count(//a[@href])")
@@ -28,6 +33,24 @@ _LOGIN = re.compile(
     r"(?:请先?|用户|会员|账号|统一|欢迎)*(?:登[录陆]|login|sign in)(?:页面?|系统|后\S*)?", re.I
 )
 _SEPARATORS = re.compile(r"\s*[-_|｜—–·]\s*")
+#: Data that hold nothing, as an interface answers behind its last page.
+_NOTHING = frozenset(("null", "false"))
+_XML = re.compile(r"\s*<\?xml\s")
+_HTML = frozenset(("html", "head", "body", "div", "ul", "ol", "li", "table", "p", "section", "wml"))
+_TEXTS = finder(
+    "//title//text() | //body//text()[not(ancestor::script or ancestor::style or"
+    " ancestor::template)]"
+)
+#: What a list stands in, be it empty, and what a script fills.
+_FRAME = finder(
+    "boolean(//body//*[self::ul or self::ol or self::dl or self::table or self::nav or self::main"
+    " or self::article or self::script or self::iframe or self::template"
+    " or contains(@class, 'list') or contains(@class, 'news') or contains(@class, 'item')"
+    " or contains(@id, 'list') or contains(@id, 'news')])"
+)
+#: A menu of so many links makes no site's page; the words of one that says so little are shown.
+_MENU, _FEW_WORDS, _MOST_TEXTS, _SHOWN = 3, 300, 300, 60
+_END = re.compile(r"没有更多|没有了|到底|加载完|暂无|no more|^\W*(?:end|0)\W*$", re.I)
 _DATA_SCRIPTS = finder("//script[not(@src)]/text()")
 _ASSIGNED = re.compile(
     r"^\s*(?:(?:window|self|var|let|const)[\s.]*)?[\w.$\[\]'\"]+\s*=\s*(?=[{\[])"
@@ -42,7 +65,6 @@ def read_listing(page: Page, channel: Channel, number: int) -> Listing:
     """
     if not page.body.strip(b"\x00 \t\r\n\xef\xbb\xbf"):
         return Listing(fault="empty answer")
-    page = unpacked(page)
     if page.binary:
         return Listing(fault=f"not a listing: {page.binary}")
     fault = _selector_fault(channel)
@@ -52,6 +74,9 @@ def read_listing(page: Page, channel: Channel, number: int) -> Listing:
         return _made_for_machines(page, channel, number)
     if page.json is not None:
         return _json_listing(page, channel, number)
+    if page.is_broken_data:
+        ended = number > 1 and page.text.strip() in _NOTHING
+        return Listing() if ended else Listing(fault="not a listing: data that cannot be read")
     return _html_listing(page, channel, number)
 
 
@@ -79,9 +104,37 @@ def _html_listing(page: Page, channel: Channel, number: int) -> Listing:
         entries = _embedded_entries(page, channel)
     following = next_page(page, channel, number, _keys(entries))
     more = following is None and shows_more(page, not entries)
-    if not entries and _asks_for_login(page, more):
-        return Listing(fault="login page")
+    if not entries:
+        fault = _html_fault(page, number, more)
+        if fault:
+            return Listing(fault=fault)
     return Listing(tuple(entries), following, more)
+
+
+def _html_fault(page: Page, number: int, more: bool) -> str:
+    """Why a page without entries is no listing; '' for a listing that is empty, and for a page
+    whose script may yet fetch its entries."""
+    if _asks_for_login(page, more):
+        return "login page"
+    element = first_element(page)
+    if _XML.match(page.text) and element not in _HTML:
+        return f"not a listing: XML <{element}> {_said(page)[:_SHOWN]}".rstrip()
+    said = _said(page)
+    notice = notice_of(said)
+    if notice:
+        return f"not a listing: {notice}"
+    if not element and not _END.search(said):
+        return "not a listing: a text without mark-up"
+    bare = number == 1 and not more and 0 < len(said) <= _FEW_WORDS
+    if bare and _LINKS(page.tree) <= _MENU and not _FRAME(page.tree):
+        return f"not a listing: a page without links: {said[:_SHOWN]}"
+    return ""
+
+
+def _said(page: Page) -> str:
+    """The first words that a page shows, its title before them."""
+    texts = (str(text) for text in islice(_TEXTS(page.tree), _MOST_TEXTS))
+    return clean_text(" ".join(texts)[: 2 * LONGEST])
 
 
 def _keys(entries: list[Entry]) -> set[str]:
@@ -124,6 +177,9 @@ def _json_listing(page: Page, channel: Channel, number: int) -> Listing:
     if markup:
         inner = replace(page, body=markup.encode("utf-8", "replace"), content_type="text/html")
         entries = html_entries(inner, channel, number)
+    said = "" if entries else error_of(page.json)
+    if said:
+        return Listing(fault=f"not a listing: {said}")
     following: Ask | None = json_next(page, channel, number, bool(entries))
     if entries or number > 1 or is_empty_list(page.json):
         return Listing(tuple(entries), following)

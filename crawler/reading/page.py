@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import codecs
-import json
 import re
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -12,16 +11,32 @@ from typing import Any
 
 import lxml.html
 from lxml.html import HtmlElement
+from w3lib.encoding import resolve_encoding
 
 from crawler.reading.bounds import excess_of_json, excess_of_markup
+from crawler.reading.loose_json import data_of, read_json
+from crawler.reading.sniffing import no_text, unpacked
 
 _DECLARED = re.compile(rb"""charset\s*=\s*["']?\s*([A-Za-z0-9_:.-]+)""", re.I)
-_NO_TEXT = re.compile(r"(?:image|audio|video|font)/|application/(?:pdf|zip|octet-stream|vnd)", re.I)
+_XML_DECLARED = re.compile(rb"""<\?xml[^>]{0,200}?\sencoding\s*=\s*["']\s*([\w.:-]+)""", re.I)
+_NO_TEXT = re.compile(
+    r"(?:image|audio|video|font)/|application/(?:pdf|zip|vnd(?!.*\+(?:json|xml)$))", re.I
+)
 #: Codecs of Python (their names without punctuation) that are no charset of text.
 _NO_CHARSETS = frozenset((
     "base64", "bz2", "hex", "quopri", "rot13", "uu", "zlib", "idna", "punycode", "undefined",
     "unicodeescape", "rawunicodeescape",
 ))  # fmt: skip
+#: Charsets that servers declare for whatever they send, and those that bytes which are neither
+#: UTF-8 nor begin like UTF-16 cannot be in.
+_DEFAULTS = frozenset(("utf-8", "cp1252", "ascii", "iso8859-1", "latin-1"))
+_NOT_THESE = frozenset(("", "utf-8", "utf-7", "utf-16", "utf-16-le", "utf-16-be", "utf-32"))
+#: How texts in wide characters begin: with their mark, or with mark-up or data.
+_WIDE = (
+    (codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"),
+    *((mark.encode(name), name) for mark in "<{[" for name in ("utf-16-le", "utf-16-be")),
+)  # fmt: skip
 #: A tag of so many characters loses its attributes where they may be more than that many: the
 #: parser's time grows with the square of their number.
 _LONG_TAG, _MOST_ATTRIBUTES = 50_000, 10_000
@@ -30,8 +45,6 @@ _TAG = re.compile(rf"(<[a-z][^\s<>]{{0,40}}\s)[^<>]{{{_LONG_TAG},}}", re.I)
 _QUERIES = frozenset(("gb18030", "gbk", "big5", "big5hkscs", "shift_jis", "euc_jp", "euc_kr"))
 _BEYOND_ASCII = bytes(range(128, 256))
 _EMPTY = "<html><body></body></html>"
-_WRAPPED = re.compile(r"^\s*(?:var\s+)?[\w.$]+\s*(?:=|\()\s*(?=[{\[\"])")
-
 #: How data and scripts of data begin, and no page does.
 _DATA = re.compile(
     r"\s*(?:(?:var\s+)?[\w.$]+\s*[=(]\s*(?:[{\[\"]|null|false)|[{\[]\s*[\[{\"\d\]}]|(?:null|false)\s*$)"
@@ -41,18 +54,23 @@ _DATA = re.compile(
 def declared_encoding(body: bytes, content_type: str = "") -> str:
     """The charset that the headers or the first 8 KiB declare, in Python's name; '' if none.
 
-    GB2312 and GBK are read as their superset GB18030, as browsers do.
+    It is read as its superset, as browsers do: GB2312 and GBK as GB18030. What servers declare
+    by default (UTF-8, Latin) counts only where nothing else is declared.
     """
-    for text in (content_type.encode("latin-1", "ignore"), body[:8192]):
-        found = _DECLARED.search(text)
-        if found:
-            try:
-                name = codecs.lookup(found.group(1).decode()).name
-            except LookupError:
-                continue
-            if re.sub(r"\W|_", "", name) not in _NO_CHARSETS:
-                return "gb18030" if name in ("gb2312", "gbk") else name
-    return ""
+    head = body[:8192]
+    declared = (
+        _DECLARED.search(content_type.encode("latin-1", "ignore")),
+        _XML_DECLARED.search(head),
+        _DECLARED.search(head),
+    )
+    names = [name for found in declared if found and (name := _charset(found[1].decode()))]
+    return next((name for name in names if name not in _DEFAULTS), names[0] if names else "")
+
+
+def _charset(written: str) -> str:
+    """The name that Python has for a charset; '' where it is none of text."""
+    name = resolve_encoding(written) or resolve_encoding(written.lower().removeprefix("x-"))
+    return "" if not name or re.sub(r"\W|_", "", name) in _NO_CHARSETS else name
 
 
 def decode(body: bytes, content_type: str = "") -> str:
@@ -62,13 +80,16 @@ def decode(body: bytes, content_type: str = "") -> str:
     they carry; bytes that are not are what they declare, and GB18030 where they declare nothing
     that fits, as undeclared Chinese pages are.
     """
+    wide = next((name for mark, name in _WIDE if body.startswith(mark)), "")
+    if wide:
+        return body.decode(wide, "replace").lstrip("\ufeff").replace("\x00", "")
     body = body.removeprefix(codecs.BOM_UTF8)
-    if body[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
-        return body.decode("utf-16", "replace").replace("\x00", "")
     text = body.decode("utf-8", "replace")
     if "\ufffd" in text and not _is_mostly_utf8(body):
         declared = declared_encoding(body, content_type)
-        text = body.decode(declared if declared not in ("", "utf-8") else "gb18030", "replace")
+        text = body.decode("gb18030" if declared in _NOT_THESE else declared, "replace")
+    elif "\x1b$" in text and declared_encoding(body, content_type).startswith("iso2022"):
+        text = body.decode(declared_encoding(body, content_type), "replace")
     return text.replace("\x00", "")
 
 
@@ -108,8 +129,9 @@ class Page:
     timezone: str = "Asia/Shanghai"
 
     @cached_property
-    def text(self) -> str:
-        return decode(self.body, self.content_type)
+    def plain(self) -> bytes:
+        """The bytes, those of a gzip file that nobody declared unpacked."""
+        return unpacked(self.body)
 
     @cached_property
     def query_encoding(self) -> str:
@@ -124,11 +146,19 @@ class Page:
             return "gbk"
         return found if found in _QUERIES else "utf-8"
 
-    @property
+    @cached_property
+    def text(self) -> str:
+        return decode(self.plain, self.content_type)
+
+    @cached_property
     def binary(self) -> str:
-        """The media type of an answer that holds no text (a picture, a PDF); '' for any other."""
+        """The media type of an answer that holds no text (a picture, a PDF), by its bytes whatever
+        they are called, and else by its name; '' for any other."""
         kind = self.content_type.partition(";")[0].strip()
-        return kind if _NO_TEXT.match(kind) else ""
+        found = no_text(self.plain)
+        if self.plain is self.body and _NO_TEXT.match(kind):
+            return kind
+        return found
 
     @cached_property
     def excess(self) -> str:
@@ -157,22 +187,14 @@ class Page:
 
     @cached_property
     def json(self) -> Any:
-        """The JSON value of the answer, or None; ``var x = {…}``, ``var x = "…"`` and ``cb({…})``
-        are unwrapped."""
-        text = self.text.strip()
-        if self.excess or excess_of_json(text):
+        """The JSON value of the answer, or None; what servers put around it is seen through."""
+        if self.excess or excess_of_json(self.text):
             return None
-        wrapped = _WRAPPED.match(text)
-        if wrapped:
-            text = text[wrapped.end() :]
-        elif not text.startswith(("{", "[")):
-            return None
-        try:
-            return json.JSONDecoder(strict=False).raw_decode(text)[0]
-        except (ValueError, RecursionError):
-            return None
+        return read_json(self.text)
 
     @property
     def is_broken_data(self) -> bool:
         """Whether the answer is data that cannot be read (cut off, or nothing), and no page."""
-        return self.json is None and _DATA.match(self.text) is not None
+        if self.json is not None:
+            return False
+        return any(_DATA.match(text) for text in (self.text, data_of(self.text)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from datetime import datetime
+from itertools import islice
 from typing import Any, Literal
 
 from crawler.reading.addresses import absolute
@@ -55,8 +56,45 @@ _KINDS = ("type", "moduleid", "structid", "series")
 _CONTAINER_WORDS = frozenset(("subject", "special", "topic"))
 _EXTERNAL_WORDS = frozenset(("link", "outlink", "external"))
 _ADDRESS_LIKE = re.compile(r"https?://|/|[\w./-]+\.s?html?\b|[\w-]+/[\w./-]+", re.I)
-_TAG = re.compile(r"</?\w[^<>]*>")
+_TAG = re.compile(r"</?[A-Za-z][^<>]*>")
 _LONGEST_LINE = 1000
+#: Where answers say how they went, in words and by a code; objects that they may do it in.
+_MESSAGES = (
+    "message", "msg", "errmsg", "errormsg", "errormessage", "errortext", "errordescription",
+    "error", "resultmsg", "retmsg", "returnmsg", "statusmsg", "desc", "reason", "detail", "tips",
+    "info", "exception",
+)  # fmt: skip
+_CODES = (
+    "code", "errcode", "errorcode", "errno", "status", "statuscode", "state", "ret", "retcode",
+    "returncode", "resultcode", "rescode", "result", "success", "issuccess", "succeed", "ok",
+    "flag",
+)  # fmt: skip
+_ENVELOPES = ("error", "meta", "head", "header", "status", "result", "response")
+_WELL = frozenset((
+    "0", "00", "000", "0000", "00000", "000000", "1", "100", "200", "2000", "10000", "20000",
+    "true", "success", "succeed", "ok", "s", "y", "yes",
+))  # fmt: skip
+#: Codes that are an error's wherever they stand: those of HTTP, and what is below zero.
+_REFUSED = re.compile(r"[45]\d\d|[45]\d\d0[0-9]|-\d+")
+_GOES_WELL = re.compile(r".{0,6}成功.{0,2}|success(?:ful)?(?:ly)?|succeed|ok|正常|\d+", re.I)
+_NO_MORE = re.compile(
+    r"(?:没有|沒有|无|無|暂无|已无|查无)(?:更多|其他|相关|相關|任何)?(?:的)?(?:数据|內容|内容|新闻|记录|文章|结果|信息|稿件)"
+    r"|没有更多|没有了|到底|(?:全部|已经)加载|no (?:more|data|record|result|content)|^empty$",
+    re.I,
+)
+_FAILS = re.compile(
+    r"错误|有误|失败|异常|不存在|找不到|未找到|繁忙|超时|故障|登[录陆]|无权|权限|拒绝|拦截|禁止|频繁|非法|无效|过期"
+    r"|缺少|不能为空|维护|验证|签名|error|fail|denied|forbidden|not found|invalid|unauthori[sz]ed"
+    r"|time ?out|exception|required|missing|expired|refused|unavailable|too many",
+    re.I,
+)
+#: Values that hold more than how a request went.
+_SUBSTANCE = (
+    "content", "body", "html", "text", "doctitle", "title", "newstitle", "articletitle",
+    "contenttitle", "listtitle", "headline",
+)  # fmt: skip
+#: So many values show whether an answer holds data.
+_FIRST_VALUES = 500
 #: Bounds of a walk: values looked at, and how deep they may be nested.
 _VALUES, _DEPTH = 400_000, 24
 
@@ -198,3 +236,50 @@ def message_of(value: Any) -> str:
     return Record(value).text(
         "message", "msg", "errmsg", "error", "errormsg", "errortext", "errorcode", "info"
     )
+
+
+def error_of(value: Any) -> str:
+    """What an interface says where its answer is an error; '' for any other answer.
+
+    Interfaces agree on no code: 0, 1, 200 and true all stand for success somewhere. So an answer
+    that holds data is none, nor is one that says that there is no more; what a code leaves open
+    the message decides.
+    """
+    if not isinstance(value, dict) or _holds_data(value):
+        return ""
+    answer = _answer(value)
+    said = answer.text(*_MESSAGES)
+    if _NO_MORE.search(said):
+        return ""
+    codes = {str(answer.facts[n]).lower() for n in _CODES if _is_code(answer.facts.get(n))}
+    refused = next((code for code in sorted(codes) if _REFUSED.fullmatch(code)), "")
+    if refused:
+        return said or f"code {refused}"
+    if not said or _GOES_WELL.fullmatch(said):
+        return ""
+    odd = not codes & _WELL if codes else isinstance(answer.facts.get("error"), str | dict)
+    return said if "false" in codes or odd or _FAILS.search(said) else ""
+
+
+def _answer(value: Mapping[str, Any]) -> Record:
+    """What an answer says of itself, where it may hold that in an object of its own."""
+    facts = Record(value).facts
+    inner = (facts.get(name) for name in _ENVELOPES)
+    held = [Record(each).facts for each in inner if isinstance(each, dict)]
+    return Record({name: v for each in [*held, facts] for name, v in each.items()})
+
+
+def _is_code(value: Any) -> bool:
+    return isinstance(value, bool | int) or (isinstance(value, str) and 0 < len(value) < 16)
+
+
+def _holds_data(value: Any) -> bool:
+    """Whether an answer holds a list of things, or a text with its title."""
+    for part in islice(walk(value), _FIRST_VALUES):
+        if isinstance(part, list) and any(isinstance(item, dict | list) for item in part):
+            return True
+        if isinstance(part, dict):
+            record = Record(part)
+            if record.text(*_SUBSTANCE) or (record.get("id") and record.text(*TITLES)):
+                return True
+    return False

@@ -5,9 +5,7 @@ An index names its sitemaps as a special topic names its articles: each is opene
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Iterator
-from dataclasses import replace
 from urllib.parse import urlsplit
 
 from lxml import etree
@@ -15,26 +13,13 @@ from lxml import etree
 from crawler.platforms.base import Entry, Listing
 from crawler.reading.addresses import article_score
 from crawler.reading.feeds import address, once
-from crawler.reading.loose_xml import first_element, name_of, tree_of
+from crawler.reading.loose_xml import first_element, name_of, text_of, tree_of
 from crawler.reading.page import Page
 from crawler.reading.text import clean_text
 from crawler.reading.times import parse_time
 
 _ROOTS = frozenset(("urlset", "sitemapindex"))
-_GZIP, _AUTO = b"\x1f\x8b", 32 + zlib.MAX_WBITS
-#: The protocol's own bound of a sitemap (bytes).
-_LARGEST = 50 * 2**20
-
-
-def unpacked(page: Page) -> Page:
-    """The page itself, or what a gzip file (sitemap.xml.gz) holds."""
-    if not page.body.startswith(_GZIP):
-        return page
-    try:
-        body = zlib.decompressobj(_AUTO).decompress(page.body, _LARGEST)
-    except zlib.error:
-        return page
-    return replace(page, body=body, content_type="")
+_ITEMS = frozenset(("url", "sitemap"))
 
 
 def is_sitemap(page: Page) -> bool:
@@ -49,23 +34,31 @@ def read_sitemap(page: Page) -> Listing:
 
 
 def _entries(root: etree._Element, page: Page) -> Iterator[Entry]:
-    for item in root.iter("{*}url", "{*}sitemap"):
-        url = address(page, _text(item, "loc"))
+    for item in root.iter(etree.Element):
+        if name_of(item) not in _ITEMS:
+            continue
+        url = address(page.url, _text(item, "loc"))
         if not url:
             continue
         if name_of(item) == "sitemap":
             changed = parse_time(_text(item, "lastmod"), page.fetched_at, page.timezone)
             yield Entry(url, published_at=changed, kind="container")
             continue
-        title = clean_text(_text(item, "news/{*}title"))
-        written = _text(item, "news/{*}publication_date")
+        news = _child(item, "news")
+        title = "" if news is None else clean_text(_text(news, "title"))
+        written = "" if news is None else _text(news, "publication_date")
         if title or written or _may_be_article(url):
             # When a page last changed (lastmod) is not when it was published.
             yield Entry(url, title, parse_time(written, page.fetched_at, page.timezone))
 
 
-def _text(item: etree._Element, path: str) -> str:
-    return (item.findtext(f"{{*}}{path}") or "").strip()
+def _child(item: etree._Element, name: str) -> etree._Element | None:
+    return next((c for c in item.iterchildren(etree.Element) if name_of(c) == name), None)
+
+
+def _text(item: etree._Element, name: str) -> str:
+    found = _child(item, name)
+    return "" if found is None else text_of(found)
 
 
 def _may_be_article(url: str) -> bool:

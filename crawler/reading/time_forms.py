@@ -5,14 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-_HALF = "上午|下午|晚上|凌晨|早上|早晨|中午|清晨|傍晚|夜间|晚间|今晚|晚|早"
-_CLOCK = rf"""(?:\s*[T日号]?[\s|（(,，·_]{{0,6}}(?:-(?=\d\d?:\d\d))?
-    (?:[\[【]?(?:星期|周)[一二三四五六日天][\s)）\]】]*)?
+_HALF = "上午|下午|晚上|凌晨|淩晨|早上|早晨|中午|清晨|傍晚|夜间|夜間|晚间|晚間|今晚|晚|早"
+#: A zone as figures or as GMT and what is added to it. Hours alone are one only behind seconds.
+_ZONE = r"Z\b|(?:GMT|UTC)\s?[+-]\d{1,2}(?::?\d\d)?(?!\d)|[+-]\d\d:?\d\d(?!\d)|\+\d{5,}|GMT|UTC"
+#: Figures that no clock shows are taken along: such a time is none, not a shorter one.
+_CLOCK = rf"""(?:\s*[T日号號]?[\s|（(,，·_]{{0,6}}(?:-(?=\d\d?:\d\d))?
+    (?:[\[【]?(?:星期|周|週)[一二三四五六日天][\s)）\]】]*)?
     (?:(?P<place>格林尼治标准时间|北京时间)\s*)?(?P<half>{_HALF})?\s*
-    (?P<hour>[01]?\d|2[0-4])\s*(?:[:：时点]\s*(?P<minute>[0-5]?\d|半)
-    (?:\s*[:：分]\s*(?P<second>[0-5]?\d))?(?:[.:]\d{{1,9}})?|[时点](?!\d))
+    (?P<hour>[01]?\d|2[0-4]|\d\d(?=:\d\d))\s*
+    (?:[:：时時点點]\s*(?P<minute>\d\d|\d(?!\d)|半)
+    (?:\s*[:：分]\s*(?P<second>\d\d|\d(?!\d)))?(?:[.:]\d{{1,9}}|,\d{{3}}(?=Z|[+-]\d))?
+    |[时時点點](?!\d)|(?=\s?[AaPp]\.?[Mm]\b))
     (?:\s*(?P<noon>[AaPp])\.?[Mm]\b\.?)?
-    \s*(?P<zone>Z|(?:GMT|UTC)?[+-]\d\d:?\d\d(?!\d)|GMT|UTC)?)?"""
+    \s*(?:[(（]?(?P<zone>{_ZONE}|(?(second)[+-]\d\d(?![\d:])|(?!))))?
+    |T(?P<hour2>\d\d)(?P<minute2>\d\d)(?P<second2>\d\d)?(?:[.,]\d{{1,9}})?(?!\d)
+    (?P<zone2>{_ZONE}|[+-]\d\d(?![\d:]))?)?"""
 _MONTH, _DATE = r"(?P<month>1[0-2]|0?[1-9])", r"(?P<day>3[01]|[12]\d|0?[1-9])"
 _DATE_END = r"(?!\d(?!\d?[:：]))"
 FULL = re.compile(
@@ -20,9 +27,13 @@ FULL = re.compile(
     re.X,
 )
 COMPACT = re.compile(
-    r"(?<![\d-])(?P<year>20\d\d)(?P<month>0[1-9]|1[0-2])(?P<day>0[1-9]|[12]\d|3[01])"
-    r"(?:(?P<hour>[01]\d|2[0-3])(?P<minute>[0-5]\d)(?P<second>[0-5]\d)?(?!\d)"
-    r"|\s+(?P<hour2>[01]?\d|2[0-3]):(?P<minute2>[0-5]\d)(?::(?P<second2>[0-5]\d))?|(?!\d))"
+    rf"""(?<![\d-])(?P<year>20\d\d)(?P<month>0[1-9]|1[0-2])(?P<day>0[1-9]|[12]\d|3[01])
+    (?:(?P<hour>[01]\d|2[0-3])(?P<minute>[0-5]\d)(?P<second>[0-5]\d)?(?!\d)
+    |(?:T|\s+)(?P<hour2>\d\d?):(?P<minute2>\d\d)(?::(?P<second2>\d\d)(?:[.]\d{{1,9}})?)?(?P<zone2>{_ZONE})?
+    |T(?P<hour3>\d\d)(?P<minute3>\d\d)(?P<second3>\d\d)?(?:[.,]\d{{1,9}})?(?!\d)
+    (?P<zone3>{_ZONE}|[+-]\d\d(?![\d:]))?
+    |(?!\d|T\d))""",
+    re.X,
 )
 SHORT = re.compile(
     rf"(?<![\d.年-])(?P<year>\d\d)\s*[-年/.]\s*{_MONTH}\s*[-月/.]\s*{_DATE}{_DATE_END}{_CLOCK}",
@@ -32,17 +43,27 @@ NO_YEAR = re.compile(
     rf"(?<![\d.年/-]){_MONTH}\s*[-月/]\s*{_DATE}{_DATE_END}(?![-/.]\d){_CLOCK}", re.X
 )
 DAY = re.compile(rf"(?P<word>今天|今日|昨天|昨日|前天|今(?=晚))(?!是){_CLOCK}", re.X)
+#: What a sentence has behind a word for a day, and before it: there the word is no time.
+SAID_BEHIND = re.compile(r"[，,、]?(?!发[布表佈]|發[布表佈]|更新|编辑|編輯)[\u3400-\u9fff]")
+SAID_BEFORE = re.compile(r"[\u3400-\u9fff](?<![于於在布佈表新辑輯期间間稿])$")
 AGO = re.compile(
-    r"(?P<count>\d{1,4}|[半一二两三四五六七八九十])\s*个?"
-    r"(?P<unit>秒|分|小时|天|日|周|星期|月|年)钟?\s*(?:之|以)?前(?![方往后进来去线夕景期台所卫端沿])"
+    r"(?P<count>\d{1,4}|[半一二两兩三四五六七八九十])\s*[个個]?"
+    r"(?P<unit>秒|分|小时|小時|钟头|鐘頭|天|日|周|週|星期|月|年)[钟鐘]?\s*(?:之|以)?前(?![方往后进来去线夕景期台所卫端沿])"
     r"|(?P<count2>\d{1,4}|an?)\s+(?P<unit2>second|minute|hour|day|week|month|year)s?\s+ago",
     re.I,
 )
-NOW = re.compile(r"(?:刚刚|刚才)(?![，,]?(?!发布|更新)[\u3400-\u9fff])|just now", re.I)
+NOW = re.compile(
+    r"(?:[刚剛][刚剛]|[刚剛]才)(?![，,]?(?!发布|更新|發布|發佈)[\u3400-\u9fff])|just now", re.I
+)
 
 _NAMES = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _NAME = rf"(?P<name>{'|'.join(_NAMES)})[a-z]*\.?"
-_TIME = r"\d{1,2}:\d\d(?::\d\d)?(?:\s*[ap]m\b)?(?:\s*(?:(?:GMT|UTC)?[+-]\d\d:?\d\d|GMT|UTC))?"
+_TIME = (
+    r"(?:\d{1,2}:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:\s?[ap]\.?m\b\.?)?|\d{1,2}\s?[ap]\.?m\b\.?)"
+    rf"(?:\s*(?:{_ZONE}))?"
+)
+#: What may stand between a day and its clock.
+_AT = r"(?:,?\s+|\s*[-–—|·•]\s*)(?:at\s+)?"
 _NUMERAL = {n: str(i) for i, n in enumerate("〇一二三四五六七八九")} | {
     "○": "0",
     "零": "0",
@@ -74,8 +95,8 @@ def _reordered(found: re.Match[str]) -> str:
 REWRITTEN: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] = (
     (
         re.compile(
-            rf"\b{_NAME}\s+(?P<day>\d\d?)(?:st|nd|rd|th)?,?\s+(?P<year>20\d\d)(?:,?\s+(?:at\s+)?"
-            rf"(?P<time>{_TIME}))?",
+            rf"\b{_NAME}\s+(?P<day>\d\d?)(?:st|nd|rd|th)?,?\s+(?P<year>20\d\d)"
+            rf"(?:{_AT}(?P<time>{_TIME}))?",
             re.I,
         ),
         _english,
@@ -89,7 +110,7 @@ REWRITTEN: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] = 
     ),
     (
         re.compile(
-            rf"(?<!\d)(?P<day>\d\d?)\s+{_NAME},?\s+(?P<year>20\d\d)(?:,?\s+(?P<time>{_TIME}))?",
+            rf"(?<!\d)(?P<day>\d\d?)\s+{_NAME},?\s+(?P<year>20\d\d)(?:{_AT}(?P<time>{_TIME}))?",
             re.I,
         ),
         _english,

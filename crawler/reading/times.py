@@ -9,32 +9,54 @@ from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from crawler.reading.time_forms import AGO, COMPACT, DAY, FULL, NO_YEAR, NOW, REWRITTEN, SHORT
+from crawler.reading.time_forms import (
+    AGO,
+    COMPACT,
+    DAY,
+    FULL,
+    NO_YEAR,
+    NOW,
+    REWRITTEN,
+    SAID_BEFORE,
+    SAID_BEHIND,
+    SHORT,
+)
 
 _STAMP = re.compile(r"\s*(\d{10})(\d{3})?(?:\.\d+)?\s*")
 _BACK = {"今": 0, "今天": 0, "今日": 0, "昨天": 1, "昨日": 1, "前天": 2}
 _UNITS = {
     "秒": timedelta(seconds=1), "分": timedelta(minutes=1), "小时": timedelta(hours=1),
+    "小時": timedelta(hours=1), "钟头": timedelta(hours=1), "鐘頭": timedelta(hours=1),
     "天": timedelta(days=1), "日": timedelta(days=1), "周": timedelta(days=7),
+    "週": timedelta(days=7),
     "星期": timedelta(days=7), "second": timedelta(seconds=1), "minute": timedelta(minutes=1),
     "hour": timedelta(hours=1), "day": timedelta(days=1), "week": timedelta(days=7),
 }  # fmt: skip
 _MONTHS = {"月": 1, "年": 12, "month": 1, "year": 12}
-_COUNTS = {"半": 0.5, "a": 1, "an": 1, "两": 2, "十": 10} | dict(
+_COUNTS = {"半": 0.5, "a": 1, "an": 1, "两": 2, "兩": 2, "十": 10} | dict(
     zip("一二三四五六七八九", range(1, 10), strict=True)
 )
 _NOON = 10
+#: The last hour, minute and second of a clock: midnight as 24:00, a leap second.
+_HOURS, _MINUTES, _SECONDS = 24, 59, 60
+#: No zone is farther from Greenwich.
+FARTHEST_ZONE = timedelta(hours=14)
+_OFFSET = re.compile(r"(?<!\d)(?P<sign>[+-])(?P<hours>\d\d?):?(?P<minutes>\d\d)?$")
 _ZONES = {"格林尼治标准时间": "UTC", "北京时间": "+08:00"}
-_AFTER_NOON = frozenset(("下午", "晚上", "傍晚", "夜间", "晚间", "今晚", "晚"))
-_BEFORE_NOON = frozenset(("上午", "凌晨", "早上", "早晨", "清晨", "早"))
+_AFTER_NOON = frozenset(("下午", "晚上", "傍晚", "夜间", "夜間", "晚间", "晚間", "今晚", "晚"))
+_BEFORE_NOON = frozenset(("上午", "凌晨", "淩晨", "早上", "早晨", "清晨", "早"))
 _WIDE = str.maketrans("０１２３４５６７８９－／．", "0123456789-/.")
 #: A day without year and hour is told from a range (1-10) by how it is written.
 _CLEARLY_DAY = re.compile(r"月|\d\d[-/]\d\d")
+#: What says of a time that it is one, and how much else may stand beside it in a value
+#: (characters): the name of a day, of a zone, of an outlet.
+_BESIDE = re.compile(r"发[布表佈]|發[布表佈]|更新|编辑|編輯|时间|時間|日期|[于於]|\W")
+_MOST_BESIDE, _MOST_BESIDE_AGO = 24, 8
 _LONGEST_AGO = timedelta(days=365 * 40)
 #: By how much a page may be ahead of us, and how far its time may be from its listing's.
 _FAST_CLOCK, _FAR = timedelta(hours=1), timedelta(days=7)
 _NEVER = datetime(1970, 1, 2, tzinfo=UTC)
-_DIGIT = re.compile(r"\d|刚|今|昨|前|[〇○零一二三四五六七八九]年|[ao] ", re.I)
+_DIGIT = re.compile(r"\d|刚|剛|今|昨|前|[〇○零一二三四五六七八九]年|[ao] ", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +102,16 @@ def parse_time(value: object, now: datetime, zone: str = "Asia/Shanghai") -> dat
             microsecond=milliseconds * 1000
         )
     moments = find_moments(text, now, zone)
-    return moments[0].at if moments else None
+    return moments[0].at if moments and is_all(text, moments[0]) else None
+
+
+def is_all(text: str, moment: Moment) -> bool:
+    """Whether a text is little else than the time in it: one that only mentions a time is none."""
+    written = text[moment.start : moment.end]
+    rest = _BESIDE.sub("", text[: moment.start] + text[moment.end :])
+    if not any(map(str.isdigit, written)):
+        return not rest
+    return len(rest) <= (_MOST_BESIDE_AGO if moment.rough else _MOST_BESIDE)
 
 
 def doubt_of(read: datetime, listed: datetime | None, fetched: datetime) -> str:
@@ -130,7 +161,7 @@ def _relative(text: str, now: datetime) -> Iterator[Moment]:
     for match in DAY.finditer(text):
         day = now - timedelta(days=_BACK[match["word"]])
         moment = _moment(match, now, day)
-        if moment:
+        if moment and not _is_said(text, moment):
             yield moment
     for match in AGO.finditer(text):
         at, exact = _ago(match, now)
@@ -138,6 +169,15 @@ def _relative(text: str, now: datetime) -> Iterator[Moment]:
             yield Moment(at, exact, *match.span(), rough=True)
     for match in NOW.finditer(text):
         yield Moment(now.replace(microsecond=0), True, *match.span(), rough=True)
+
+
+def _is_said(text: str, moment: Moment) -> bool:
+    """Whether a word for a day (今天) is part of a sentence or a name, be there an hour with it."""
+    if moment.exact and text[moment.end - 1] not in "时時点點分":
+        return False
+    if SAID_BEHIND.match(text, moment.end):
+        return True
+    return not moment.exact and SAID_BEFORE.search(text, 0, moment.start) is not None
 
 
 def _ago(match: re.Match[str], now: datetime) -> tuple[datetime, bool]:
@@ -158,8 +198,8 @@ def _months_before(now: datetime, months: int) -> datetime:
 def _moment(match: re.Match[str], now: datetime, day: datetime | None = None) -> Moment | None:
     """The time of a match; None where the calendar has no such day."""
     part = match.groupdict()
-    for name in ("hour", "minute", "second"):
-        part[name] = part.get(name) or part.get(f"{name}2")
+    for name in ("hour", "minute", "second", "zone"):
+        part[name] = part.get(name) or part.get(f"{name}2") or part.get(f"{name}3")
     exact = part["hour"] is not None
     try:
         at = datetime(
@@ -168,9 +208,8 @@ def _moment(match: re.Match[str], now: datetime, day: datetime | None = None) ->
             int(part["day"] or 0) if "day" in part else (day or now).day,
             tzinfo=now.tzinfo,
         )
-        minute = 30 if part["minute"] == "半" else int(part["minute"] or 0)
-        at += timedelta(hours=_hour(part), minutes=minute, seconds=int(part["second"] or 0))
-        zone = part.get("zone") or _ZONES.get(part.get("place") or "")
+        at += _clock(part)
+        zone = part["zone"] or _ZONES.get(part.get("place") or "")
         if zone:
             at = at.replace(tzinfo=_offset(zone))
         if "month" in part and part.get("year") is None and at > now + timedelta(days=1):
@@ -194,13 +233,27 @@ def _hour(part: dict[str, str | None]) -> int:
     return 0 if hour == 12 and (half in _BEFORE_NOON or noon == "a") else hour
 
 
+def _clock(part: dict[str, str | None]) -> timedelta:
+    """How long after midnight; ``ValueError`` where no clock shows that."""
+    minute = 30 if part["minute"] == "半" else int(part["minute"] or 0)
+    hour, second = _hour(part), int(part["second"] or 0)
+    if hour > _HOURS or minute > _MINUTES or second > _SECONDS:
+        raise ValueError("no clock shows this")
+    return timedelta(hours=hour, minutes=minute, seconds=second)
+
+
 def _offset(written: str) -> tzinfo:
-    written = written.removeprefix("GMT").removeprefix("UTC")
-    if written[:1] not in ("+", "-"):
+    """The zone of ``Z``, ``GMT``, ``GMT+8``, ``+0800``, ``+08``; ``ValueError`` where none is so
+    far from Greenwich."""
+    figures = _OFFSET.search(written)
+    if figures is None:
+        if "+" in written:
+            raise ValueError(f"no zone: {written}")
         return UTC
-    hours, minutes = int(written[1:3]), int(written[-2:])
-    offset = timedelta(hours=hours, minutes=minutes)
-    return timezone(-offset if written[0] == "-" else offset)
+    offset = timedelta(hours=int(figures["hours"]), minutes=int(figures["minutes"] or 0))
+    if offset > FARTHEST_ZONE:
+        raise ValueError(f"no zone: {written}")
+    return timezone(-offset if figures["sign"] == "-" else offset)
 
 
 @lru_cache(maxsize=64)

@@ -7,14 +7,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
 
+from crawler.items import Removed
 from crawler.reading.blocks import Piece
 from crawler.reading.text import key
 
 #: A line shorter than this may come back in an honest text.
 _LONG = 16
-#: By so much of its beginning, or of its end, is a line known again.
+#: By so much of its beginning, or of its end, is the line looked up that it may be a copy of.
 _PROBE, _GLANCE = 16, 12
-#: Share of the smaller copy's characters that must stand in the other one.
+#: Share of the smaller copy's characters that must stand in the other one, and of a line's that
+#: must agree with its copy's.
 _SAME = 0.8
 #: A later copy smaller than this share of the first is a quotation, not a copy.
 _SMALLEST = 0.2
@@ -35,6 +37,16 @@ class _Seam:
 
     start: int
     middle: int
+
+
+def each_once(pieces: list[Piece], removed: list[Removed]) -> list[Piece]:
+    """The pieces without copies and previews of others; the lines that go are put on record."""
+    kept = without_cut(without_twin(pieces))
+    if len(kept) < len(pieces):
+        stay = set(map(id, kept))
+        gone = (piece.text for piece in pieces if id(piece) not in stay)
+        removed += [Removed("copy", text) for text in gone if text]
+    return kept
 
 
 def without_twin(pieces: list[Piece]) -> list[Piece]:
@@ -87,13 +99,47 @@ def _repeats(pieces: list[Piece]) -> bool:
     return len(set(starts)) < len(starts)
 
 
-def _probes(keys: Iterable[str]) -> set[str]:
-    """What lines are known again by."""
-    return {probe for k in keys if len(k) >= _LONG for probe in (k[:_PROBE], k[-_PROBE:])}
+class _Lines:
+    """The long lines of one copy, to know those of the other again.
+
+    Where several lines begin or end alike (a schedule, a list of notices), only what is equal is
+    the same line.
+    """
+
+    def __init__(self, keys: Iterable[str]) -> None:
+        self._all = {k for k in keys if len(k) >= _LONG}
+        self._by: dict[str, str] = {}
+        for line in self._all:
+            for probe in (line[:_PROBE], line[-_PROBE:]):
+                self._by[probe] = "" if self._by.get(probe, line) != line else line
+
+    def hold(self, line: str) -> bool:
+        """Whether a line, or nearly the same, is among them."""
+        return line in self._all or any(
+            _is_alike(line, self._by.get(probe, "")) for probe in (line[:_PROBE], line[-_PROBE:])
+        )
+
+    def show(self, line: str) -> bool:
+        """Whether all of a line stands there, be it as the beginning of a longer one."""
+        return line in self._all or self._by.get(line[:_PROBE], "").startswith(line)
 
 
-def _known(line: str, probes: set[str]) -> bool:
-    return line[:_PROBE] in probes or line[-_PROBE:] in probes
+def _is_alike(one: str, two: str) -> bool:
+    """Whether a line is the other's preview, or agrees with it but for a part in its midst."""
+    shorter, longer = sorted((one, two), key=len)
+    if not shorter:
+        return False
+    if longer.startswith(shorter) or longer.endswith(shorter):
+        return True
+    begin = _shared(one, two)
+    end = _shared(one[:begin:-1], two[:begin:-1])
+    return begin + end >= _SAME * len(longer)
+
+
+def _shared(one: str, two: str) -> int:
+    """How many characters two texts begin with alike."""
+    pairs = enumerate(zip(one, two, strict=False))
+    return next((at for at, (a, b) in pairs if a != b), min(len(one), len(two)))
 
 
 def _find_seam(keys: list[str]) -> _Seam | None:
@@ -126,9 +172,11 @@ def _is_copy(keys: list[str], seam: _Seam) -> bool:
     one = [k for k in keys[seam.start : seam.middle] if len(k) >= _LONG]
     two = [k for k in keys[seam.middle :] if len(k) >= _LONG]
     smaller, larger = sorted((one, two), key=_size)
-    probes = _probes(larger)
-    common = _size(k for k in smaller if _known(k, probes))
-    return common >= _SAME * _size(smaller) and _size(two) >= _SMALLEST * _size(one)
+    lines = _Lines(larger)
+    known = [k for k in smaller if lines.hold(k)]
+    if len(known) == 1 and not lines.show(known[0]):
+        return False
+    return _size(known) >= _SAME * _size(smaller) and _size(two) >= _SMALLEST * _size(one)
 
 
 def _size(keys: Iterable[str]) -> int:
@@ -141,10 +189,8 @@ def _keep_one(keys: list[str], seam: _Seam) -> list[int]:
     one, two = keys[start:middle], keys[middle:]
     if _size(k for k in two if len(k) >= _LONG) > _size(k for k in one if len(k) >= _LONG):
         return [*range(start), *range(middle, len(keys))]
-    shared, later, probes = set(one), set(two), _probes(one)
-    copied = (
-        i for i, k in enumerate(two) if k in shared or (len(k) >= _LONG and _known(k, probes))
-    )
+    shared, later, lines = set(one), set(two), _Lines(one)
+    copied = (i for i, k in enumerate(two) if k in shared or (len(k) >= _LONG and lines.hold(k)))
     last = max(copied, default=0) + 1
     end = middle
     while end > start + 1 and keys[end - 1] not in later and _BETWEEN.fullmatch(keys[end - 1]):

@@ -11,7 +11,7 @@ from crawler.platforms.registry import reader_of
 from crawler.reading.agreement import disagreement, has_title, is_confirmed, is_telling
 from crawler.reading.notices import LONGEST, is_all_notice, notice_of
 from crawler.reading.page import Page
-from crawler.reading.records import message_of
+from crawler.reading.records import error_of, message_of
 from crawler.wake.doubts import may_bring_more
 from crawler.wake.marks import (
     Marks,
@@ -152,7 +152,8 @@ def _oddity(article: Article) -> str:
 def _foreign(article: Article, page: Page, entry: Entry) -> str:
     """Why an answer is not the article that was asked for, in a sentence; ''."""
     if page.json is not None and article.platform == "generic":
-        return f"data, and no article: {message_of(page.json)}".removesuffix(": ")
+        said = error_of(page.json) or message_of(page.json)
+        return f"data, and no article: {said}".removesuffix(": ")
     text = "\n".join(block.text for block in article.blocks if block.text)
     kind = "" if any(block.video for block in article.blocks) else is_all_notice(text)
     if kind and notice_of(entry.title) != kind:

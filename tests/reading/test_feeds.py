@@ -220,7 +220,7 @@ class TestSitemaps:
         assert process_time() - begun < 20
 
     def test_a_broken_pack_is_no_listing(self) -> None:
-        assert read(b"\x1f\x8b\x08broken") == Listing()
+        assert read(b"\x1f\x8b\x08broken").fault == "not a listing: application/gzip"
 
     def test_pages_that_are_no_articles_by_their_address(self) -> None:
         places = ("/", "/channel/12.html", "/logo.png", "/p/801.html", "/news/spring")
@@ -276,9 +276,32 @@ class TestBadInput:
     def test_any_json_feed_is_read(self, facts: dict[str, Any]) -> None:
         assert isinstance(feed(**facts), Listing)
 
-    def test_a_value_that_breaks_the_reader_is_a_fault(self) -> None:
-        listing = read(RSS("<item><title><width>x</width></title></item>"))
-        assert listing.fault == "not a listing: a broken feed (TypeError)"
+    @pytest.mark.parametrize(
+        "bad",
+        [
+            "<item><title><width>x</width></title></item>",
+            f"<item><link>{HOME}/{'9' * 3000 * 2}</link></item>",
+            "<item><link>http://[</link></item>",
+            "<item><guid isPermaLink='true'>&#xd800;</guid></item>",
+        ],
+    )
+    def test_a_bad_item_costs_no_other(self, bad: str) -> None:
+        listing = read(RSS(f"{ITEM('甲', '/p/1.html')}{bad}{ITEM('乙', '/p/2.html')}"))
+        assert {"/p/1.html", "/p/2.html"} <= set(paths(listing))
+        assert not listing.fault
+
+    def test_a_zone_too_far_away_costs_that_time_alone(self) -> None:
+        far = "<pubDate>Mon, 13 May 2024 10:30:00 +1600</pubDate>"
+        listing = read(RSS(f"<item><link>/p/1.html</link>{far}</item>{ITEM('乙', '/p/2.html')}"))
+        assert (paths(listing), times(listing)) == (["/p/1.html", "/p/2.html"], ["", ""])
+
+    def test_a_title_of_a_megabyte_is_cut(self) -> None:
+        listing = read(RSS(ITEM("甲" * 2**20, "/p/1.html")))
+        assert len(listing.entries[0].title) <= 1000
+
+    def test_a_feed_that_ends_before_its_first_item_is_a_fault(self) -> None:
+        cut = RSS(ITEM("甲", "/p/1.html")).partition("<item>")[0]
+        assert read(cut).fault == "not a listing: a feed that is cut off"
 
     def test_entities_that_grow_stay_as_they_are_written(self) -> None:
         grown = "".join(f"<!ENTITY e{n} '{f'&e{n - 1};' * 10}'>" for n in range(1, 12))

@@ -100,3 +100,99 @@ def test_every_time_of_a_line_is_found_where_it_stands() -> None:
 def test_a_missing_year_is_never_in_the_future() -> None:
     new_year = datetime(2022, 1, 1, 0, 10, tzinfo=UTC)
     assert parse_time("12-31 23:50", new_year) == datetime(2021, 12, 31, 23, 50, tzinfo=BEIJING)
+
+
+class TestFormsOfMachinesAndOtherLanguages:
+    """What interfaces, databases and English or traditional pages write."""
+
+    @pytest.mark.parametrize(
+        "written",
+        [
+            "20220216T224900+0800",
+            "20220216T144900Z",
+            "20220216T2249",
+            "20220216T22:49:00+08:00",
+            "2022-02-16T144900Z",
+            "2022-02-16T2249+08",
+            "2022-02-16T14:49:00+00",
+            "2022-02-16 14:49:00.000+00",
+            "2022-02-16 22:48:60+08:00",
+            "2022-02-16 22:49 GMT+8",
+            "2022-02-16 22:49 (GMT+8)",
+            "2022-02-16 22:49 UTC +8",
+            "2022-02-16 22:49:00,000+0800",
+            "Wed Feb 16 2022 22:49:00 GMT+0800 (中国标准时间)",
+            "2022年2月16日 22時49分",
+            "2022年2月16日下午10時49分",
+            "2022-02-16 10:49 p.m.",
+            "Feb. 16, 2022 at 10:49 p.m.",
+            "February 16, 2022 - 10:49pm",
+            "February 16, 2022 | 10:49 PM",
+            "16 February 2022 at 10:49pm",
+        ],
+    )
+    def test_a_minute(self, written: str) -> None:
+        assert parse_time(written, NOW) == MINUTE
+
+    @pytest.mark.parametrize(
+        ("written", "ago"),
+        [
+            ("5 分鐘前", timedelta(minutes=5)),
+            ("兩小時前", timedelta(hours=2)),
+            ("3個小時前", timedelta(hours=3)),
+            ("2週前", timedelta(days=14)),
+            ("剛剛", timedelta()),
+        ],
+    )
+    def test_so_long_ago(self, written: str, ago: timedelta) -> None:
+        assert parse_time(written, NOW) == NOW - ago
+
+    def test_an_hour_alone(self) -> None:
+        expected = MINUTE.replace(hour=15, minute=0)
+        for written in ("Feb 16, 2022 at 3pm", "2022-02-16 3 PM", "2022年2月16日 15點"):
+            assert parse_time(written, NOW) == expected
+
+    @pytest.mark.parametrize(
+        "written",
+        [
+            "2022-02-16T01:61:30-05:00",
+            "2022-02-16T25:01:00",
+            "2022-02-16 22:49:75",
+            "20220216T996100",
+            "Wed, 16 Feb 2022 22:75:00 +0800",
+        ],
+    )
+    def test_what_no_clock_shows_is_no_shorter_time(self, written: str) -> None:
+        assert parse_time(written, NOW) is None
+
+    @pytest.mark.parametrize(
+        "zone", ["+16:00", "-15:30", "+9999", "+99999999", "GMT+23", "+1401", "-9999"]
+    )
+    def test_no_zone_is_so_far_away(self, zone: str) -> None:
+        assert parse_time(f"2022-02-16T22:49:00{zone}", NOW) is None
+
+
+class TestAWordForADay:
+    @pytest.mark.parametrize("written", ["今天", "发布于今天", "今日", "今天更新", " 今天 "])
+    def test_alone_it_is_a_time(self, written: str) -> None:
+        assert parse_time(written, NOW) == NOW.replace(hour=0, minute=0, second=0)
+
+    @pytest.mark.parametrize(
+        "written",
+        [
+            "今日要闻",
+            "今天，县里召开会议",
+            "今天上午县里召开会议",
+            "今天8时，县里召开会议",
+            "县里今天",
+            "看今天",
+            "今天 江城区召开会议",
+        ],
+    )
+    def test_in_a_sentence_or_a_name_it_is_none(self, written: str) -> None:
+        assert parse_time(written, NOW) is None
+
+    def test_a_value_that_only_mentions_a_time_is_none(self) -> None:
+        said = "江城区自2022年2月16日起对全区所有供水管网进行分批检修和更换请大家做好准备工作"
+        assert find_moments(said, NOW)
+        assert parse_time(said, NOW) is None
