@@ -62,7 +62,7 @@ def test_a_second_look_asks_for_one_page_and_no_article(crawls: Crawls) -> None:
         outlet = Outlet(site, 12)
         crawls.add("qc", source(site))
         assert crawls.run("qc").returncode == 0
-        assert outlet.pages_asked() == 3
+        assert outlet.pages_asked() == 4  # the first once more: nothing has moved meanwhile
         site.hits.clear()
         assert crawls.run("qc").returncode == 0
         assert site.hits == {"/l?page=1": 1, "/robots.txt": 1}
@@ -73,17 +73,35 @@ def test_a_second_look_asks_for_one_page_and_no_article(crawls: Crawls) -> None:
     ]
 
 
-def test_pages_are_turned_until_one_ends_with_what_was_known(crawls: Crawls) -> None:
+def test_pages_are_turned_until_several_known_ones_end_them(crawls: Crawls) -> None:
+    with Site({}) as site:
+        outlet = Outlet(site, 12)
+        crawls.add("qc", source(site))
+        crawls.run("qc")
+        outlet.pages_asked()
+        outlet.publish(19)
+        assert crawls.run("qc").returncode == 0
+        assert outlet.pages_asked() == 3
+    assert stored(crawls) == 19
+    gaps = crawls.rows("select known_before, closed_at is not null as closed, reason from gaps")
+    first = {"known_before": None, "closed": True, "reason": "first look: followed 3 pages back"}
+    assert gaps == [first]
+
+
+def test_the_end_of_a_listing_is_believed_where_two_answers_agree(crawls: Crawls) -> None:
     with Site({}) as site:
         outlet = Outlet(site, 10)
         crawls.add("qc", source(site))
         crawls.run("qc")
+        [gap] = crawls.rows("select page, closed_at, reason, ends_at from gaps")
+        assert gap == {"page": 2, "closed_at": None, "reason": "page 3: HTTP 404", "ends_at": 3}
         outlet.pages_asked()
-        outlet.publish(18)
         assert crawls.run("qc").returncode == 0
-        assert outlet.pages_asked() == 2
-    assert stored(crawls) == 18
-    assert crawls.rows("select id from gaps") == []
+        assert outlet.pages_asked() == 4  # the first, and from the gap on: 2, 3, 2 once more
+        [gap] = crawls.rows("select closed_at is not null as closed, reason from gaps")
+        assert gap == {"closed": True, "reason": "the listing shows no further page"}
+        assert crawls.run("qc").returncode == 0
+        assert outlet.pages_asked() == 1
 
 
 def test_what_is_pinned_on_top_does_not_pass_for_what_was_known(crawls: Crawls) -> None:
