@@ -130,7 +130,6 @@ class Gaps:
             shown=list(look.before),
             ends_at=end.at if end.kind == "doubtful" else None,
             failed=end.kind == "failed",
-            retry_after=end.retry_after or 0,
         )
 
     async def _close(self, look: Look, reason: str) -> None:

@@ -52,7 +52,6 @@ class End:
     number: int
     reason: str = ""
     at: int | None = None
-    retry_after: float | None = None
 
 
 @dataclass
@@ -211,10 +210,10 @@ class Look:
             kind = "exhausted"
         return End(kind, ask, last, reason, number)
 
-    def failed_at(self, number: int, reason: str, retry_after: float | None) -> End:
+    def failed_at(self, number: int, reason: str) -> End:
         """The end at page ``number``, which could not be read."""
         ask, last = self.last
-        return End("joined" if self.joined_at else "failed", ask, last, reason, number, retry_after)
+        return End("joined" if self.joined_at else "failed", ask, last, reason, number)
 
     def _is_short(self, number: int) -> bool:
         """Whether the last page before ``number`` held half as many entries as others, or fewer."""

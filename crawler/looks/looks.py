@@ -82,7 +82,7 @@ class Looks:
             await self.gaps.delay(look, fault)
             return None
         if look.pages:
-            return look.failed_at(number, fault, retry_after)
+            return look.failed_at(number, fault)
         await self._fail(look, fault)
         return None
 

@@ -63,6 +63,11 @@ def ending_of(error: BaseException | None) -> tuple[Outcome, float | None]:
     return "rejected" if refused else "failed", None
 
 
+def is_missing(error: BaseException | None) -> bool:
+    """Whether a server says that there is no such page."""
+    return isinstance(error, HttpError) and error.response.status in (404, 410)
+
+
 def is_refusal(error: BaseException | None) -> bool:
     """Whether a server may have refused a request for the headers that it carried: not where it
     asks for patience."""

@@ -27,7 +27,7 @@ from crawler.platforms.registry import platform, read_listing
 from crawler.reading.page import Page
 from crawler.source_file import Source
 from crawler.spiders.articles import Articles
-from crawler.spiders.endings import ending_of, is_refusal, reason_of
+from crawler.spiders.endings import ending_of, is_missing, is_refusal, reason_of
 from crawler.wake.browser import confined
 
 logger = logging.getLogger(__name__)
@@ -278,16 +278,16 @@ class SourceSpider(Spider):
         facts = request.cb_kwargs
         look: Look = facts["look"]
         number, reason = facts["number"], reason_of(failure)
-        outcome, retry_after = ending_of(failure.value)
         if request.meta.get("handle_httpstatus_list") and is_refusal(failure.value):
             await self.looks.refused(look, reason)
             yield self.listing_request(look, look.ask, look.number)
-        elif outcome == "gone" and number > look.number and not facts["again"]:
+        elif is_missing(failure.value) and number > look.number and not facts["again"]:
             # Numbered pages end like this where no pager says how many there are.
             end = look.none_at(number, f"page {number}: {reason}")
             async for next_request in self.end_look(look, end):
                 yield next_request
         else:
+            _, retry_after = ending_of(failure.value)
             fault = look, request.url, number, reason, facts["again"], retry_after
             async for next_request in self.page_failed(*fault):
                 yield next_request

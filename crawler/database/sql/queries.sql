@@ -91,11 +91,10 @@ values (%(source)s, %(channel)s, %(run)s, %(began)s, %(answer)s, %(pages)s, %(en
 -- Without {ask} it is closed at once: nobody can fill it. One that is found {once} more within a day
 -- is the same.
 insert into gaps (source, channel, ask, page, known_before, until, closed_at, reason, shown,
-    ends_at, tries, next_try_at)
+    ends_at, tries)
 select %(source)s, %(channel)s, %(ask)s::jsonb, %(page)s, %(known_before)s::timestamptz,
     coalesce(%(until)s, now()), case when %(ask)s::jsonb is null then now() end, %(reason)s::text,
-    %(shown)s::bigint[], %(ends_at)s::integer, %(failed)s::boolean::integer,
-    now() + make_interval(secs => %(retry_after)s)
+    %(shown)s::bigint[], %(ends_at)s::integer, %(failed)s::boolean::integer
 where not %(once)s::boolean or not exists (
     select from gaps
     where source = %(source)s and channel = %(channel)s and reason = %(reason)s
