@@ -54,7 +54,7 @@ def read_agenda(connection: Connection, sources: Iterable[Source]) -> tuple[date
     rows = connection.execute(query("agenda"), {"sources": list(known)}).fetchall()
     rhythms = read_rhythms(connection, list(known))
     now: datetime = connection.execute("select now()").fetchall()[0]["now"]
-    unread = unread_channels(connection, list(known))
+    unread = unread_channels(connection, list(known.values()))
     items = [
         _item(known[row["key"]], row, rhythms[row["key"]], unread[row["key"]], now) for row in rows
     ]
@@ -69,12 +69,16 @@ def read_rhythms(connection: Connection, keys: Sequence[str]) -> Mapping[str, di
     return found
 
 
-def unread_channels(connection: Connection, keys: Sequence[str]) -> Mapping[str, list[str]]:
+def unread_channels(
+    connection: Connection, sources: Sequence[Source]
+) -> Mapping[str, Sequence[str]]:
     """What is wrong with channels that show nothing or cannot be read, by source."""
     found: defaultdict[str, list[str]] = defaultdict(list)
-    facts = {"sources": keys, "failures": _IN_A_ROW}
+    followed = {(source.key, channel.name) for source in sources for channel in source.listings()}
+    facts = {"sources": [source.key for source in sources], "failures": _IN_A_ROW}
     for row in connection.execute(query("unread_channels"), facts).fetchall():
-        found[row["source"]].append(f"{row['name']}: {row['fault']}")
+        if (row["source"], row["name"]) in followed:
+            found[row["source"]].append(f"{row['name']}: {row['fault']}")
     return found
 
 

@@ -103,7 +103,7 @@ def suspicions(connection: Connection, source: Source) -> Iterator[Suspicion]:
     yield from _in_numbers(connection, source)
     for row in connection.execute(query("distrusted"), {"source": source.key}).fetchall():
         yield Suspicion(f"{row['name']}: {row['distrust']}")
-    for said in unread_channels(connection, [source.key])[source.key]:
+    for said in unread_channels(connection, [source])[source.key]:
         yield Suspicion(said)
 
 
