@@ -152,16 +152,16 @@ def test_a_listing_too_short_to_reach_what_was_known_is_on_record(crawls: Crawls
 
 def test_a_look_that_a_fault_cut_short_is_made_up_for(crawls: Crawls) -> None:
     with Site({}) as site:
-        outlet = Outlet(site, 10)
+        outlet = Outlet(site, 12)
         crawls.add("qc", source(site))
         crawls.run("qc")
-        outlet.publish(19)
+        outlet.publish(21)
         second = site.pages["/l?page=2"]
         site.pages["/l?page=2"] = Answer("<h1>busy</h1>", status=503)
         assert crawls.run("qc").returncode == 8
         site.pages["/l?page=2"] = second
         assert crawls.run("qc").returncode == 0
-    assert stored(crawls) == 19
+    assert stored(crawls) == 21
     assert crawls.rows("select answer from polls order by id") == [
         {"answer": "read"},
         {"answer": "failed"},

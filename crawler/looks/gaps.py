@@ -12,6 +12,8 @@ from crawler.platforms.base import Ask, Channel
 _NO_FURTHER = "the listing shows no further page"
 _UNORDERED = "its entries are in another order each time: further pages are not read"
 _RESTLESS = "it changes whenever it is read"
+#: Gaps of one channel that are followed at the same time.
+_FOLLOWED = 5
 _MOVED = "its first page changed, or could not be read again, while others were read"
 
 
@@ -47,7 +49,7 @@ class Gaps:
         """Keep what a look left between it and the one before; ``pages``: how far back the first
         one follows a channel."""
         if look.left_out:
-            await self._record(look, end, f"a page shows {look.left_out} entries too many")
+            await self._record(look, end, "a page shows more entries than are taken", once=True)
         if moved and look.is_unordered:
             await self._record(look, end, _RESTLESS, once=True)
         elif moved:
@@ -130,6 +132,7 @@ class Gaps:
             shown=list(look.before),
             ends_at=end.at if end.kind == "doubtful" else None,
             failed=end.kind == "failed",
+            followed=_FOLLOWED,
         )
 
     async def _close(self, look: Look, reason: str) -> None:

@@ -142,3 +142,17 @@ def test_columns_beside_a_front_page_that_is_first_with_everything_are_not_silen
     newest = max(last for _, last in counted.values())
     assert all(newest - last <= timedelta(hours=1, minutes=1) for _, last in counted.values())
     assert crawls.command("due").returncode == 0
+
+
+def test_a_listing_without_any_order_is_followed_in_few_gaps(crawls: Crawls) -> None:
+    with Site(outlet(1)) as site:
+        crawls.add("qc", source(site, "/l?page={page}", max_pages=1))
+        for look in range(7):
+            number = 10 * look
+            site.pages["/l?page=1"] = links(number + 1, number + 2, number + 3)
+            site.pages["/l?page=2"] = links(number + 4, number + 5, number + 6)
+            crawls.run("qc", "-s", "LOG_LEVEL=ERROR")
+            crawls.execute("update gaps set next_try_at = now() + interval '1 day'")
+    gaps = crawls.rows("select closed_at is null as open, reason from gaps order by id")
+    assert sum(gap["open"] for gap in gaps) == 5
+    assert gaps[-1] == {"open": False, "reason": "5 gaps are open already"}

@@ -88,13 +88,20 @@ values (%(source)s, %(channel)s, %(run)s, %(began)s, %(answer)s, %(pages)s, %(en
     %(joined)s, %(fault)s);
 
 -- name: open_gap
--- Without {ask} it is closed at once: nobody can fill it. One that is found {once} more within a day
--- is the same.
+-- Without {ask} it is closed at once: nobody can fill it. So is one of a channel that has {followed}
+-- open ones. One that is found {once} more within a day is the same.
 insert into gaps (source, channel, ask, page, known_before, until, closed_at, reason, shown,
     ends_at, tries)
 select %(source)s, %(channel)s, %(ask)s::jsonb, %(page)s, %(known_before)s::timestamptz,
-    coalesce(%(until)s, now()), case when %(ask)s::jsonb is null then now() end, %(reason)s::text,
+    coalesce(%(until)s, now()),
+    case when %(ask)s::jsonb is null or open.gaps >= %(followed)s then now() end,
+    case when open.gaps >= %(followed)s and %(ask)s::jsonb is not null
+        then open.gaps || ' gaps are open already' else %(reason)s::text end,
     %(shown)s::bigint[], %(ends_at)s::integer, %(failed)s::boolean::integer
+from (
+    select count(*) as gaps from gaps
+    where source = %(source)s and channel = %(channel)s and closed_at is null
+) as open
 where not %(once)s::boolean or not exists (
     select from gaps
     where source = %(source)s and channel = %(channel)s and reason = %(reason)s
