@@ -32,7 +32,8 @@ _MANY = 3
 class ListingRead:
     """One listing page: how many entries it showed, how many were new, and what went wrong.
 
-    An ``unmodified`` one was not sent again: it shows as many entries as it did before.
+    An ``unmodified`` one was not sent again: it shows as many entries as it did before. Entries
+    that cannot be kept are ``left_out``.
     """
 
     channel: str
@@ -41,6 +42,7 @@ class ListingRead:
     new: int = 0
     fault: str = ""
     unmodified: bool = False
+    left_out: int = 0
 
     def __post_init__(self) -> None:
         self.url, self.fault = plain(self.url), plain(self.fault)
@@ -142,5 +144,8 @@ class Books:
         if self.gates:
             lines.append("gates: " + ", ".join(f"{n} {s}" for s, n in self.gates.most_common()))
         lines += [f"listing {x.url}: {x.fault}" for x in self.listings if x.fault]
+        lines += [
+            f"listing {x.url}: {x.left_out} entries left out" for x in self.listings if x.left_out
+        ]
         lines += [f"{n} × {reason}" for reason, n in self.reasons.most_common(10)]
         return "\n".join(lines)

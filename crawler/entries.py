@@ -2,22 +2,38 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+import logging
+import re
 from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
+
+from psycopg import DataError
 
 from crawler.books import Books, ListingRead
 from crawler.database.pool import Database, jsonb
 from crawler.items import Outcome, Settlement
 from crawler.known import Known
-from crawler.looks import Look, Shown, ask_of, ask_row
+from crawler.looks.changes import another_time, another_title, may_be_owed, to_the_minute
+from crawler.looks.gaps import ask_of, ask_row
+from crawler.looks.look import Look, Shown
 from crawler.platforms.base import Ask, Channel, Entry
 from crawler.reading.addresses import canonical, escaped
 from crawler.under_way import UnderWay
 
 _WITHOUT_ARTICLE = ("failed", "gated", "rejected")
+logger = logging.getLogger(__name__)
 #: An entry to be fetched now, by its id.
 Due = tuple[int, Entry]
+#: Entries of a page that are taken (a sitemap holds no more, by its protocol), and how many are
+#: written at once.
+_MOST, _AT_ONCE = 50_000, 1000
+#: Bytes of an address that an index of PostgreSQL takes with certainty.
+_LONGEST = 2000
+#: What a text of PostgreSQL does not hold.
+_UNFIT = re.compile("[\x00\ud800-\udfff]")
+#: What a listing dates so long before the look before was not published since.
+_OLD = timedelta(days=1)
 
 
 #: What the books say of a known entry that is not asked for now, by its state.
@@ -51,49 +67,90 @@ class Entries:
         self._known = Known(database)
         self._under_way = under_way
         self._max_tries = max_tries
-        self._shown: defaultdict[str, set[int]] = defaultdict(set)
         self._containers: set[int] = set()
         self._apart: set[int] = set()
         self.source = ""
+        self.zone = "Asia/Shanghai"
 
-    async def note(self, look: Look, url: str, entries: Sequence[Entry]) -> tuple[list[Due], Shown]:
-        """Write what a listing page showed; returns the entries to fetch now, in page order, and
-        how the page stands to what was known."""
-        by_url, rows = await self._write(look.channel, url, entries)
-        ids = {row["id"] for row in rows}
-        fresh = len(ids - self._shown[look.channel.name])
-        self._shown[look.channel.name] |= ids
-        since = {row["url"]: row["since"] for row in rows}
-        last = since.get(next(reversed(by_url), ""))
-        new = [entry.published_at for url, entry in by_url.items() if since[url] is None]
+    async def note(
+        self, look: Look, url: str, entries: Sequence[Entry], fetched: datetime
+    ) -> tuple[list[Due], Shown]:
+        """Write what a listing page, ``fetched`` then, showed; returns the entries to fetch now, in
+        page order, and how the page stands to what was known."""
+        by_url, rows = await self._write(look.channel, url, entries, fetched)
+        new = [by_url[row["url"]].published_at for row in rows if row["since"] is None]
+        before = frozenset(look.before)
         shown = Shown(
-            fresh,
+            [row["id"] for row in rows],
+            frozenset(row["id"] for row in rows if row["id"] in before or _was_known(row, look)),
+            frozenset(row["id"] for row in rows if _is_old(by_url[row["url"]], look)),
             len(new),
-            bool(last and look.known_before and last <= look.known_before),
             min(filter(None, new), default=None),
+            max(0, len(entries) - _MOST),
         )
         return self._due(look.channel, by_url, rows), shown
 
-    async def note_inside(self, channel: Channel, url: str, entries: Sequence[Entry]) -> list[Due]:
+    async def note_inside(
+        self, channel: Channel, url: str, entries: Sequence[Entry], fetched: datetime
+    ) -> list[Due]:
         """Write what a special topic holds; returns the entries to fetch now."""
-        by_url, rows = await self._write(channel, url, entries)
+        by_url, rows = await self._write(channel, url, entries, fetched)
         return self._due(channel, by_url, rows)
 
     async def _write(
-        self, channel: Channel, url: str, entries: Sequence[Entry]
+        self, channel: Channel, url: str, entries: Sequence[Entry], fetched: datetime
     ) -> tuple[dict[str, Entry], list[dict[str, Any]]]:
-        """The entries by the address of their rows, and what the database says of each."""
+        """The entries by the address of their rows, and what the database says of each, in page
+        order."""
+        taken = [entry for entry in entries[:_MOST] if not _UNFIT.search(entry.key)]
         async with self._known.lock:
-            by_url = await self._known.keyed(self.source, entries)
-            rows = await self._database.fetch_patiently(
-                "note_entries",
-                source=self.source,
-                channel=channel.name,
-                entries=jsonb([_entry_row(u, e) for u, e in by_url.items()]),
-            )
+            by_url = await self._known.keyed(self.source, taken)
+            lines = [_entry_row(u, e, fetched, self.zone) for u, e in by_url.items()]
+            fit = [line for line in lines if _is_fit(line)]
+            rows: list[dict[str, Any]] = []
+            for start in range(0, len(fit), _AT_ONCE):
+                rows += await self._note(channel, fit[start : start + _AT_ONCE])
+        left_out = len(entries[:_MOST]) - len(taken) + len(lines) - len(rows)
+        too_many = f"shows {len(entries)} entries, of which {_MOST} are taken"
         new = sum(row["new"] for row in rows)
-        self._books.listings.append(ListingRead(channel.name, url, len(entries), new))
-        return by_url, rows
+        read = ListingRead(channel.name, url, len(entries), new, left_out=left_out)
+        read.fault = too_many if len(entries) > _MOST else ""
+        self._books.listings.append(read)
+        if left_out:
+            logger.warning("%s: %d entries that cannot be kept are left out", url, left_out)
+        order = {address: number for number, address in enumerate(by_url)}
+        rows.sort(key=lambda row: order[row["url"]])
+        return by_url, await self._owe_changed(channel, {e["url"]: e for e in fit}, rows)
+
+    async def _note(self, channel: Channel, lines: Sequence[dict[str, Any]]) -> list[Any]:
+        """Write entries; one that the database refuses costs no other."""
+        try:
+            return await self._database.fetch_patiently(
+                "note_entries", source=self.source, channel=channel.name, entries=jsonb(lines)
+            )
+        except DataError as error:
+            if len(lines) == 1:
+                logger.warning("An entry cannot be kept: %r: %s", lines[0]["url"][:200], error)
+                return []
+        half = len(lines) // 2
+        return [*await self._note(channel, lines[:half]), *await self._note(channel, lines[half:])]
+
+    async def _owe_changed(
+        self, channel: Channel, lines: dict[str, dict[str, Any]], rows: list[dict[str, Any]]
+    ) -> list[dict[str, Any]]:
+        """Owe again what the channel shows with another title or time than before."""
+        changed = [
+            {"id": row["id"], "reason": reason, **lines[row["url"]]}
+            for row in rows
+            if (reason := _change(row, lines[row["url"]]))
+        ]
+        if not changed:
+            return rows
+        owed = await self._database.fetch_patiently(
+            "owe_changed", channel=channel.name, entries=jsonb(changed)
+        )
+        ids = {row["id"] for row in owed}
+        return [row | {"state": "owed", "due": True} if row["id"] in ids else row for row in rows]
 
     def _due(
         self, channel: Channel, by_url: dict[str, Entry], rows: Sequence[dict[str, Any]]
@@ -168,17 +225,60 @@ def settlement_row(end: Settlement, article_id: int | None = None) -> dict[str, 
     }
 
 
-def _entry_row(url: str, entry: Entry) -> dict[str, Any]:
+def _was_known(row: dict[str, Any], look: Look) -> bool:
+    """Whether the channel had shown an entry by the end of the look before."""
+    last = look.known_before
+    return bool(last and row["since"] and row["since"] <= last)
+
+
+def _is_old(entry: Entry, look: Look) -> bool:
+    """Whether the listing dates an entry before what the look before may have missed."""
+    at, last = entry.published_at, look.known_before
+    return bool(at and last and at < last - _OLD)
+
+
+def _change(row: dict[str, Any], line: dict[str, Any]) -> str:
+    """Why a known entry is to be fetched again; '' where it is not."""
+    if row["since"] is None or line["kind"] != "article":
+        return ""
+    exact_at = line["exact_at"] and datetime.fromisoformat(line["exact_at"])
+    title = another_title(row["title_before"], line["title"])
+    if not title and not another_time(row["listed_before"], exact_at):
+        return ""
+    if not may_be_owed(row["changes"], row["changed_at"], row["now"]):
+        return ""
+    return f"its listing shows another {'title' if title else 'time'}"
+
+
+def _entry_row(url: str, entry: Entry, fetched: datetime, zone: str) -> dict[str, Any]:
     ask = ask_row(entry.ask) if entry.ask else None
     if ask is None and entry.url != url:
         ask = ask_row(Ask(escaped(entry.url))) | {"page": True}
+    at = _in_utc(entry.published_at)
+    exact_at = to_the_minute(at, fetched, zone)
     return {
         "url": url,
-        "title": entry.title,
-        "listed_at": entry.published_at.isoformat() if entry.published_at else None,
+        "title": _UNFIT.sub("", entry.title),
+        "listed_at": at and at.isoformat(),
+        "exact_at": exact_at and exact_at.isoformat(),
         "kind": entry.kind,
         "ask": ask,
     }
+
+
+def _in_utc(at: datetime | None) -> datetime | None:
+    """A time in a zone that PostgreSQL takes: some servers write one beyond 15 h."""
+    try:
+        return at and at.astimezone(UTC)
+    except OverflowError:
+        return None
+
+
+def _is_fit(line: dict[str, Any]) -> bool:
+    """Whether PostgreSQL can keep an entry under its address."""
+    ask = line["ask"] or {"url": "", "body": "", "headers": {}}
+    texts = (line["url"], ask["url"], ask["body"], *ask["headers"], *ask["headers"].values())
+    return not any(map(_UNFIT.search, texts)) and len(line["url"].encode()) <= _LONGEST
 
 
 def entry_of(row: dict[str, Any]) -> Entry:

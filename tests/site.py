@@ -19,7 +19,8 @@ class Answer:
     """One response; ``body`` as text is sent as UTF-8. With ``stalls`` only its head is sent,
     and then nothing until the block ends; with ``drops`` the connection is closed instead, with
     ``cut`` in the middle of what was promised; with ``unsized`` nothing is promised, and the body
-    ends where the connection does."""
+    ends where the connection does. A request with validators is refused with the status
+    ``refuses``."""
 
     body: bytes | str = b""
     status: int = 200
@@ -28,6 +29,7 @@ class Answer:
     drops: bool = False
     cut: bool = False
     unsized: bool = False
+    refuses: int = 0
 
 
 def redirect(to: str) -> Answer:
@@ -74,6 +76,8 @@ class Site:
                 if etag and self.headers.get("If-None-Match") == etag:
                     status = 304
                     site.unmodified[self.path] += 1
+                if answer.refuses and {"If-None-Match", "If-Modified-Since"} & set(self.headers):
+                    status = answer.refuses
                 body = answer.body.encode() if isinstance(answer.body, str) else answer.body
                 self.send_response(status)
                 for name, value in answer.headers.items():

@@ -10,7 +10,7 @@ from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.python.failure import Failure
 
 from crawler.headers import header
-from crawler.looks import Look, Shown
+from crawler.looks.look import Look, Shown
 from crawler.platforms.base import Ask, Channel
 from crawler.spiders.endings import ending_of, led_away, reason_of
 from crawler.waits import LONGEST, retry_after
@@ -64,6 +64,6 @@ def test_a_reason_can_be_kept() -> None:
 
 def test_a_validator_goes_back_byte_by_byte() -> None:
     look = Look(Channel("要闻", "/list.html", URL), NOW, NOW, Ask(URL))
-    look.took(answer(ETag=b'"\xe9"'), [], Shown(0, 0, False))
+    look.took(answer(ETag=b'"\xe9"'), look.ask, 1, [], Shown())
     look.validators, look.asks_anew = look.said, False
     assert look.headers == {"If-None-Match": b'"\xe9"'}

@@ -35,7 +35,7 @@ from crawler.entries import Entries
 from crawler.exits import MEANING, Exit
 from crawler.items import Settlement
 from crawler.last_words import keep, kept
-from crawler.looks import Looks
+from crawler.looks.looks import Looks
 from crawler.schedule.arrivals import refresh
 from crawler.source_file import Source
 from crawler.spool import Spool, Spooled
@@ -109,7 +109,8 @@ class Ledger:
             job=str(getattr(spider, "_job", "")),
         )
         self.run = rows[0]["id"]
-        self.looks.source = self.entries.source = source.key
+        self.looks.source = self.looks.gaps.source = self.entries.source = source.key
+        self.entries.zone = source.timezone
         self.looks.run = self.under_way.run = self.run
         self._guard = asyncio.ensure_future(self._guard_lock(source))
 

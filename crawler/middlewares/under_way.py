@@ -8,7 +8,7 @@ from scrapy import Request
 from scrapy.crawler import Crawler
 
 from crawler.extensions.ledger import Ledger
-from crawler.looks import Look
+from crawler.looks.look import Look
 from crawler.spiders.case import Case
 
 

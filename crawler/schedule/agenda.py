@@ -13,7 +13,7 @@ from psycopg.rows import DictRow
 
 from crawler.database.queries import query
 from crawler.exits import MEANING, Exit
-from crawler.schedule.arrivals import Counted, together
+from crawler.schedule.arrivals import WHOLE, Counted
 from crawler.schedule.rhythm import Rhythm
 from crawler.schedule.waiting import Decision, History, next_look
 from crawler.source_file import Source
@@ -56,7 +56,10 @@ def read_agenda(connection: Connection, sources: Iterable[Source]) -> tuple[date
     rows = connection.execute(query("agenda"), {"sources": list(known)}).fetchall()
     rhythms = read_rhythms(connection, list(known))
     now: datetime = connection.execute("select now()").fetchall()[0]["now"]
-    items = [_item(known[row["key"]], row, rhythms[row["key"]], now) for row in rows]
+    unread = unread_channels(connection, list(known.values()))
+    items = [
+        _item(known[row["key"]], row, rhythms[row["key"]], unread[row["key"]], now) for row in rows
+    ]
     return now, sorted(items, key=lambda item: (item.decision.at, item.key))
 
 
@@ -68,23 +71,41 @@ def read_rhythms(connection: Connection, keys: Sequence[str]) -> Mapping[str, di
     return found
 
 
+def unread_channels(
+    connection: Connection, sources: Sequence[Source]
+) -> Mapping[str, Sequence[str]]:
+    """What is wrong with channels that show nothing or cannot be read, by source."""
+    found: defaultdict[str, list[str]] = defaultdict(list)
+    followed = {(source.key, channel.name) for source in sources for channel in source.listings()}
+    facts = {"sources": [source.key for source in sources], "failures": _IN_A_ROW}
+    for row in connection.execute(query("unread_channels"), facts).fetchall():
+        if (row["source"], row["name"]) in followed:
+            found[row["source"]].append(f"{row['name']}: {row['fault']}")
+    return found
+
+
 def _counted(row: DictRow) -> Counted:
     return Counted(row["since"], row["last_at"], row["hours"], row["days"])
 
 
-def rhythm_of(rows: Iterable[DictRow], source: Source, now: datetime) -> Rhythm:
-    """The rhythm of a source: that of its channels together."""
-    counted = together([_counted(row) for row in rows])
-    if counted is None:
+def rhythm_of(row: DictRow | None, source: Source, now: datetime) -> Rhythm:
+    """The rhythm that is kept of a source or a channel; a guess for none."""
+    if row is None:
         return Rhythm.of([0] * 168, now, now, source.zone)
-    return counted.rhythm(now, source.zone)
+    return _counted(row).rhythm(now, source.zone)
 
 
-def _item(source: Source, row: DictRow, rhythms: dict[str, DictRow], now: datetime) -> Item:
+def _item(
+    source: Source,
+    row: DictRow,
+    rhythms: dict[str, DictRow],
+    unread: Sequence[str],
+    now: datetime,
+) -> Item:
     failed = len(list(takewhile(lambda status: status not in _HARMLESS, row["statuses"])))
     history = History(
         source.every,
-        rhythm_of(rhythms.values(), source, now),
+        rhythm_of(rhythms.get(WHOLE), source, now),
         row["started_at"],
         row["recent"] or (),
         failed,
@@ -97,12 +118,14 @@ def _item(source: Source, row: DictRow, rhythms: dict[str, DictRow], now: dateti
         row["run"] or 0,
         row["started_at"],
         row["running"],
-        tuple(_marks(source, row, rhythms)),
+        tuple(_marks(source, row, rhythms, unread)),
         (row["statuses"] or [None])[0],
     )
 
 
-def _marks(source: Source, row: DictRow, rhythms: dict[str, DictRow]) -> Iterable[str]:
+def _marks(
+    source: Source, row: DictRow, rhythms: dict[str, DictRow], unread: Sequence[str]
+) -> Iterable[str]:
     statuses = [Exit(status) for status in row["statuses"]]
     for status in set(statuses[:1]) & set(_AT_ONCE):
         more = source.floor if status is Exit.BELOW_FLOOR else row["fault"]
@@ -110,6 +133,7 @@ def _marks(source: Source, row: DictRow, rhythms: dict[str, DictRow]) -> Iterabl
     worst = [status for status in statuses[:_IN_A_ROW] if status not in _HARMLESS]
     if len(worst) == _IN_A_ROW and worst[0] not in _AT_ONCE:
         yield f"{_IN_A_ROW} runs in a row: {MEANING[worst[0]]}"
+    yield from unread
     for channel, rhythm in rhythms.items():
         chance = silence(rhythm, source)
         if chance < SUSPICIOUS:

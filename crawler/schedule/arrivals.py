@@ -1,4 +1,4 @@
-"""Arrivals as the database knows them, counted into the rhythm of each channel of a source."""
+"""Arrivals as the database knows them, counted into the rhythms of a source and its channels."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from crawler.schedule.rhythm import HOURS, Rhythm
 from crawler.source_file import Source
 
 SPAN = timedelta(days=28)
+#: The channel under which the arrivals of a whole source are kept.
+WHOLE = ""
 
 
 @dataclass(frozen=True)
@@ -47,15 +49,15 @@ def count(arrivals: Iterable[datetime], begin: datetime, now: datetime, zone: tz
 
 
 async def refresh(database: Database, source: Source) -> None:
-    """Count the arrivals of a source anew and keep them in ``rhythms``."""
+    """Count the arrivals of a source and of its channels anew and keep them in ``rhythms``."""
     rows = await database.fetch("arrivals", source=source.key, zone=source.timezone)
     by_channel: defaultdict[str, list[datetime]] = defaultdict(list)
     for row in rows:
         by_channel[row["channel"]].append(row["at"])
+    begins = {row["channel"]: row["begin"] for row in rows}
     for channel, came in by_channel.items():
-        begin, now = rows[0]["begin"], rows[0]["now"]
         try:
-            counted = count(came, begin, now, source.zone)
+            counted = count(came, begins[channel], rows[0]["now"], source.zone)
         except ValueError:
             continue  # all of it older than four weeks: the rhythm that was known stays
         await database.fetch(
@@ -67,17 +69,3 @@ async def refresh(database: Database, source: Source) -> None:
             hours=list(counted.hours),
             days=list(counted.days),
         )
-
-
-def together(channels: Sequence[Counted]) -> Counted | None:
-    """The arrivals of several channels as those of one; None for none."""
-    if not channels:
-        return None
-    longest = max(channels, key=lambda c: len(c.days))
-    padded = [[0] * (len(longest.days) - len(c.days)) + list(c.days) for c in channels]
-    return Counted(
-        min(c.since for c in channels),
-        max(c.last for c in channels),
-        [sum(place) for place in zip(*(c.hours for c in channels), strict=True)],
-        [sum(day) for day in zip(*padded, strict=True)],
-    )

@@ -11,7 +11,14 @@ from psycopg.rows import DictRow
 
 from crawler.database.queries import query
 from crawler.reading.patterns import pattern_of
-from crawler.schedule.agenda import SUSPICIOUS, Connection, read_rhythms, rhythm_of, silence
+from crawler.schedule.agenda import (
+    SUSPICIOUS,
+    Connection,
+    read_rhythms,
+    rhythm_of,
+    silence,
+    unread_channels,
+)
 from crawler.schedule.holes import holes
 from crawler.schedule.rhythm import Rhythm
 from crawler.source_file import Source
@@ -60,9 +67,9 @@ def _missed(connection: Connection, source: Source) -> Mapping[date, float]:
     rhythms = read_rhythms(connection, [source.key])[source.key]
     for gap in _gaps(connection, source):
         row = rhythms.get(gap["channel"])
-        if row is None:
+        if row is None or gap["known_before"] is None:
             continue
-        rhythm = rhythm_of([row], source, gap["until"])
+        rhythm = rhythm_of(row, source, gap["until"])
         for start, end in _by_day(gap["known_before"], gap["until"], rhythm):
             by_day[start.astimezone(source.zone).date()] += rhythm.expected(start, end)
     return by_day
@@ -84,7 +91,8 @@ def _gaps(connection: Connection, source: Source) -> list[DictRow]:
 def suspicions(connection: Connection, source: Source) -> Iterator[Suspicion]:
     """What of a source looks as if something were missing."""
     for gap in _gaps(connection, source):
-        when = f"{gap['known_before'].astimezone(source.zone):%m-%d %H:%M}"
+        since = gap["known_before"] or gap["found_at"]
+        when = f"{since.astimezone(source.zone):%m-%d %H:%M}"
         state = f"given up: {gap['reason']}" if gap["closed_at"] else "owed"
         yield Suspicion(f"{gap['channel']}: older pages than seen since {when}: {state}")
     for channel, row in read_rhythms(connection, [source.key])[source.key].items():
@@ -94,7 +102,9 @@ def suspicions(connection: Connection, source: Source) -> Iterator[Suspicion]:
             yield Suspicion(f"{channel}: silent since {since}", chance)
     yield from _in_numbers(connection, source)
     for row in connection.execute(query("distrusted"), {"source": source.key}).fetchall():
-        yield Suspicion(f"{row['name']}: its server says 304 for what has changed")
+        yield Suspicion(f"{row['name']}: {row['distrust']}")
+    for said in unread_channels(connection, [source])[source.key]:
+        yield Suspicion(said)
 
 
 def _in_numbers(connection: Connection, source: Source) -> Iterator[Suspicion]:

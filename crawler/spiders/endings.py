@@ -81,6 +81,17 @@ def ending_of(error: BaseException | None) -> tuple[Outcome, float | None]:
     return "rejected", error.retry_after if isinstance(error, HostPaused) else None
 
 
+def is_missing(error: BaseException | None) -> bool:
+    """Whether a server says that there is no such page."""
+    return isinstance(error, HttpError) and error.response.status in (404, 410)
+
+
+def is_refusal(error: BaseException | None) -> bool:
+    """Whether a server may have refused a request for the headers that it carried: not where it
+    asks for patience."""
+    return isinstance(error, HttpError) and error.response.status not in (429, 502, 503, 504)
+
+
 def reason_of(failure: Failure) -> str:
     """One line that says why a request came to nothing."""
     error = failure.value

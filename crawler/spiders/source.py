@@ -20,14 +20,15 @@ from crawler.extensions.experience import Experience
 from crawler.extensions.ledger import Ledger
 from crawler.fingerprints import request_of
 from crawler.items import Settlement
-from crawler.looks import Look, Looks
+from crawler.looks.look import End, Look, Shown
+from crawler.looks.looks import Looks
 from crawler.middlewares.reach import is_loopback
 from crawler.platforms.base import Ask, Channel, Entry, Listing
 from crawler.platforms.registry import platform, read_listing
 from crawler.reading.page import Page
 from crawler.source_file import Source
 from crawler.spiders.articles import Articles
-from crawler.spiders.endings import ending_of, reason_of
+from crawler.spiders.endings import ending_of, is_missing, is_refusal, reason_of
 from crawler.wake.browser import confined
 
 logger = logging.getLogger(__name__)
@@ -105,7 +106,7 @@ class SourceSpider(Spider):
             ask = platform(channel.platform).first(channel)
             looks.append(await self.looks.begin(channel, ask))
         deaths = {look.channel.name: look.deaths for look in looks}
-        for look in [*looks, *await self.looks.gaps(channels)]:
+        for look in [*looks, *await self.looks.gaps.looks(channels)]:
             request = self.listing_request(look, look.ask, look.number)
             if deaths[look.channel.name]:
                 self._apart.append(Apart(deaths[look.channel.name], request))
@@ -135,8 +136,11 @@ class SourceSpider(Spider):
 
     # --- listings ------------------------------------------------------------------------
 
-    def listing_request(self, look: Look, ask: Ask, number: int, browser: bool = False) -> Request:
-        """The request for page ``number`` of a channel."""
+    def listing_request(
+        self, look: Look, ask: Ask, number: int, browser: bool = False, again: bool = False
+    ) -> Request:
+        """The request for page ``number`` of a channel; ``again``: for the first page of a look at
+        its end."""
         channel = look.channel
         browser = browser or self.source.render == "always"
         meta: dict[str, Any] = {"home": ask.url if channel.id else channel.address()}
@@ -147,58 +151,110 @@ class SourceSpider(Spider):
             meta,
             callback=self.listing_answered,
             errback=self.listing_lost,
-            cb_kwargs={"look": look, "ask": ask, "number": number},
+            cb_kwargs={"look": look, "ask": ask, "number": number, "again": again},
             # A page is turned when the articles of the last one are fetched: the queue of
             # requests stays as short as a listing page, however long the listing.
             priority=-number,
             dont_filter=True,
         )
-        if look.headers and number == look.number and not browser:
+        if look.headers and number == look.number and not again and not browser:
             request.headers.update(look.headers)
             request.meta["handle_httpstatus_list"] = [304]
         return request
 
     async def listing_answered(
-        self, response: Response, look: Look, ask: Ask, number: int
+        self, response: Response, look: Look, ask: Ask, number: int, again: bool
     ) -> AsyncIterator[Any]:
         try:
-            async for each in self.parse_listing(response, look, ask, number):
+            async for each in self.parse_listing(response, look, ask, number, again):
                 yield each
         finally:
             self.ledger.under_way.end(look.channel.name)
 
     async def parse_listing(
-        self, response: Response, look: Look, ask: Ask, number: int
+        self, response: Response, look: Look, ask: Ask, number: int, again: bool
     ) -> AsyncIterator[Any]:
         if response.status == 304:
             await self.looks.unmodified(look, response.url)
             return
-        channel = look.channel
+        channel, most = look.channel, self.source.max_pages
         page = self.articles.page(response)
         listing = read_listing(page, channel, number)
         if listing.fault and not listing.entries:
-            await self.looks.failed(look, response.url, listing.fault)
+            async for request in self.page_failed(look, response.url, number, listing.fault, again):
+                yield request
             return
-        due, shown = await self.entries.note(look, response.url, listing.entries)
-        look.took(response, listing.entries, shown)
+        facts = look, response.url, listing.entries, page.fetched_at
+        due, shown = await self.entries.note(*facts)
         for entry_id, entry in due:
             if entry.kind == "container":
                 yield self.container_request(entry, entry_id, channel)
             else:
                 yield self.articles.request(entry, entry_id, channel.name)
         if listing.fault:  # of its entries only the first could be read
-            await self.looks.failed(look, response.url, listing.fault)
-        elif shown.joined:
-            await self.looks.joined(look)
-        elif self.worth_rendering(listing, page):
+            async for request in self.page_failed(look, response.url, number, listing.fault, again):
+                yield request
+            return
+        if again and not await self.begins_again(look, shown):
+            return
+        if look.lies_below(shown) and number == look.number:
+            look.begin_at_first(platform(channel.platform).first(channel))
+            yield self.listing_request(look, look.ask, look.number)
+            return
+        look.took(response, ask, number, listing.entries, shown)
+        end = look.end_at(listing, ask, number, most)
+        if look.joined_at is None and self.worth_rendering(listing, page):
             yield self.listing_request(look, Ask(response.url), number, browser=True)
-        # A page beyond the last is often the last again: the channel has shown all of it.
-        elif listing.next is None or not shown.fresh:
-            await self.looks.exhausted(look)
-        elif look.turned(number) >= self.source.max_pages:
-            await self.looks.bounded(look, ask, number)
-        else:
+        elif number == 1 and not shown.ids and await self.looks.shows_none(look, response.url):
+            return
+        elif end is None and listing.next is not None:
             yield self.listing_request(look, listing.next, number + 1)
+        elif end is not None:
+            async for request in self.end_look(look, end):
+                yield request
+
+    async def end_look(self, look: Look, end: End) -> AsyncIterator[Request]:
+        """A look comes to its end; what moved while its pages were turned is read again first."""
+        if look.needs_check and end.kind != "failed":
+            look.ended = end
+            browser = look.is_rendered
+            yield self.listing_request(look, look.ask, look.number, browser, again=True)
+        else:
+            await self.looks.end(look, end, self.source.max_pages)
+
+    async def begins_again(self, look: Look, shown: Shown) -> bool:
+        """Whether a look whose first page was read again is to read the others again too, once;
+        if not, it ends."""
+        end = look.ended
+        assert end is not None
+        if not look.has_moved(shown, end):
+            look.notice(shown)
+            await self.looks.end(look, end, self.source.max_pages)
+        elif look.again or look.is_unordered:
+            look.notice(shown)
+            await self.looks.end(look, end, self.source.max_pages, moved=True)
+        else:
+            look.begin_again()
+            return True
+        return False
+
+    async def page_failed(
+        self,
+        look: Look,
+        url: str,
+        number: int,
+        fault: str,
+        again: bool,
+        retry_after: float | None = None,
+    ) -> AsyncIterator[Request]:
+        """A listing page could not be read."""
+        end = await self.looks.failed(look, url, number, fault, retry_after)
+        if end is not None and again:
+            # What moved meanwhile cannot be told.
+            await self.looks.end(look, look.ended or end, self.source.max_pages, moved=True)
+        elif end is not None:
+            async for request in self.end_look(look, end):
+                yield request
 
     # --- special topics --------------------------------------------------------------------
 
@@ -244,7 +300,8 @@ class SourceSpider(Spider):
         if listing.fault:
             self._container_fault(channel, response.url, listing.fault)
         inside = [entry for entry in listing.entries if entry.kind != "container"]
-        for inner_id, entry in await self.entries.note_inside(channel, response.url, inside):
+        facts = channel, response.url, inside, page.fetched_at
+        for inner_id, entry in await self.entries.note_inside(*facts):
             yield self.articles.request(entry, inner_id, channel.name)
         waiting = listing.sections if rest is None else rest
         if waiting:
@@ -275,13 +332,22 @@ class SourceSpider(Spider):
             return False
         return listing.more and listing.next is None
 
-    async def listing_lost(self, failure: Failure) -> None:
+    async def listing_lost(self, failure: Failure) -> AsyncIterator[Request]:
         request = failure.request  # type: ignore[attr-defined]
-        look: Look = request.cb_kwargs["look"]
+        facts = request.cb_kwargs
+        look: Look = facts["look"]
         self.ledger.under_way.end(look.channel.name)
-        outcome, retry_after = ending_of(failure.value)
-        if request.cb_kwargs["number"] > 1 and outcome == "gone":
+        number, reason = facts["number"], reason_of(failure)
+        if request.meta.get("handle_httpstatus_list") and is_refusal(failure.value):
+            await self.looks.refused(look, reason)
+            yield self.listing_request(look, look.ask, look.number)
+        elif is_missing(failure.value) and number > look.number and not facts["again"]:
             # Numbered pages end like this where no pager says how many there are.
-            await self.looks.exhausted(look)
-            return
-        await self.looks.failed(look, request.url, reason_of(failure), retry_after)
+            end = look.none_at(number, f"page {number}: {reason}")
+            async for next_request in self.end_look(look, end):
+                yield next_request
+        else:
+            _, retry_after = ending_of(failure.value)
+            fault = look, request.url, number, reason, facts["again"], retry_after
+            async for next_request in self.page_failed(*fault):
+                yield next_request

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.schedule.arrivals import count, together
+from crawler.schedule.arrivals import count
 from crawler.schedule.rhythm import HOURS, Rhythm
 
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -73,15 +73,6 @@ def test_where_days_differ_much_a_silent_one_is_less_strange() -> None:
     assert math.isinf(even.spread)
     assert uneven.spread < 1
     assert uneven.silence(MONDAY, MONDAY + DAY) > 100 * even.silence(MONDAY, MONDAY + DAY)
-
-
-def test_channels_add_up_to_their_source() -> None:
-    now = MONDAY + 14 * DAY
-    morning = count(every_morning(2), MONDAY, now, ZONE)
-    both = together([morning, count(every_morning(1), MONDAY, now, ZONE)])
-    assert both is not None
-    assert sum(both.hours) == sum(morning.hours) + 30
-    assert together([]) is None
 
 
 @given(

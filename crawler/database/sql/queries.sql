@@ -55,17 +55,36 @@ returning count_death(source, under_way, under_way_channels, %(max_tries)s);
 -- name: begin_look
 insert into channels (source, name) values (%(source)s, %(channel)s)
 on conflict (source, name) do update set name = excluded.name
-returning read_at as known_before, now() as began, validators, unmodified, distrusted, deaths;
+returning read_at, now() as began, validators, unmodified, distrusted, since, shown, entries,
+    ends_at, until_deeper, depth, deaths;
 
 -- name: end_look
+-- {distrust}: why validators are not sent any more, '' where they are.
 update channels
-set read_at = now(), validators = %(validators)s, unmodified = 0, deaths = 0,
-    distrusted = distrusted or %(lied)s
+set read_at = now(), validators = %(validators)s, unmodified = 0,
+    distrusted = distrusted or %(distrust)s <> '',
+    distrust = case when distrust = '' then %(distrust)s else distrust end,
+    shown = %(shown)s::bigint[], entries = %(entries)s,
+    ends_at = coalesce(%(ends_at)s, ends_at),
+    until_deeper = %(until_deeper)s, depth = %(depth)s,
+    fault = '', failures = 0, empty = false, deaths = 0
 where source = %(source)s and name = %(channel)s;
 
 -- name: see_unmodified
-update channels set read_at = now(), unmodified = unmodified + 1, deaths = 0
+update channels
+set read_at = now(), unmodified = unmodified + 1, until_deeper = until_deeper - 1, fault = '',
+    failures = 0, empty = false, deaths = 0
 where source = %(source)s and name = %(channel)s;
+
+-- name: fail_channel
+update channels set fault = %(fault)s, failures = failures + 1, empty = %(empty)s
+where source = %(source)s and name = %(channel)s;
+
+-- name: unread_channels
+-- Channels that show nothing where there should be something, or could not be read several times.
+select source, name, fault, failures from channels
+where source = any(%(sources)s) and (empty or failures >= %(failures)s)
+order by source, name;
 
 -- name: bar_channel
 update channels set not_before = now() + make_interval(secs => %(seconds)s)
@@ -77,23 +96,36 @@ values (%(source)s, %(channel)s, %(run)s, %(began)s, %(answer)s, %(pages)s, %(en
     %(joined)s, %(fault)s);
 
 -- name: open_gap
--- No gap where the look before had seen nothing.
-insert into gaps (source, channel, ask, page, known_before, until, closed_at, reason)
-select %(source)s, %(channel)s, %(ask)s, %(page)s, %(known_before)s, %(until)s,
-    case when %(reason)s::text = '' then null else now() end, %(reason)s::text
-where exists (
-    select 1 from sightings s join entries e on e.id = s.entry_id
-    where e.source = %(source)s and s.channel = %(channel)s and s.first_seen <= %(known_before)s
+-- Without {ask} it is closed at once: nobody can fill it. So is one of a channel that has {followed}
+-- open ones. One that is found {once} more within a day is the same.
+insert into gaps (source, channel, ask, page, known_before, until, closed_at, reason, shown,
+    ends_at, tries)
+select %(source)s, %(channel)s, %(ask)s::jsonb, %(page)s, %(known_before)s::timestamptz,
+    coalesce(%(until)s, now()),
+    case when %(ask)s::jsonb is null or open.gaps >= %(followed)s then now() end,
+    case when open.gaps >= %(followed)s and %(ask)s::jsonb is not null
+        then open.gaps || ' gaps are open already' else %(reason)s::text end,
+    %(shown)s::bigint[], %(ends_at)s::integer, %(failed)s::boolean::integer
+from (
+    select count(*) as gaps from gaps
+    where source = %(source)s and channel = %(channel)s and closed_at is null
+) as open
+where not %(once)s::boolean or not exists (
+    select from gaps
+    where source = %(source)s and channel = %(channel)s and reason = %(reason)s
+        and closed_at > now() - interval '1 day'
 );
 
 -- name: open_gaps
-select id, channel, ask, page, known_before, until, now() as began
+select id, channel, ask, page, known_before, until, shown, ends_at, now() as began
 from gaps
 where source = %(source)s and closed_at is null and next_try_at <= now()
 order by id;
 
 -- name: move_gap
-update gaps set ask = %(ask)s, page = %(page)s, until = %(until)s, tries = 0, next_try_at = now()
+update gaps
+set ask = %(ask)s, page = %(page)s, until = %(until)s, tries = 0, next_try_at = now(),
+    reason = %(reason)s, ends_at = %(ends_at)s
 where id = %(id)s;
 
 -- name: close_gap
@@ -108,10 +140,11 @@ set tries = tries + 1, reason = %(reason)s,
 where id = %(id)s;
 
 -- name: note_entries
--- In: a JSON array of {url, title, listed_at, ask, kind}. Known entries are only seen again; a
--- container that was opened is due at once where its listing tells a later time than before, and
--- the newest address of its page is the one to be asked for.
--- Out: since when the channel shows each, null where it does so for the first time.
+-- In: a JSON array of {url, title, listed_at, exact_at, ask, kind}. Known entries are only seen
+-- again; a container that was opened is due at once where its listing tells a later time than before,
+-- and the newest address of its page is the one to be asked for.
+-- Out: since when the channel shows each, null where it does so for the first time, and under which
+-- title and time it was when it was last owed.
 with noted as (
     insert into entries as known (source, url, channel, title, listed_at, ask, kind)
     select %(source)s, e.url, %(channel)s, coalesce(e.title, ''), e.listed_at, e.ask, e.kind
@@ -128,10 +161,19 @@ with noted as (
             then excluded.ask else known.ask end
     returning id, url, state, next_try_at <= now() as due, deaths, (xmax = 0) as new
 ), sighted as (
-    insert into sightings (entry_id, channel) select id, %(channel)s from noted
-    on conflict do nothing
+    insert into sightings as known (entry_id, channel, title, listed_at)
+    select n.id, %(channel)s, coalesce(e.title, ''), e.exact_at
+    from noted n
+    join jsonb_to_recordset(%(entries)s) as e (url text, title text, exact_at timestamptz)
+        on e.url = n.url
+    on conflict (entry_id, channel) do update
+    set title = case when known.title = '' then excluded.title else known.title end,
+        listed_at = coalesce(known.listed_at, excluded.listed_at)
+    where (known.title = '' and excluded.title <> '')
+        or (known.listed_at is null and excluded.listed_at is not null)
 )
-select noted.*, s.first_seen as since
+select noted.*, now() as now, s.first_seen as since, s.title as title_before,
+    s.listed_at as listed_before, s.changes, s.changed_at
 from noted left join sightings s on s.entry_id = noted.id and s.channel = %(channel)s;
 
 -- name: load_noise
@@ -183,6 +225,26 @@ where source = %(source)s and position(%(part)s in url) > 0;
 -- name: rename_articles
 update articles a set url = n.url
 from jsonb_to_recordset(%(rows)s) as n (id bigint, url text) where a.id = n.id;
+
+-- name: owe_changed
+-- In: a JSON array of {id, title, listed_at, exact_at, reason} of entries that a channel shows with
+-- another title or time. Those that were settled are owed again.
+with changed as (
+    select * from jsonb_to_recordset(%(entries)s)
+        as c (id bigint, title text, listed_at timestamptz, exact_at timestamptz, reason text)
+), sighted as (
+    update sightings s
+    set title = case when c.title = '' then s.title else c.title end,
+        listed_at = coalesce(c.exact_at, s.listed_at), changes = s.changes + 1, changed_at = now()
+    from changed c where s.entry_id = c.id and s.channel = %(channel)s
+)
+update entries e
+set title = case when c.title = '' then e.title else c.title end,
+    listed_at = coalesce(c.listed_at, e.listed_at), state = 'owed', tries = 0,
+    next_try_at = now(), settled_at = null, reason = c.reason
+from changed c
+where e.id = c.id and e.state <> 'opened'
+returning e.id;
 
 -- name: still_owed
 select id from entries where id = any(%(ids)s) and state = 'owed';
@@ -430,21 +492,32 @@ set state = 'owed', tries = 0, next_try_at = now(), settled_at = null, reason = 
 where source = %(source)s and id = any(%(ids)s) and state = 'stored';
 
 -- name: arrivals
--- When the articles of the last four weeks appeared: the time that the page gives, or its listing;
--- a mere date says nothing of the hour, and then it is when it was first seen, unless by the first
--- run, which finds what had been there for long.
+-- When the entries of the last four weeks appeared, by each channel that shows them, whoever was
+-- first; channel '' stands for the whole source, each entry once. It is the time that the page
+-- gives, or its listing; a mere date says nothing of the hour, and then it is when it was first
+-- seen, unless by the first run at the channel, which finds what had been there for long.
 with begun as (
-    select coalesce(min(ended_at), now()) as begin from runs where source = %(source)s
+    select p.channel, min(r.ended_at) as begin
+    from polls p join runs r on r.id = p.run_id
+    where p.source = %(source)s and p.answer = 'read'
+    group by p.channel
+), sighted as (
+    select s.channel, s.first_seen, e.id from sightings s join entries e on e.id = s.entry_id
+    where e.source = %(source)s and s.first_seen > now() - interval '28 days'
+    union all
+    select '', first_seen, id from entries
+    where source = %(source)s and first_seen > now() - interval '28 days'
 ), said as (
-    select e.channel, e.first_seen, coalesce(a.published_at, e.listed_at) as at
-    from entries e left join articles a on a.id = e.article_id
-    where e.source = %(source)s and e.kind <> 'container'
-        and e.first_seen > now() - interval '28 days'
+    select s.channel, s.first_seen, coalesce(a.published_at, e.listed_at) as at,
+        coalesce(b.begin, (select min(begin) from begun), now()) as begin
+    from sighted s join entries e on e.id = s.id left join articles a on a.id = e.article_id
+    left join begun b on b.channel = s.channel
+    where e.kind <> 'container'
 )
 select channel, begin, now() as now, case
         when (at at time zone %(zone)s)::time <> time '00:00' then least(at, first_seen)
         else first_seen end as at
-from said, begun
+from said
 where (at at time zone %(zone)s)::time <> time '00:00' or first_seen > begin;
 
 -- name: keep_rhythm
@@ -455,8 +528,9 @@ set since = excluded.since, last_at = excluded.last_at, hours = excluded.hours,
     days = excluded.days, updated_at = now();
 
 -- name: read_rhythms
+-- Channel '' stands for the whole source.
 select r.source, r.channel, r.since, r.last_at, r.hours, r.days, c.read_at
-from rhythms r join channels c on c.source = r.source and c.name = r.channel
+from rhythms r left join channels c on c.source = r.source and c.name = r.channel
 where r.source = any(%(sources)s)
 order by r.source, r.channel;
 
@@ -557,20 +631,24 @@ left join seen on seen.day = d.day
 group by d.day order by d.day;
 
 -- name: gaps_left
--- What is missing is older than anything that the look which left the gap found.
-select g.channel, g.known_before, g.closed_at, g.reason, greatest(g.known_before, least(g.until, (
-        select min(least(coalesce(a.published_at, e.listed_at, e.first_seen), e.first_seen))
-        from entries e left join articles a on a.id = e.article_id
-        where e.source = g.source and e.channel = g.channel and e.first_seen > g.known_before
-            and e.first_seen <= g.found_at
+-- What is missing is older than anything that the look which left the gap found. How far back a
+-- first look goes is no loss.
+select g.channel, g.known_before, g.found_at, g.closed_at, g.reason,
+    greatest(g.known_before, least(g.until, (
+        select min(least(coalesce(a.published_at, e.listed_at, s.first_seen), s.first_seen))
+        from sightings s join entries e on e.id = s.entry_id
+        left join articles a on a.id = e.article_id
+        where e.source = g.source and s.channel = g.channel and s.first_seen > g.known_before
+            and s.first_seen <= g.found_at
     ))) as until
 from gaps g
 where g.source = %(source)s and g.reason <> 'joined'
-    and g.known_before > now() - interval '28 days'
+    and (g.known_before is not null or g.closed_at is null or g.tries > 0)
+    and g.found_at > now() - interval '28 days'
 order by g.id;
 
 -- name: distrusted
-select name from channels where source = %(source)s and distrusted order by name;
+select name, distrust from channels where source = %(source)s and distrusted order by name;
 
 -- name: numbered
 select url, (first_seen > now() - interval '1 day')::int as lately

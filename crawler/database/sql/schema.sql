@@ -114,14 +114,34 @@ CREATE TABLE public.channels (
     unmodified integer DEFAULT 0 NOT NULL,
     distrusted boolean DEFAULT false NOT NULL,
     not_before timestamp with time zone,
+    since timestamp with time zone DEFAULT now() NOT NULL,
+    shown bigint[] DEFAULT '{}'::bigint[] NOT NULL,
+    entries integer DEFAULT 0 NOT NULL,
+    ends_at integer,
+    until_deeper integer DEFAULT 9 NOT NULL,
+    depth integer DEFAULT 1 NOT NULL,
+    distrust text DEFAULT ''::text NOT NULL,
+    fault text DEFAULT ''::text NOT NULL,
+    failures integer DEFAULT 0 NOT NULL,
+    empty boolean DEFAULT false NOT NULL,
     deaths integer DEFAULT 0 NOT NULL
 );
 COMMENT ON TABLE public.channels IS 'One listing of a source, and when a look at it last came to its end.';
 COMMENT ON COLUMN public.channels.read_at IS 'When a look last came to its end: what had been shown by then is known.';
 COMMENT ON COLUMN public.channels.validators IS 'What a server said of the first page: {url, etag, modified, entries}.';
 COMMENT ON COLUMN public.channels.unmodified IS 'Looks in a row that were answered with 304; now and then one is made without validators.';
-COMMENT ON COLUMN public.channels.distrusted IS 'Its server said 304 for a page that had changed: validators are not sent any more.';
+COMMENT ON COLUMN public.channels.distrusted IS 'Validators are not sent any more; distrust says why.';
 COMMENT ON COLUMN public.channels.not_before IS 'Its server has asked not to be asked again before this time (Retry-After).';
+COMMENT ON COLUMN public.channels.since IS 'When it was first asked for.';
+COMMENT ON COLUMN public.channels.shown IS 'Ids of the entries that it showed last, in its own order; the next look is joined to these.';
+COMMENT ON COLUMN public.channels.entries IS 'Entries on its first page at the last look that found any.';
+COMMENT ON COLUMN public.channels.ends_at IS 'The page number that a look found to be none (404, empty, a page again): its end, where two answers agree.';
+COMMENT ON COLUMN public.channels.until_deeper IS 'Looks until one reads further than it needs to, for what was filed under a past time.';
+COMMENT ON COLUMN public.channels.depth IS 'Pages that the next such look reads at least.';
+COMMENT ON COLUMN public.channels.distrust IS 'Why validators are not sent any more.';
+COMMENT ON COLUMN public.channels.fault IS 'Why the last look could not be read; empty where it could.';
+COMMENT ON COLUMN public.channels.failures IS 'Looks in a row that could not be read.';
+COMMENT ON COLUMN public.channels.empty IS 'The last look found no entries where there should be some.';
 COMMENT ON COLUMN public.channels.deaths IS 'Runs that died while its listing was under way, since it was last read: it is looked at last, and alone.';
 CREATE TABLE public.claims (
     source text NOT NULL,
@@ -213,19 +233,23 @@ CREATE TABLE public.gaps (
     channel text NOT NULL,
     ask jsonb,
     page integer NOT NULL,
-    known_before timestamp with time zone NOT NULL,
+    known_before timestamp with time zone,
     until timestamp with time zone NOT NULL,
     found_at timestamp with time zone DEFAULT now() NOT NULL,
     tries integer DEFAULT 0 NOT NULL,
     next_try_at timestamp with time zone DEFAULT now() NOT NULL,
     closed_at timestamp with time zone,
-    reason text DEFAULT ''::text NOT NULL
+    reason text DEFAULT ''::text NOT NULL,
+    shown bigint[] DEFAULT '{}'::bigint[] NOT NULL,
+    ends_at integer
 );
 COMMENT ON TABLE public.gaps IS 'Where a look was not joined to the one before: the listing page from which it is owed to go on.';
 COMMENT ON COLUMN public.gaps.ask IS 'The last page that was read, to be asked for again; null where the listing shows no further one.';
-COMMENT ON COLUMN public.gaps.known_before IS 'It is closed by a page that ends with an entry which was seen by then.';
+COMMENT ON COLUMN public.gaps.known_before IS 'What was shown by then is known: it is closed where it comes down to that. Null for the first look.';
 COMMENT ON COLUMN public.gaps.until IS 'The earliest time on the last page that was read: what is missing is older.';
-COMMENT ON COLUMN public.gaps.reason IS 'joined; or why it was given up, and then what was between known_before and until may be missing.';
+COMMENT ON COLUMN public.gaps.reason IS 'Why it is open or was given up, and then what was between known_before and until may be missing; joined: nothing is.';
+COMMENT ON COLUMN public.gaps.shown IS 'Ids of the entries that the look before showed, in order.';
+COMMENT ON COLUMN public.gaps.ends_at IS 'The page at which the listing seemed to end: it is closed where the next try agrees.';
 ALTER TABLE public.gaps ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME public.gaps_id_seq
     START WITH 1
@@ -422,9 +446,16 @@ ALTER TABLE public.runs ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
 CREATE TABLE public.sightings (
     entry_id bigint NOT NULL,
     channel text NOT NULL,
-    first_seen timestamp with time zone DEFAULT now() NOT NULL
+    first_seen timestamp with time zone DEFAULT now() NOT NULL,
+    title text DEFAULT ''::text NOT NULL,
+    listed_at timestamp with time zone,
+    changes integer DEFAULT 0 NOT NULL,
+    changed_at timestamp with time zone
 );
 COMMENT ON TABLE public.sightings IS 'Which channel showed which entry, and since when: a look is joined to the one before where both show it.';
+COMMENT ON COLUMN public.sightings.title IS 'The title under which the channel showed it when it was last owed.';
+COMMENT ON COLUMN public.sightings.listed_at IS 'The time that the channel gave for it then, if to the minute.';
+COMMENT ON COLUMN public.sightings.changes IS 'How often it was owed again because the channel showed another title or time.';
 CREATE TABLE public.sources (
     key text NOT NULL,
     name text NOT NULL,
