@@ -57,7 +57,7 @@ BAD = {
     "no-title": Bad(
         "<html><body><div>" + "".join(f"<p>{p}</p>" for p in _BODY) + "</div></body></html>",
         "failed",
-        "no title",
+        "neither the title nor the time",
     ),
     "no-time": Bad(article(_TITLE, *_BODY, time=""), "stored", body="晚上九点"),
     "no-body": Bad(article(_TITLE), "failed", "body"),
@@ -146,7 +146,7 @@ LISTINGS = {
             json.dumps({"code": 1, "msg": "系统繁忙"}), headers={"Content-Type": "application/json"}
         ),
         Exit.BELOW_FLOOR,
-        "JSON",
+        "系统繁忙",
     ),
     "nothing-in-it": ("<html><body><p>暂无内容</p></body></html>", Exit.BELOW_FLOOR, ""),
 }
@@ -170,7 +170,7 @@ def test_headers_without_end_are_not_read_to_the_end(crawls: Crawls) -> None:
     with pouring_server(b"HTTP/1.1 200 OK\r\n", line) as there:
         crawls.add("bad", toml(there))
         ended = crawls.run("bad", "-s", "RETRY_TIMES=0")
-    assert ended.returncode == Exit.BELOW_FLOOR, ended.stderr
+    assert ended.returncode == Exit.UNREACHABLE, ended.stderr
     assert "headers of more than 256 KiB" in ended.stderr
 
 

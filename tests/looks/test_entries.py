@@ -16,6 +16,7 @@ from crawler.database.pool import Database
 from crawler.entries import Entries
 from crawler.looks.look import Look, Shown
 from crawler.platforms.base import Ask, Channel, Entry
+from crawler.under_way import UnderWay
 
 HOME = "https://m.example.cn/"
 #: When pages are fetched here: an hour that has a second.
@@ -44,7 +45,7 @@ class Noted:
 
     async def _show(self, channel: str, entries: Sequence[Entry]) -> tuple[list[int], Shown, Books]:
         database, books = Database(self.dsn), Books()
-        noting = Entries(database, books, 10)
+        noting = Entries(database, books, UnderWay(database), 10)
         noting.source = "qc"
         look = Look(Channel(channel, "/list", HOME), FETCHED, None, Ask(HOME))
         try:

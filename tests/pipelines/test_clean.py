@@ -202,14 +202,14 @@ def test_the_pipeline_counts_what_was_taken_out_and_what_is_missing(crawler: Cra
         (article("打开APP", "展开全文"), "no body"),
     ],
 )
-def test_what_is_no_article_is_rejected_with_its_reason(
+def test_what_is_no_article_is_owed_with_its_reason(
     crawler: Crawler, made: Article, reason: str
 ) -> None:
     made.entry_id, made.source, made.channel = 7, "jiangcheng", "要闻"
     made.fetched_by, made.gate = "browser", Gate("blocks")
     end = CleanPipeline.from_crawler(crawler).process_item(made)
     assert end == Settlement(
-        7, "rejected", reason, "jiangcheng", "要闻", made.url, fetched_by="browser", gate=made.gate
+        7, "failed", reason, "jiangcheng", "要闻", made.url, fetched_by="browser", gate=made.gate
     )
 
 
