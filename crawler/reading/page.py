@@ -6,7 +6,7 @@ import codecs
 import re
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 import lxml.html
@@ -44,6 +44,10 @@ _TAG = re.compile(rf"(<[a-z][^\s<>]{{0,40}}\s)[^<>]{{{_LONG_TAG},}}", re.I)
 #: The encodings other than UTF-8 in which East Asian pages send their queries.
 _QUERIES = frozenset(("gb18030", "gbk", "big5", "big5hkscs", "shift_jis", "euc_jp", "euc_kr"))
 _BEYOND_ASCII = bytes(range(128, 256))
+#: Of so many characters of a text so many are Western letters where Chinese was taken for them.
+_START, _MANGLED = 20_000, 12
+_WESTERN = re.compile("[\u0080-\u00ff\u0152-\u0178\u2013-\u203a]")
+_HAN = re.compile("[\u3400-\u9fff]")
 _EMPTY = "<html><body></body></html>"
 #: How data and scripts of data begin, and no page does.
 _DATA = re.compile(
@@ -91,6 +95,30 @@ def decode(body: bytes, content_type: str = "") -> str:
     elif "\x1b$" in text and declared_encoding(body, content_type).startswith("iso2022"):
         text = body.decode(declared_encoding(body, content_type), "replace")
     return text.replace("\x00", "")
+
+
+def remade(text: str) -> str:
+    """The text of a rendered page; one that the browser took for Western, since it declares no
+    charset, is read anew as UTF-8 or GB18030."""
+    start = text[:_START]
+    if len(_WESTERN.findall(start)) < _MANGLED or _HAN.search(start):
+        return text
+    body = b"".join(_byte(letter) for letter in text.replace("&nbsp;", "\xa0"))
+    for encoding in ("utf-8", "gb18030"):
+        try:
+            return body.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    return text
+
+
+@lru_cache(maxsize=512)
+def _byte(letter: str) -> bytes:
+    """The byte that a browser shows as this letter where it takes a page for Western."""
+    try:
+        return letter.encode("cp1252")
+    except UnicodeEncodeError:
+        return letter.encode("latin-1", "replace")
 
 
 def _is_mostly_utf8(body: bytes) -> bool:
@@ -148,7 +176,8 @@ class Page:
 
     @cached_property
     def text(self) -> str:
-        return decode(self.plain, self.content_type)
+        text = decode(self.plain, self.content_type)
+        return remade(text) if self.rendered else text
 
     @cached_property
     def binary(self) -> str:

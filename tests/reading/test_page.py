@@ -184,3 +184,19 @@ class TestBytes:
 
     def test_other_packs(self) -> None:
         assert page(zlib.compress(NOISE)).binary == "application/octet-stream"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030"])
+def test_a_page_that_the_browser_took_for_western_is_read_anew(encoding: str) -> None:
+    """A browser shows a byte as cp1252 has it, and those that cp1252 lacks as controls."""
+    said = "南桥老街昨天重新开张，沿街四十家商铺的招牌都换成了木制的，老字号开张。"
+    mangled = "".join(
+        bytes([b]).decode("cp1252") if b not in (0x81, 0x8D, 0x8F, 0x90, 0x9D) else chr(b)
+        for b in said.encode(encoding)
+    )
+    page = Page(
+        "http://a.example/1", f"<p>{mangled}</p>".replace("\xa0", "&nbsp;").encode(), rendered=True
+    )
+    assert page.text == f"<p>{said}</p>"
+    western = "<p>Café à côté: déjà vu, garçon, où, naïf, été, hôtel, forêt, île, œuvre</p>"
+    assert Page("http://a.example/2", western.encode(), rendered=True).text == western
