@@ -219,6 +219,7 @@ def settlement_row(end: Settlement, article_id: int | None = None) -> dict[str, 
         "final": end.final,
         "reason": end.reason,
         "article_id": article_id,
+        "heard": end.heard.hex() if end.heard else None,
         "retry_after": end.retry_after,
         # An article that is stored has its gate itself.
         "gate": end.gate.as_json() if end.gate and end.outcome in _WITHOUT_ARTICLE else None,

@@ -177,6 +177,9 @@ class Article:
     fetched_at: datetime | None = None
     #: Whether neither the title nor the minute that the listing gave is on the page.
     unconfirmed: bool = False
+    #: Why it may be another article than the listing showed, though it is one: it is kept when the
+    #: same answer comes again hours later.
+    contrary: str = ""
     answered: Answered | None = None
 
     def names(self, kind: str) -> list[str]:
@@ -210,6 +213,8 @@ class Settlement:
     retry_after: float | None = None
     #: What the entry becomes when its tries are used up, where the outcome is to owe it.
     final: Outcome = "rejected"
+    #: SHA-256 of an answer that may be another article.
+    heard: bytes | None = None
 
     def __post_init__(self) -> None:
         self.reason, self.url = plain(self.reason), plain(self.url)

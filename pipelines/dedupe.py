@@ -132,7 +132,8 @@ def _is_notice(article: Article, copy: Copy, copies: Sequence[Copy]) -> bool:
     if not article.unconfirmed:
         return False
     others = {c.url for c in copies if c.url != copy.url and is_same(c, copy)}
-    return len(others) >= (_SEVERAL if article.page_time else 1)
+    few = article.page_time is not None and not article.contrary
+    return len(others) >= (_SEVERAL if few else 1)
 
 
 def _take_back(

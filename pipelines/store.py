@@ -199,6 +199,7 @@ async def write_batch(
     connection: Connection, items: Sequence[Item], max_tries: int
 ) -> list[Settlement]:
     """Write one batch inside the caller's transaction; returns the settlements in item order."""
+    items = await _without_contrary(connection, items)
     articles = [item for item in items if isinstance(item, Article)]
     decided = await _decide(connection, articles)
     if decided.withdrawn:
@@ -230,6 +231,35 @@ async def write_batch(
                 **_kept(end.answered),
             )
     return ends
+
+
+async def _without_contrary(connection: Connection, items: Sequence[Item]) -> list[Item]:
+    """The items, with each article that may be another one owed, unless it came hours ago too."""
+    contrary = [item for item in items if isinstance(item, Article) and item.contrary]
+    if not contrary:
+        return list(items)
+    answers = jsonb([{"id": a.entry_id, "hash": a.content_hash.hex()} for a in contrary])
+    heard = {row["id"] for row in await fetch(connection, "heard_before", answers=answers)}
+    return [
+        _owed(item)
+        if isinstance(item, Article) and item.contrary and item.entry_id not in heard
+        else item
+        for item in items
+    ]
+
+
+def _owed(article: Article) -> Settlement:
+    return Settlement(
+        article.entry_id,
+        "failed",
+        article.contrary,
+        article.source,
+        article.channel,
+        article.url,
+        article.answered,
+        article.fetched_by,
+        heard=article.content_hash,
+    )
 
 
 def _kept(answered: Answered | None) -> dict[str, Any]:

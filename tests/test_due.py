@@ -185,8 +185,19 @@ def test_a_full_disk_for_logs_costs_no_article(due: Crawls) -> None:
         (
             "insert into runs (source, ended_at, exit_status) values ('qc', now(), 8), "
             "('qc', now(), 5), ('qc', now(), 8)",
-            "3 runs in a row: a channel could not be read",
+            "a channel could not be read",
         ),
+        (
+            "insert into runs (source, ended_at, exit_status) values ('qc', now(), 5), "
+            "('qc', now(), 7), ('qc', now(), 5)",
+            "3 runs in a row: the time limit ended the run",
+        ),
+        (
+            'update runs set exit_status = 13, listings = \'[{"channel": "频道0", "fault":'
+            ' "could not be reached: connection refused"}]\'',
+            "the outlet could not be reached (频道0: could not be reached: connection refused)",
+        ),
+        ("update runs set exit_status = 12", "none of the answers was one"),
         (
             "insert into rhythms (source, channel, since, last_at, hours, days) select 'qc',"
             " '频道0', now() - interval '30 days', now() - interval '9 days',"
@@ -196,7 +207,7 @@ def test_a_full_disk_for_logs_costs_no_article(due: Crawls) -> None:
             "频道0 is silent for 216 h (by its rhythm 1 in ",
         ),
     ],
-    ids=["floor", "failing", "silent"],
+    ids=["floor", "unread", "failing", "unreachable", "nothing", "silent"],
 )
 def test_what_needs_a_person_s_look_is_said_in_the_exit_status(
     due: Crawls, prepared: str, said: str

@@ -33,6 +33,8 @@ _DIGITS = re.compile(r"\d+")
 _SHORTEST, _ENOUGH = 4, 6
 #: So much of a title's pairs of letters are in another that may be the same, written anew.
 _ALIKE = 0.5
+#: So many characters of text make an article of an answer that has a headline and a time.
+_TEXT = 80
 #: A listing and its article may differ by so much and name the same minute, or the same day.
 _MINUTE, _DAY = timedelta(seconds=60), timedelta(days=1)
 
@@ -59,6 +61,16 @@ def disagreement(article: Article, page: Page, entry: Entry) -> str:
     if entry.published_at and article.page_time and not _same_day(article, entry):
         return "the answer is of another day than its listing says"
     return ""
+
+
+def is_like_an_article(article: Article, text: str, entry: Entry) -> bool:
+    """Whether an answer has what articles have: a headline and a time of its own, of the listing's
+    day if that gives one, and a text of some length.
+
+    Listings do give another title than the page now and then; so do caches that mix pages up.
+    """
+    own = article.page_time is not None and _same_day(article, entry)
+    return own and bool(article.title) and article.title != entry.title and len(text) >= _TEXT
 
 
 def is_confirmed(article: Article, page: Page, entry: Entry) -> bool:

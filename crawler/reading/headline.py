@@ -175,6 +175,8 @@ def _end_of_head(pieces: Sequence[Piece], start: int) -> int:
     """The head ends with the last line that informs, among the short lines below the title."""
     end = start
     for index, piece in enumerate(pieces[start : start + _WITHIN], start + 1):
+        if piece.block.kind == "table":
+            break
         if informs(piece.text):
             end = index
         elif len(piece.text) > _SHORT or _SENTENCE.search(piece.text):

@@ -54,6 +54,8 @@ class Declared:
 
     def agreement(self, shown: str) -> float:
         """How far a line of the page is a declared title: from 0 (not at all) to 1 (all of it)."""
+        if 1 < len(shown) < _SHORTEST and key(shown) in self.keys:
+            return 1.0
         if not self.keys or not _SHORTEST <= len(shown) <= 2 * _LONGEST or _DATELINE.match(shown):
             return 0.0
         line = key(shown)

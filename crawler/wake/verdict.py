@@ -8,7 +8,13 @@ from dataclasses import dataclass, replace
 from crawler.items import Article, Block, Gate, GateState
 from crawler.platforms.base import Entry
 from crawler.platforms.registry import reader_of
-from crawler.reading.agreement import disagreement, has_title, is_confirmed, is_telling
+from crawler.reading.agreement import (
+    disagreement,
+    has_title,
+    is_confirmed,
+    is_like_an_article,
+    is_telling,
+)
 from crawler.reading.notices import LONGEST, is_all_notice, notice_of
 from crawler.reading.page import Page
 from crawler.reading.records import error_of, message_of
@@ -35,7 +41,10 @@ _SIGNATURE = 20
 #: A last line of so many characters that ends in dots is a preview's, and no sigh.
 _PREVIEW = 12
 #: Words and signs after which a sentence must go on. Of 3,219 texts of Chinese news none ends so.
-_DANGLING = re.compile("[的了和与在是把被对为将从向于及或，、（(《「]$")
+#: What is no sentence at all (a counter below the text) may.
+_DANGLING = re.compile(
+    "[，、（(《「]$|[，。；].*(?:[的了和在是把被对为将从向于及或]|(?<![参赠给])与)$", re.S
+)
 _OPENED = re.compile(r"<(?:html|body)\b", re.I)
 _NOSCRIPT = re.compile(r"<(/?)noscript\b", re.I)
 
@@ -90,6 +99,8 @@ def _read(page: Page, entry: Entry, family: str | None, further: bool) -> tuple[
     verdict = judge(article, page, None if further else entry)
     article.gate = Gate(verdict.gate, list(verdict.seen))
     article.unconfirmed = not is_confirmed(article, page, entry)
+    if verdict.whole and not further:
+        article.contrary = disagreement(article, page, entry)
     article.whole = verdict.whole
     return article, verdict
 
@@ -164,7 +175,8 @@ def _foreign(article: Article, page: Page, entry: Entry) -> str:
     kind = "" if own else _kind_of_page(article, page, text)
     if kind:
         return f"{kind} in the article's place: {(text or article.title)[:60]}"
-    return disagreement(article, page, entry)
+    contrary = disagreement(article, page, entry)
+    return "" if is_like_an_article(article, text, entry) else contrary
 
 
 def _kind_of_page(article: Article, page: Page, text: str) -> str:

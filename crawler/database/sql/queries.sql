@@ -377,7 +377,7 @@ insert into stories default values returning id;
 update articles set story_id = %(story)s where id = any(%(ids)s);
 
 -- name: settle_entries
--- In: a JSON array of {id, outcome, final, reason, article_id, retry_after (s), gate}. A failed or
+-- In: a JSON array of {id, outcome, final, reason, article_id, heard, retry_after (s), gate}. A failed or
 -- gated entry is owed again, later each time; after {max_tries} tries it is given up with its
 -- reason, and becomes what ``final`` says, or stays stored where it has an article.
 update entries e
@@ -397,12 +397,20 @@ set state = case
             least(86400, 60 * 4 ^ least(e.tries, 8))))
         else e.next_try_at end,
     article_id = coalesce(s.article_id, e.article_id),
+    heard_since = case when e.heard = decode(s.heard, 'hex') then e.heard_since else now() end,
+    heard = decode(s.heard, 'hex'),
     gate = s.gate,
     settled_at = case when s.outcome in ('failed', 'gated') then null else now() end
 from jsonb_to_recordset(%(settlements)s)
-    as s (id bigint, outcome text, final text, reason text, article_id bigint, retry_after double precision,
-        gate jsonb)
+    as s (id bigint, outcome text, final text, reason text, article_id bigint, heard text,
+        retry_after double precision, gate jsonb)
 where e.id = s.id;
+
+-- name: heard_before
+-- Which of these entries had the same answer hours ago. In: a JSON array of {id, hash}.
+select e.id
+from entries e join jsonb_to_recordset(%(answers)s) as a (id bigint, hash text) on a.id = e.id
+where e.heard = decode(a.hash, 'hex') and e.heard_since < now() - interval '2 hours';
 
 -- name: set_aside
 -- An entry's answer takes the place of that of its try before.

@@ -175,6 +175,8 @@ CREATE TABLE public.entries (
     settled_at timestamp with time zone,
     gate jsonb,
     deaths integer DEFAULT 0 NOT NULL,
+    heard bytea,
+    heard_since timestamp with time zone,
     CONSTRAINT entries_state_check CHECK ((state = ANY (ARRAY['owed'::text, 'stored'::text, 'duplicate'::text, 'rejected'::text, 'gone'::text, 'opened'::text])))
 );
 COMMENT ON TABLE public.entries IS 'Every link that a listing showed, written before it is fetched.';
@@ -186,6 +188,8 @@ COMMENT ON COLUMN public.entries.next_try_at IS 'An owed entry is not asked for 
 COMMENT ON COLUMN public.entries.article_id IS 'The article it became, or is a duplicate of.';
 COMMENT ON COLUMN public.entries.gate IS 'The gate of an entry that became no article: {state, seen, pressed, blocked, …}.';
 COMMENT ON COLUMN public.entries.deaths IS 'Runs that died while it was under way, since it was last settled: it is taken up last, and alone.';
+COMMENT ON COLUMN public.entries.heard IS 'SHA-256 of title and body of the last answer, where its title is not the listing''s.';
+COMMENT ON COLUMN public.entries.heard_since IS 'Since when this answer comes.';
 ALTER TABLE public.entries ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME public.entries_id_seq
     START WITH 1
