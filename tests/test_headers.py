@@ -48,7 +48,7 @@ def test_how_long_a_server_wants_to_be_left_alone(written: bytes, seconds: float
 @pytest.mark.parametrize("location", [b"http://[", b"//[::1", b"https://a.cn:x/"])
 def test_a_location_that_is_no_address_ends_the_request(status: int, location: bytes) -> None:
     error = HttpError(answer(status, Location=location))
-    assert ending_of(error) == ("failed", None)
+    assert ending_of(error) == ("rejected", None)
     assert reason_of(Failure(error)) == f"HTTP {status}"
 
 

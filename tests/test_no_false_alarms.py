@@ -104,7 +104,7 @@ def test_small_articles_are_stored(
     with Site(pages) as site:
         crawls.add("small", toml(site.url, render=render))
         crawls.run("small")
-        # An article under another title than its listing's is believed the second time, hours later.
+        # Another title than the listing's is believed the second time, hours later.
         crawls.execute(_HOURS_LATER)
         ended = crawls.run("small")
     rows = crawls.rows(

@@ -242,10 +242,8 @@ class Interface(Generic):
         if record is None:
             article.doubts["answer"] = message_of(page.json) or "JSON without an article"
             return article
-        article.title = record.text(*self.titles, *TITLES)
+        article.title = record.text(*self.titles, *TITLES) or entry.title
         self.describe(article, record, page)
-        if article.published_at is not None:
-            article.title = article.title or entry.title
         read_fragment(article, self.markup(record, page), page)
         said = "".join([article.title, *(block.text for block in article.blocks)])
         article.language = language_of(said, "")

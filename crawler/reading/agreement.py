@@ -50,10 +50,11 @@ def disagreement(article: Article, page: Page, entry: Entry) -> str:
     One agreement is enough: the title, the minute, or the page's own address with the day. Where
     the listing gave neither title nor time nothing can disagree.
     """
-    if isinstance(page.json, str):  # an interface's answer that holds the text alone
-        return ""
     if is_telling(entry.title):
         if has_title(article, page, entry.title) or _same_minute(article, page, entry):
+            return ""
+        # An interface's answer may hold the text alone.
+        if page.json is not None and article.page_time is None and article.title == entry.title:
             return ""
         if _is_declared(article, entry) and _same_day(article, entry):
             return ""
