@@ -39,8 +39,8 @@ MEANING = {
     Exit.LISTING_FAILED: "a channel could not be read",
     Exit.STOPPED: "stopped by a signal",
     Exit.ATTENTION: "of `scrapy due`: a source needs a person's look",
-    Exit.OWED: "articles are owed: what was answered is not, or not yet, the article",
-    Exit.NOTHING_STORED: "articles were asked for, and none of the answers was one",
+    Exit.OWED: "articles are owed: no answer was the article yet",
+    Exit.NOTHING_STORED: "no answer to what was asked for was an article",
     Exit.UNREACHABLE: "the outlet could not be reached",
     Exit.ALREADY_RUNNING: "the source is being crawled by another run",
 }

@@ -197,7 +197,7 @@ def test_a_full_disk_for_logs_costs_no_article(due: Crawls) -> None:
             ' "could not be reached: connection refused"}]\'',
             "the outlet could not be reached (频道0: could not be reached: connection refused)",
         ),
-        ("update runs set exit_status = 12", "none of the answers was one"),
+        ("update runs set exit_status = 12", "no answer to what was asked for was an article"),
         (
             "insert into rhythms (source, channel, since, last_at, hours, days) select 'qc',"
             " '频道0', now() - interval '30 days', now() - interval '9 days',"

@@ -29,6 +29,8 @@ jsonb = partial(Jsonb, dumps=partial(json.dumps, ensure_ascii=False))
 _CONFIRMED = 5.0
 #: An idle connection that does not answer within this time (s) is not used.
 _CHECK = 5.0
+#: How long a connection for the lock is waited for at a time (s).
+_TAKE = 2.0
 #: What a database that was given up gets to take the run's record (s).
 _LAST = 1.0
 
@@ -167,7 +169,8 @@ class Database:
 
     async def _take(self) -> bool:
         pool = await self.pool()
-        self._held = await pool.getconn(min(self._timeout, self._left()))
+        # Short: what waits for the lock is to be spooled meanwhile.
+        self._held = await pool.getconn(min(_TAKE, self._left()))
         with bounded(self._held, self._left()):
             rows = await fetch(self._held, "lock_source", source=self._source)
         return bool(rows[0]["pg_try_advisory_lock"])
