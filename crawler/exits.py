@@ -39,7 +39,7 @@ MEANING = {
     Exit.LISTING_FAILED: "a channel could not be read",
     Exit.STOPPED: "stopped by a signal",
     Exit.ATTENTION: "of `scrapy due`: a source needs a person's look",
-    Exit.OWED: "articles are owed: no answer was the article yet",
+    Exit.OWED: "articles are owed",
     Exit.NOTHING_STORED: "no answer to what was asked for was an article",
     Exit.UNREACHABLE: "the outlet could not be reached",
     Exit.ALREADY_RUNNING: "the source is being crawled by another run",

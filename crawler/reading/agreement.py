@@ -34,7 +34,7 @@ _SHORTEST, _ENOUGH = 4, 6
 #: So much of a title's pairs of letters are in another that may be the same, written anew.
 _ALIKE = 0.5
 #: So many characters of text make an article of an answer that has a headline and a time.
-_TEXT = 80
+_TEXT = 40
 #: A listing and its article may differ by so much and name the same minute, or the same day.
 _MINUTE, _DAY = timedelta(seconds=60), timedelta(days=1)
 
