@@ -102,8 +102,7 @@ class Known:
     async def _learn(self, source: str, name: str, example: str) -> None:
         """Keep a parameter as noise, and take it out of the addresses of entries and articles."""
         part = f"{name}=" if name else "?"
-        pool = await self._database.pool()
-        async with pool.connection() as connection, connection.transaction():
+        async with self._database.connection() as connection, connection.transaction():
             await fetch(connection, "add_noise", source=source, name=name, example=example)
             for kind in ("entries", "articles"):
                 rows = await fetch(connection, f"{kind}_with", source=source, part=part)

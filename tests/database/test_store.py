@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import psycopg
@@ -166,3 +167,70 @@ async def test_a_row_that_the_database_refuses_can_still_be_set_aside(
     assert (await one(db, "select count(*) as n from articles"))["n"] == 0
     assert await write(db, set_aside(item, caught.value)) == ["rejected"]
     assert (await one(db, "select state from entries"))["state"] == "rejected"
+
+
+async def test_another_article_at_an_old_address_is_a_new_row_and_the_old_one_stays(
+    db: Connection,
+) -> None:
+    first = await article(db, 1, "码头的吊机今早恢复作业。积压的货柜三天内运完。夜班重新排了。")
+    await write(db, first)
+    second = replace(first, title="茶园今天开采", body="山上的茶园开采了。茶农说早了五天。")
+    second.content_hash, second.passages = b"y" * 32, passages(second.body)
+    assert await write(db, second) == ["stored"]
+    rows = await (await db.execute(_TEXTS)).fetchall()
+    assert [(row["body"], row["superseded"]) for row in rows] == [
+        (first.body, True),
+        (second.body, False),
+    ]
+    settled = await one(db, "select article_id from entries")
+    assert settled["article_id"] == rows[1]["id"]
+    assert await write(db, second) == ["unchanged"]
+    assert (await one(db, "select count(*) as n from revisions"))["n"] == 0
+
+
+_TEXTS = "select id, body, superseded_at is not null as superseded from articles order by id"
+
+
+async def test_a_notice_that_was_stored_is_taken_back_when_another_address_shows_it(
+    db: Connection,
+) -> None:
+    texts = "平台今晚调整内容分级，相关稿件暂不提供。"
+    notices = [replace(await article(db, n, texts), unconfirmed=True) for n in (1, 2)]
+    assert await write(db, notices[0]) == ["stored"]
+    assert await write(db, notices[1]) == ["failed"]
+    assert (await one(db, "select count(*) as n from articles"))["n"] == 0
+    rows = await (await db.execute("select state, article_id, reason from entries")).fetchall()
+    assert {(row["state"], row["article_id"]) for row in rows} == {("owed", None)}
+    assert all("other addresses" in row["reason"] for row in rows)
+
+
+async def test_an_answer_under_another_title_is_believed_when_it_comes_again_hours_later(
+    db: Connection,
+) -> None:
+    answered = Answered(b"<p>", "http://a.example/1")
+    found = replace(await article(db, 1), contrary="another title", answered=answered)
+    later = "update entries set heard_since = heard_since - interval '3 hours'"
+    assert await write(db, found) == ["failed"]
+    assert await write(db, found) == ["failed"]  # at once: the same moment may last
+    await db.execute(later)
+    other = replace(found, content_hash=b"z" * 32)
+    assert await write(db, other) == ["failed"]
+    await db.execute(later)
+    await db.execute("update entries set tries = 0")
+    assert await write(db, other) == ["stored"]
+    kept = await one(db, "select count(*) as n, max(reason) as reason from quarantine")
+    assert kept == {"n": 1, "reason": "another title"}
+
+
+async def test_what_is_stored_stays_so_when_its_tries_are_used_up(db: Connection) -> None:
+    item = await article(db, 1)
+    await write(db, item)
+    await db.execute("update entries set state = 'owed', tries = 0")
+    for _ in range(3):
+        await write(db, Settlement(item.entry_id, "failed", "HTTP 404", final="gone"))
+    assert (await one(db, "select state from entries"))["state"] == "stored"
+    other = await entry(db, 2)
+    for _ in range(3):
+        await write(db, Settlement(other, "failed", "HTTP 404", final="gone"))
+    gone = await one(db, f"select state, reason from entries where id = {other}")
+    assert gone == {"state": "gone", "reason": "given up after 3 tries: HTTP 404"}
