@@ -27,6 +27,8 @@ _DOTS = re.compile(r"(?:…|\.{3,}|。{2,}|·{3,})\W*$")
 #: So much of a line must have been shown before it was cut.
 _START = 6
 _MOST_COPIES = 8
+#: A lead runs so many lines together at most, itself counted.
+_RUN_LINES = 12
 #: What says the same in fewer lines is no copy but a quotation.
 _FEW_LINES = 3
 
@@ -80,9 +82,10 @@ def _without_blob(pieces: list[Piece]) -> list[Piece]:
 
 def without_cut(pieces: list[Piece]) -> list[Piece]:
     """The pieces without a line that a preview cut off in dots, where it follows once more and
-    goes on."""
+    goes on, and without a lead that runs the next lines together."""
     texts = [i for i, piece in enumerate(pieces) if piece.text]
     cut = {i for i, j in pairwise(texts) if _goes_on(pieces[i], pieces[j])}
+    cut |= {i for n, i in enumerate(texts) if _runs_together(pieces, texts[n : n + _RUN_LINES])}
     return [piece for i, piece in enumerate(pieces) if i not in cut] if cut else pieces
 
 
@@ -91,6 +94,18 @@ def _goes_on(line: Piece, following: Piece) -> bool:
         return False
     start, whole = key(line.text), key(following.text)
     return len(start) >= _START and whole.startswith(start) and len(whole) > len(start)
+
+
+def _runs_together(pieces: list[Piece], places: list[int]) -> bool:
+    """Whether the first of some lines is what the others say, in one run and perhaps not to the
+    end."""
+    first, *others = (pieces[i] for i in places)
+    if not others or len(others[0].text) < _LONG or len(first.text) <= len(others[0].text):
+        return False
+    if first.text[:_START] != others[0].text[:_START]:
+        return False
+    said = "".join(key(piece.text) for piece in others)
+    return said.startswith(key(first.text)) and first.block.kind == "paragraph"
 
 
 def _repeats(pieces: list[Piece]) -> bool:

@@ -268,7 +268,7 @@ class TestAbsolute:
             (Page("", "春".encode("gbk")), "gbk"),
             (Page("", "春".encode("gbk"), "text/html; charset=gb2312"), "gbk"),
             (Page("", "春".encode("gbk"), "text/html; charset=gb18030"), "gb18030"),
-            (Page("", "春".encode("big5"), "text/html; charset=big5"), "big5"),
+            (Page("", "春".encode("big5"), "text/html; charset=big5"), "big5hkscs"),
             (Page("", b"&#26149;", "text/html; charset=gbk"), "gbk"),
             (Page("", "春".encode(), "text/html; charset=gbk"), "utf-8"),
             (Page("", "春".encode(), "text/html; charset=gbk", rendered=True), "gbk"),
