@@ -86,8 +86,11 @@ def _lack(small: Small, row: dict[str, Any]) -> str:
     return "" if small.holds in "\n".join(shown) else f"its text: {shown}"
 
 
-@pytest.mark.parametrize("render", ["never", "auto"])
-@pytest.mark.parametrize("named", [str, shortened], ids=["titles", "titles cut short"])
+@pytest.mark.parametrize(
+    ("named", "render"),
+    [(str, "never"), (shortened, "auto")],
+    ids=["titles by plain HTTP", "titles cut short, and a browser"],
+)
 def test_small_articles_are_stored(
     crawls: Crawls, named: Callable[[str], str], render: str
 ) -> None:

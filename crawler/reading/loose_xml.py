@@ -49,10 +49,12 @@ def _first(text: str) -> re.Match[str] | None:
     at = 0 if at > 0 and _PAGE.search(text, 0, at) else max(at, 0)
     for _ in range(_MOST_BROKEN):
         at = text.find("<", at)
-        while before := _BEFORE.match(text, max(at, 0)):
+        while at >= 0 and (before := _BEFORE.match(text, at)):
             at = text.find("<", before.end())
-        found = _FIRST.match(text, max(at, 0))
-        if found or at < 0:
+        if at < 0:
+            return None
+        found = _FIRST.match(text, at)
+        if found:
             return found
         at += 1
     return _FIRST.search(text, at)
