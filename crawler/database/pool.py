@@ -164,7 +164,7 @@ class Database:
         pool's does. Raises psycopg's errors while the database is away."""
         if self._held is None:
             raise OperationalError("the connection of the lock is lost")
-        with bounded(self._held, self._left()):
+        with bounded(self._held, min(_CHECK, self._left())):
             await self._held.execute(query(name), parameters)
 
     async def _take(self) -> bool:
