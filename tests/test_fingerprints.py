@@ -13,7 +13,7 @@ from scrapy.utils.test import get_crawler
 
 from crawler import settings
 from crawler.fingerprints import AskFingerprinter, request_of
-from crawler.looks import Look
+from crawler.looks.look import Look
 from crawler.platforms.base import Ask, Entry
 from crawler.source_file import Source, read_source
 from crawler.spiders.source import SourceSpider

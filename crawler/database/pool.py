@@ -31,6 +31,9 @@ _CONFIRMED = 5.0
 _CHECK = 5.0
 #: How long a connection for the lock is waited for at a time (s).
 _TAKE = 2.0
+#: Pauses (s) between tries to take again a lock that was ours: the server may not have noticed yet
+#: that its session is gone.
+_AGAIN = (0.5, 1.0, 1.5)
 #: What a database that was given up gets to take the run's record (s).
 _LAST = 1.0
 
@@ -64,6 +67,7 @@ class Database:
         self._opening = asyncio.Lock()
         self._keeping = asyncio.Lock()
         self._source = ""
+        self._was_held = False
         self._held: Connection | None = None
         self._confirmed = self._away_since = 0.0
         #: Why the run must end, as its finish reason; ``over`` is set with it.
@@ -171,9 +175,14 @@ class Database:
         pool = await self.pool()
         # Short: what waits for the lock is to be spooled meanwhile.
         self._held = await pool.getconn(min(_TAKE, self._left()))
-        with bounded(self._held, self._left()):
-            rows = await fetch(self._held, "lock_source", source=self._source)
-        return bool(rows[0]["pg_try_advisory_lock"])
+        for wait in (0.0, *_AGAIN * self._was_held):
+            await asyncio.sleep(wait)
+            with bounded(self._held, self._left()):
+                [row] = await fetch(self._held, "lock_source", source=self._source)
+            if row["pg_try_advisory_lock"]:
+                self._was_held = True
+                return True
+        return False
 
     async def _let_go(self) -> None:
         held, self._held = self._held, None

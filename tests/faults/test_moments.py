@@ -10,16 +10,7 @@ import pytest
 from tests.faults.cells import VARIANTS, Databases, suffered
 from tests.faults.notices import MOMENTS
 
-_KINDS = (
-    "404 before the CDN has it",
-    "empty 200",
-    "led to the home page",
-    "HTML cut, no length",
-    "an interface's error as text/html",
-    "maintenance, dated, 300 characters",
-    "blocked, with number and address",
-    "the article's frame: under review",
-)
+_KINDS = ("led to the home page", "HTML cut, no length", "maintenance, dated, 300 characters")
 _NEVER = VARIANTS[0]
 
 

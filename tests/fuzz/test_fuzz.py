@@ -33,7 +33,7 @@ from twisted.python.failure import Failure
 
 from crawler.catalog import load_file
 from crawler.fingerprints import AskFingerprinter, request_of
-from crawler.looks import Look, Shown
+from crawler.looks.look import Look, Shown
 from crawler.platforms.base import Ask, Channel, Entry
 from crawler.platforms.registry import NAMES, detect, platform, read_listing
 from crawler.reading.addresses import is_private
@@ -222,7 +222,7 @@ def check_headers(headers: dict[str, bytes], status: int) -> None:
     check_article(page, _ENTRY, None)
     check_listing(page, _CHANNEL, None)
     look = Look(_CHANNEL, NOW, NOW, Ask(_ENTRY.url))
-    look.took(response, [], Shown(0, 0, False))
+    look.took(response, look.ask, 1, [], Shown())
     assert_keepable(look.said)
     asked.headers.update(replace(look, validators=look.said, asks_anew=False).headers)
     assert asked.headers.get("If-None-Match") in (None, headers["ETag"].replace(b"\x00", b""))

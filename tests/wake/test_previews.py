@@ -6,7 +6,7 @@ from tests.crawling import Crawls, toml
 from tests.site import Answer, Site, listing
 
 #: Articles of the old make, and of the new one of which plain HTTP brings the beginning alone.
-_OLD, _NEW = 6, 20
+_OLD, _NEW = 6, 26
 
 
 def title(number: int) -> str:
@@ -49,6 +49,11 @@ def site() -> Site:
 def test_what_was_stored_in_half_before_it_was_found_out_is_got_again(crawls: Crawls) -> None:
     with site() as outlet:
         crawls.add("xb", toml(outlet.url, concurrency=1))
+        whole = outlet.pages["/list.html"]
+        old = ((f"/p/{n}.html", title(n)) for n in range(_OLD))
+        outlet.pages["/list.html"] = listing(*old)
+        crawls.run("xb")
+        outlet.pages["/list.html"] = whole
         crawls.run("xb")
         short = [row["url"] for row in crawls.rows(_HALVES)]
         assert short, "the device does not show the fault: nothing was stored in half"
