@@ -216,8 +216,11 @@ class Ledger:
         except PostgresError as error:
             status = Exit.DATABASE_LOST
             facts |= {"exit_status": int(status), "ended_at": datetime.now(UTC).isoformat()}
-            file = keep(self._last_words, source.key, self.run, facts)
-            logger.error("The run record is kept in %s: %s", file, error)
+            try:
+                file = keep(self._last_words, source.key, self.run, facts)
+                logger.error("The run record is kept in %s: %s", file, error)
+            except OSError as full:  # the next run ends the record of one that left none
+                logger.error("The run record could not be kept: %s; %s", error, full)
         return status
 
     def _record(self, reason: str, status: Exit, books: Books) -> dict[str, Any]:
