@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
@@ -39,48 +40,78 @@ _TEXT = 40
 _MINUTE, _DAY = timedelta(seconds=60), timedelta(days=1)
 
 
-def is_telling(title: str) -> bool:
-    """Whether a listing's title names an article, and is no button or number."""
-    return len(_bare(title)) >= _SHORTEST and not _bare(title).isdigit()
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """How an answer stands to what its listing said; by default nothing was listed.
+
+    ``title`` is the listing's, ``titled`` whether the page shows it as its own; ``minute`` and
+    ``day`` whether the page's own time is of the listing's minute, of its day (any day where that
+    gave none). ``contrary`` says why the answer may be another thing, '' where nothing does.
+    """
+
+    title: str = ""
+    titled: bool = False
+    minute: bool = False
+    day: bool = False
+    contrary: str = ""
+
+    @property
+    def telling(self) -> bool:
+        """Whether the title names an article, and is no button or number."""
+        return _is_telling(self.title)
+
+    @property
+    def named(self) -> bool:
+        """Whether the page shows a title that names an article."""
+        return self.telling and self.titled
+
+    @property
+    def confirmed(self) -> bool:
+        """Whether title or minute are on the page, beyond mere lack of contradiction."""
+        return self.named or self.minute
 
 
-def disagreement(article: Article, page: Page, entry: Entry) -> str:
+def agreement_of(article: Article, page: Page, entry: Entry) -> Agreement:
+    """How the answer that was read as ``article`` stands to what a listing said of ``entry``."""
+    titled = bool(_bare(entry.title)) and _has_title(article, page, entry.title)
+    found = Agreement(
+        entry.title, titled, _same_minute(article, page, entry), _same_day(article, entry)
+    )
+    return replace(found, contrary=_contrary(found, article, page, entry))
+
+
+def _is_telling(title: str) -> bool:
+    bare = _bare(title)
+    return len(bare) >= _SHORTEST and not bare.isdigit()
+
+
+def _contrary(found: Agreement, article: Article, page: Page, entry: Entry) -> str:
     """Why an answer is not the article that the listing showed; '' if it may be.
 
     One agreement is enough: the title, the minute, or the page's own address with the day. Where
     the listing gave neither title nor time nothing can disagree.
     """
-    if is_telling(entry.title):
-        if has_title(article, page, entry.title) or _same_minute(article, page, entry):
-            return ""
-        # An interface's answer may hold the text alone.
-        if page.json is not None and article.page_time is None and article.title == entry.title:
-            return ""
-        if _is_declared(article, entry) and _same_day(article, entry):
-            return ""
-        return "the answer has neither the title nor the time that its listing gives"
-    if entry.published_at and article.page_time and not _same_day(article, entry):
-        return "the answer is of another day than its listing says"
-    return ""
+    if not found.telling:
+        other_day = entry.published_at and article.page_time and not found.day
+        return "the answer is of another day than its listing says" if other_day else ""
+    # An interface's answer may hold the text alone.
+    bare = page.json is not None and article.page_time is None and article.title == entry.title
+    if found.confirmed or bare or (found.day and _is_declared(article, entry)):
+        return ""
+    return "the answer has neither the title nor the time that its listing gives"
 
 
-def is_like_an_article(article: Article, text: str, entry: Entry) -> bool:
+def is_like_an_article(article: Article, text: str, listed: Agreement) -> bool:
     """Whether an answer has what articles have: a headline and a time of its own, of the listing's
     day if that gives one, and a text of some length.
 
     Listings do give another title than the page now and then; so do caches that mix pages up.
     """
-    own = article.page_time is not None and _same_day(article, entry)
-    return own and bool(article.title) and article.title != entry.title and len(text) >= _TEXT
+    headed = bool(article.title) and article.title != listed.title
+    return listed.day and headed and len(text) >= _TEXT
 
 
-def is_confirmed(article: Article, page: Page, entry: Entry) -> bool:
-    """Whether the listing's title or minute is on the page, beyond mere lack of disagreement."""
-    named = is_telling(entry.title) and has_title(article, page, entry.title)
-    return named or _same_minute(article, page, entry)
-
-
-def has_title(article: Article, page: Page, title: str) -> bool:
+def _has_title(article: Article, page: Page, title: str) -> bool:
     """Whether a page shows a title as its own: as a headline, or in a text that is no link."""
     wanted = _bare(title)
     if page.json is not None:

@@ -8,13 +8,7 @@ from dataclasses import dataclass, replace
 from crawler.items import Article, Block, Gate, GateState
 from crawler.platforms.base import Entry
 from crawler.platforms.registry import reader_of
-from crawler.reading.agreement import (
-    disagreement,
-    has_title,
-    is_confirmed,
-    is_like_an_article,
-    is_telling,
-)
+from crawler.reading.agreement import Agreement, agreement_of, is_like_an_article
 from crawler.reading.notices import LONGEST, is_all_notice, notice_of
 from crawler.reading.page import Page
 from crawler.reading.records import error_of, message_of
@@ -46,6 +40,7 @@ _DANGLING = re.compile(
     "[，、（(《「]$|[，。；].*(?:[的了和在是把被对为将从向于及或]|(?<![参赠给])与)$", re.S
 )
 _OPENED = re.compile(r"<(?:html|body)\b", re.I)
+_UNLISTED = Agreement()
 _NOSCRIPT = re.compile(r"<(/?)noscript\b", re.I)
 
 
@@ -96,27 +91,26 @@ def read(
 
 def _read(page: Page, entry: Entry, family: str | None, further: bool) -> tuple[Article, Verdict]:
     article = reader_of(page, family).read_article(page, entry)
-    verdict = judge(article, page, None if further else entry)
+    listed = _UNLISTED if further else agreement_of(article, page, entry)
+    verdict = judge(article, page, listed)
     article.gate = Gate(verdict.gate, list(verdict.seen))
-    article.unconfirmed = not is_confirmed(article, page, entry)
-    if verdict.whole and not further:
-        article.contrary = disagreement(article, page, entry)
+    article.unconfirmed = not listed.confirmed
+    article.contrary = listed.contrary if verdict.whole else ""
     article.whole = verdict.whole
     return article, verdict
 
 
-def judge(article: Article, page: Page, entry: Entry | None = None) -> Verdict:
-    """The verdict on what was read from one page for ``entry`` (None: nothing was listed). Never
-    raises on bad input."""
-    entry = entry or Entry(page.url)
+def judge(article: Article, page: Page, listed: Agreement = _UNLISTED) -> Verdict:
+    """The verdict on what was read from one page; ``listed`` is how that stands to its listing.
+    Never raises on bad input."""
     lines = [b for b in article.blocks if not _is_notice(b.text)]
-    foreign = _foreign(article, page, entry)
+    foreign = _foreign(article, page, listed)
     if page.json is not None:
         lack = _refusal(article) or foreign or _lack_of_parts(article, lines, _RENDERED_BODY)
         return Verdict(not lack, "none", [], lack or _oddity(article), foreign=bool(foreign))
     marks = read_marks(page)
     broken = _breaks_off(lines, page)
-    lack = _lack(article, lines, marks, page, entry) or foreign or broken
+    lack = _lack(article, lines, marks, page, listed) or foreign or broken
     brief = not (foreign or broken) and lack == _lack_of_parts(article, lines, _BODY) != ""
     brief = brief and not _lack_of_parts(article, lines, _RENDERED_BODY)
     gate = _gate_of_part(marks, page) if lack else _gate_of_whole(lines, marks, page)
@@ -160,23 +154,21 @@ def _oddity(article: Article) -> str:
 # --- another thing than the article ------------------------------------------------------------
 
 
-def _foreign(article: Article, page: Page, entry: Entry) -> str:
+def _foreign(article: Article, page: Page, listed: Agreement) -> str:
     """Why an answer is not the article that was asked for, in a sentence; ''."""
     if page.json is not None and article.platform == "generic":
         said = error_of(page.json) or message_of(page.json)
         return f"data, and no article: {said}".removesuffix(": ")
     text = "\n".join(block.text for block in article.blocks if block.text)
     kind = "" if any(block.video for block in article.blocks) else is_all_notice(text)
-    if kind and notice_of(entry.title) != kind:
+    if kind and notice_of(listed.title) != kind:
         return f"{kind} in the article's place: {text[:60]}"
-    named = is_telling(entry.title) and has_title(article, page, entry.title)
     # A text with a time of its own may be news of maintenance or of logins.
-    own = named or (article.page_time is not None and not is_telling(entry.title))
+    own = listed.named or (article.page_time is not None and not listed.telling)
     kind = "" if own else _kind_of_page(article, page, text)
     if kind:
         return f"{kind} in the article's place: {(text or article.title)[:60]}"
-    contrary = disagreement(article, page, entry)
-    return "" if is_like_an_article(article, text, entry) else contrary
+    return "" if is_like_an_article(article, text, listed) else listed.contrary
 
 
 def _kind_of_page(article: Article, page: Page, text: str) -> str:
@@ -189,10 +181,10 @@ def _kind_of_page(article: Article, page: Page, text: str) -> str:
 # --- what lacks ------------------------------------------------------------------------------
 
 
-def _lack(article: Article, lines: list[Block], marks: Marks, page: Page, entry: Entry) -> str:
+def _lack(article: Article, lines: list[Block], marks: Marks, page: Page, listed: Agreement) -> str:
     """One sentence that says what lacks, or ''."""
     length = sum(len(line.text) for line in lines)
-    about = notice_of(entry.title) and has_title(article, page, entry.title)
+    about = listed.titled and notice_of(listed.title)
     if length < _NOTICE and not about and (notice := _notice(article, marks)):
         return notice
     lack = _lack_of_parts(article, lines, _RENDERED_BODY if page.rendered else _BODY)
