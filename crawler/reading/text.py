@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable, Mapping
 from itertools import groupby, islice
 
 #: Characters that take no room on the page: controls, zero-width, direction marks,
@@ -46,3 +47,11 @@ def _with_few_accents(line: str) -> str:
 def key(text: str) -> str:
     """What is left of a text when width, case, spaces and punctuation do not count."""
     return _NOT_WORD.sub("", unicodedata.normalize("NFKC", text)).lower()
+
+
+def spelt(patterns: Iterable[str], parts: Mapping[str, str]) -> str:
+    """Patterns as one, their named parts spelt out."""
+    pattern = "|".join(patterns)
+    for name, part in parts.items():
+        pattern = pattern.replace(name, part)
+    return pattern

@@ -11,6 +11,8 @@ import re
 from dataclasses import dataclass
 from typing import Literal, get_args
 
+from crawler.reading.text import spelt
+
 Saying = Literal[
     "open_app", "read_on", "turn", "dismiss", "more", "loading", "gone", "refused", "end"
 ]
@@ -326,16 +328,10 @@ _ASIDES = [(re.compile(row.pattern, re.I), row.why) for row in ASIDES]
 _ARTICLE_LIKE = re.compile(ARTICLE_LIKE, re.I)
 
 
-def _spelt(*patterns: str) -> str:
-    """Patterns as one, their parts spelt out."""
-    pattern = "|".join(patterns)
-    for name, part in _PARTS.items():
-        pattern = pattern.replace(name, part)
-    return pattern
-
-
 _KINDS: tuple[Saying, ...] = get_args(Saying)
-_SPELT = {kind: _spelt(*(row.pattern for row in WORDINGS if row.says == kind)) for kind in _KINDS}
+_SPELT = {
+    kind: spelt((row.pattern for row in WORDINGS if row.says == kind), _PARTS) for kind in _KINDS
+}
 _WORDS = {kind: re.compile(pattern) for kind, pattern in _SPELT.items()}
 
 
@@ -381,6 +377,6 @@ def for_script() -> dict[str, object]:
         "unfolds": UNFOLDS,
         "otherwise": OTHERWISE,
         "otherwise_named": OTHERWISE_NAMED,
-        "guises": [f"^(?:{_spelt(row.pattern)})$" for row in GUISES],
+        "guises": [f"^(?:{spelt([row.pattern], _PARTS)})$" for row in GUISES],
         **{kind: f"^(?:{_SPELT[kind]})$" for kind in kinds},
     }
