@@ -6,13 +6,10 @@ import argparse
 import os
 import sys
 from pathlib import Path
-from typing import Any
 
 from rich.console import Console
 from rich.table import Table
 from scrapy.commands import ScrapyCommand
-from scrapy.crawler import Crawler, CrawlerProcessBase
-from scrapy.settings import BaseSettings
 
 from crawler.database.server import prepare
 from crawler.errors import CrawlerError
@@ -48,37 +45,27 @@ def say_if_possible(text: str) -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-def database_of(settings: BaseSettings) -> str:
-    """The DSN of a database that is fit for this code. DatabaseUnavailable or SchemaOutdated."""
-    return prepare(settings["DATABASE_URL"], Path(settings["DATA_DIR"]) / "postgres")
-
-
-def crawled(process: CrawlerProcessBase, crawler: Crawler, dsn: str, **facts: Any) -> int:
-    """Run a crawler to its end, with the spider's ``facts``; the exit status of its run."""
-    crawler.settings.set("DATABASE_DSN", dsn, priority="cmdline")
-    process.crawl(crawler, **facts)
-    process.start()
-    if process.bootstrap_failed or crawler.stats is None:
-        return int(Exit.NOT_STARTED)
-    return int(crawler.stats.get_value("run/exit_status", int(Exit.FAULT)))
-
-
-class PlainCommand(ScrapyCommand):
-    """A command that crawls nothing itself; an error of ours ends it with a sentence, exit 1."""
+class OurCommand(ScrapyCommand):
+    """A command of ours: an error of ours ends it with a sentence, exit 1."""
 
     requires_project = True
-    requires_crawler_process = False
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         try:
             self.act(args, opts)
         except CrawlerError as error:
             complain(str(error))
-            self.exitcode = 1
+            self.exitcode = int(Exit.NOT_STARTED)
 
     def act(self, args: list[str], opts: argparse.Namespace) -> None:
         """The command itself; may raise CrawlerError."""
         raise NotImplementedError
+
+    @property
+    def folders(self) -> list[str]:
+        """The folders of source files besides ours."""
+        assert self.settings is not None
+        return self.settings.getlist("SOURCES_DIRS")
 
     def value(self, name: str) -> str:
         """A setting as text; '' where it is not set."""
@@ -86,6 +73,11 @@ class PlainCommand(ScrapyCommand):
         return str(self.settings.get(name) or "")
 
     def database(self) -> str:
-        """The DSN of a database that is fit for this code."""
-        assert self.settings is not None
-        return database_of(self.settings)
+        """The DSN of a database that is fit for this code; DatabaseUnavailable, SchemaOutdated."""
+        return prepare(self.value("DATABASE_URL"), Path(self.value("DATA_DIR")) / "postgres")
+
+
+class PlainCommand(OurCommand):
+    """A command that fetches nothing; one that does is a FetchCommand."""
+
+    requires_crawler_process = False

@@ -1,18 +1,14 @@
 """``scrapy check-sources``. Scrapy names a command after its file, hence the hyphen."""  # noqa: N999
 
 import argparse
-import sys
-
-from scrapy.commands import ScrapyCommand
 
 from crawler.catalog import check
+from crawler.command import PlainCommand, say
 
 
-class Command(ScrapyCommand):
+class Command(PlainCommand):
     """Prints every fault of the source files, one a line; exits 1 if there is any."""
 
-    requires_project = True
-    requires_crawler_process = False
     default_settings = {"LOG_ENABLED": False}  # noqa: RUF012
 
     def syntax(self) -> str:
@@ -28,12 +24,11 @@ class Command(ScrapyCommand):
             "expected. Exits 1 if there is a fault."
         )
 
-    def run(self, args: list[str], opts: argparse.Namespace) -> None:
-        assert self.settings is not None
-        catalog = check(args, self.settings.getlist("SOURCES_DIRS"))
+    def act(self, args: list[str], opts: argparse.Namespace) -> None:
+        catalog = check(args, self.folders)
         for fault in catalog.faults:
-            sys.stdout.write(f"{fault}\n")
+            say(str(fault))
         self.exitcode = 1 if catalog.faults else 0
         if not catalog.faults:
             count = len(catalog.sources)
-            sys.stdout.write("1 source is fine\n" if count == 1 else f"{count} sources are fine\n")
+            say("1 source is fine" if count == 1 else f"{count} sources are fine")

@@ -7,12 +7,12 @@ import argparse
 from scrapy.commands.crawl import Command as ScrapyCrawl
 from scrapy.exceptions import UsageError
 
-from crawler.command import complain, crawled, database_of
 from crawler.errors import CrawlerError
-from crawler.exits import MEANING, Exit
+from crawler.exits import MEANING
+from crawler.fetch_command import FetchCommand
 
 
-class Command(ScrapyCrawl):
+class Command(FetchCommand, ScrapyCrawl):
     def syntax(self) -> str:
         return "[options] NAME"
 
@@ -23,20 +23,15 @@ class Command(ScrapyCrawl):
         table = "; ".join(f"{int(status)} {meaning}" for status, meaning in MEANING.items())
         return f"Crawl the source NAME (see `scrapy list`). Exit status: {table}."
 
-    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+    def act(self, args: list[str], opts: argparse.Namespace) -> None:
         if len(args) != 1:
             raise UsageError("name one source; `scrapy list` shows them")
-        assert self.settings is not None
-        assert self.crawler_process is not None
-        self.exitcode = int(Exit.NOT_STARTED)
         try:
             crawler = self._create_crawler(args[0])
-            dsn = database_of(self.settings)
         except KeyError:
-            complain(f"There is no source {args[0]}; `scrapy list` shows them.")
-        except CrawlerError as error:
-            complain(str(error))
+            raise CrawlerError(f"There is no source {args[0]}; `scrapy list` shows them.") from None
         except OSError as error:
-            complain(f"The log {self.settings['LOG_FILE'] or ''} cannot be written: {error}")
-        else:
-            self.exitcode = crawled(self.crawler_process, crawler, dsn, **opts.spargs)
+            raise CrawlerError(
+                f"The log {self.value('LOG_FILE')} cannot be written: {error}"
+            ) from error
+        self.exitcode = self.run_status(crawler, **opts.spargs)

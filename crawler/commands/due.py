@@ -73,7 +73,7 @@ class Command(PlainCommand):
         if opts.jobs < 1:
             raise UsageError("-j wants a number of 1 or more")
         assert self.settings is not None
-        folders = self.settings.getlist("SOURCES_DIRS")
+        folders = self.folders
         catalog = check(args, folders) if args else load_sources(folders)
         for fault in catalog.faults:
             complain(f"warning: {fault}")

@@ -48,8 +48,7 @@ class Command(PlainCommand):
     def act(self, args: list[str], opts: argparse.Namespace) -> None:
         if not 1 <= len(args) <= 2:
             raise UsageError("name one source, and perhaps one address")
-        assert self.settings is not None
-        source = find_source(args[0], self.settings.getlist("SOURCES_DIRS"))
+        source = find_source(args[0], self.folders)
         url = (args[1:] or [""])[0]
         with psycopg.connect(self.database(), row_factory=dict_row) as connection:
             if opts.forget:

@@ -11,10 +11,8 @@ from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 from scrapy import Spider
-from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 from scrapy.http import Response
 from twisted.python.failure import Failure
@@ -23,14 +21,13 @@ from crawler.catalog import Source, find_source
 from crawler.command import complain
 from crawler.errors import CrawlerError
 from crawler.extensions.experience import Experience
+from crawler.fetch_command import FetchCommand, opened
 from crawler.items import Article, Gate, Outcome, Settlement
-from crawler.middlewares.reach import is_loopback
 from crawler.platforms.base import Entry
 from crawler.reading.addresses import canonical
 from crawler.reading.page import Page
 from crawler.spiders.articles import Articles
 from crawler.spiders.case import Case
-from crawler.wake.browser import confined
 from crawler.wake.verdict import Verdict, read
 
 #: Fields that are shown as they are, behind those with a form of their own.
@@ -101,9 +98,11 @@ class Shown(Articles):
 
 
 class ExtractSpider(Spider):
-    """Reads pages, saved or fetched; the clean pipeline finishes them, and each is printed."""
+    """Reads pages, saved or fetched; the clean pipeline finishes them, and each is printed.
+    ``typed`` are the addresses among them that may be private ones."""
 
     name = "extract"
+    typed: tuple[str, ...]
     pages: list[str]
     address: str | None
     source: Source
@@ -145,8 +144,8 @@ class Printer:
         return item
 
 
-class Command(ScrapyCommand):
-    requires_project = True
+class Command(FetchCommand):
+    takes_addresses = True
 
     def syntax(self) -> str:
         return "[options] FILE|URL ..."
@@ -159,51 +158,33 @@ class Command(ScrapyCommand):
         parser.add_argument("--url", metavar="ADDRESS", help="the address that a file came from")
         parser.add_argument("--source", metavar="NAME", help="read as an article of this source")
 
-    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+    def act(self, args: list[str], opts: argparse.Namespace) -> None:
         if not args:
             raise UsageError("name a file or an address")
         missing = [a for a in args if "://" not in a and not Path(a).is_file()]
         for name in missing:
             complain(f"No such file: {name}")
-        try:
-            source = self.source(opts.source)
-            if opts.url and not opts.url.startswith(("http://", "https://")):
-                raise CrawlerError(f"--url takes an http(s) address, not {opts.url}.")
-        except CrawlerError as error:
-            complain(str(error))
-            self.exitcode = 1
-            return
-        assert self.settings is not None
-        assert self.crawler_process is not None
-        self.settings.set("EXTENSIONS", {}, priority="cmdline")
-        self.settings.set("LOG_LEVEL", opts.loglevel or "WARNING", priority="cmdline")
-        middlewares = {**self.settings.getdict("DOWNLOADER_MIDDLEWARES")}
-        private = "crawler.middlewares.reach.ReachMiddleware"
-        self.settings.set("DOWNLOADER_MIDDLEWARES", {**middlewares, private: None}, "cmdline")
-        self.settings.set("DOWNLOAD_DELAY", 0, priority="cmdline")
-        if any(is_loopback(urlsplit(arg).hostname or "") for arg in args):
-            options = confined(self.settings.getdict("PLAYWRIGHT_LAUNCH_OPTIONS"))
-            self.settings.set("PLAYWRIGHT_LAUNCH_OPTIONS", options, priority="cmdline")
-        self.settings.set(
-            "ITEM_PIPELINES",
-            {"pipelines.clean.CleanPipeline": 100, "crawler.commands.extract.Printer": 300},
-            priority="cmdline",
-        )
-        self.settings.set("KEEP_UNFIT", True, priority="cmdline")
+        source = self.source(opts.source)
+        if opts.url and not opts.url.startswith(("http://", "https://")):
+            raise CrawlerError(f"--url takes an http(s) address, not {opts.url}.")
         pages = [a for a in args if a not in missing]
-        facts = {"pages": pages, "address": opts.url, "source": source}
-        crawler = self.crawler_process.create_crawler(ExtractSpider)
-        self.crawler_process.crawl(crawler, **facts)
-        self.crawler_process.start()
-        stats = crawler.stats
-        failed = self.crawler_process.bootstrap_failed or stats is None or missing
-        if failed or stats.get_value("extract/lost") or stats.get_value("log_count/ERROR"):
-            self.exitcode = 1
+        typed = opened([a for a in pages if "://" in a], opts.allow_private)
+        self.store_nothing(
+            "crawler.commands.extract.Printer",
+            {
+                "LOG_LEVEL": opts.loglevel or "WARNING",
+                "DOWNLOAD_DELAY": 0,
+                "KEEP_UNFIT": True,
+            },
+        )
+        spider = type("extract", (ExtractSpider,), {"typed": typed})
+        stats = self.crawled(spider, pages=pages, address=opts.url, source=source)
+        lost = stats.get_value("extract/lost") or stats.get_value("log_count/ERROR")
+        self.exitcode = int(bool(lost or missing))
 
     def source(self, name: str | None) -> Source:
         """The source called ``name``, or SourceFault; one without facts for None."""
         if name is None:
             facts = {"key": "page", "name": "page", "base_url": "http://localhost"}
             return Source.model_validate({**facts, "channels": [{"url": "/"}]})
-        assert self.settings is not None
-        return find_source(name, self.settings.getlist("SOURCES_DIRS"))
+        return find_source(name, self.folders)

@@ -4,33 +4,32 @@ from __future__ import annotations
 
 import argparse
 import json
-import socket
 from datetime import UTC, datetime
 from importlib.resources import files
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 from scrapy.settings import SETTINGS_PRIORITIES
 
 from crawler.catalog import load_sources
-from crawler.command import complain, say
+from crawler.command import say
 from crawler.errors import CrawlerError
-from crawler.middlewares.reach import is_loopback, is_public
+from crawler.fetch_command import FetchCommand, opened
+from crawler.middlewares.reach import is_loopback
 from crawler.probe.findings import Findings
 from crawler.probe.inquiry import origin
 from crawler.probe.proposal import Draft
 from crawler.probe.report import report
 from crawler.probe.spider import ProbeSpider
-from crawler.reading.addresses import absolute, is_private
+from crawler.reading.addresses import absolute
 from crawler.source_file import KEY, Source
 
 _DELAY = 2.0
 
 
-class Command(ScrapyCommand):
-    requires_project = True
+class Command(FetchCommand):
+    takes_addresses = True
 
     def syntax(self) -> str:
         return "[options] URL"
@@ -67,19 +66,15 @@ class Command(ScrapyCommand):
             assert self.settings is not None
             self.settings.set("LOG_LEVEL", "WARNING", priority="cmdline")
 
-    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+    def act(self, args: list[str], opts: argparse.Namespace) -> None:
         if len(args) != 1:
             raise UsageError("name one address")
-        try:
-            url, tenant = address(args[0]), dict(map(fact, opts.tenant))
-            file = self.place(opts.save, opts.force) if opts.save else None
-            findings = self.probe(url, tenant, opts.save or "probed")
-            if file is not None and not findings.fault:
-                write(file, findings)
-        except CrawlerError as error:
-            complain(str(error))
-            self.exitcode = 1
-            return
+        url, tenant = address(args[0]), dict(map(fact, opts.tenant))
+        file = self.place(opts.save, opts.force) if opts.save else None
+        typed = opened([url], opts.allow_private)
+        findings = self.probe(url, tenant, opts.save or "probed", typed)
+        if file is not None and not findings.fault:
+            write(file, findings)
         if opts.json:
             say(json.dumps(findings.as_json(), ensure_ascii=False))
         else:
@@ -92,8 +87,7 @@ class Command(ScrapyCommand):
             raise CrawlerError(
                 f"--save takes a name of ASCII letters, digits, - and _, not {name}."
             )
-        assert self.settings is not None
-        folders = self.settings.getlist("SOURCES_DIRS")
+        folders = self.folders
         folder = Path(folders[0]) if folders else Path(str(files("crawler.sources")))
         file = folder / f"{name}.toml"
         if file.exists() and not force:
@@ -103,25 +97,19 @@ class Command(ScrapyCommand):
             raise CrawlerError(f"There is a source {name} in another folder; take another name.")
         return file
 
-    def probe(self, url: str, tenant: dict[str, str], key: str) -> Findings:
-        """Run the probe to its end."""
-        assert self.settings is not None
-        assert self.crawler_process is not None
-        loopback, private = is_loopback(urlsplit(url).hostname or ""), is_internal(url)
-        delay = self.delay(loopback)
+    def probe(self, url: str, tenant: dict[str, str], key: str, typed: tuple[str, ...]) -> Findings:
+        """Run the probe to its end; ``typed`` is the address where it may be a private one."""
+        delay = self.delay(is_loopback(urlsplit(url).hostname or ""))
         self.set_up(delay)
+        private = bool(typed)
         facts = {"key": key, "name": key, "base_url": origin(url), "allow_private": private}
         source = Source.model_validate({**facts, "channels": [{"url": "/"}]})
-        spider = type("probe", (ProbeSpider,), {"source": source})
+        spider = type("probe", (ProbeSpider,), {"source": source, "typed": typed})
         why = "robots.txt names no Crawl-delay" if delay else "this machine needs no pause"
         draft = Draft(origin(url), tenant=tenant, delay=delay, delay_why=why, private=private)
         findings = Findings(url, datetime.now(UTC))
-        crawler = self.crawler_process.create_crawler(spider)
-        self.crawler_process.crawl(crawler, findings=findings, draft=draft, key=key)
-        self.crawler_process.start()
-        if self.crawler_process.bootstrap_failed or crawler.stats is None:
-            raise CrawlerError("The probe could not start; the log says why.")
-        if crawler.stats.get_value("log_count/ERROR"):
+        stats = self.crawled(spider, findings=findings, draft=draft, key=key)
+        if stats.get_value("log_count/ERROR"):
             findings.fault = findings.fault or "an unexpected error; the log has it"
         return findings
 
@@ -138,18 +126,14 @@ class Command(ScrapyCommand):
         """The settings of a crawl that stores nothing and stays on the outlet's hosts."""
         assert self.settings is not None
         middlewares = self.settings.getdict("DOWNLOADER_MIDDLEWARES")
-        ours = {
-            "EXTENSIONS": {},
-            "DOWNLOAD_DELAY": delay,
-            "DOWNLOADER_MIDDLEWARES": {**middlewares, "crawler.probe.bounds.Bounds": 990},
-            "WAKE_ALLOWED": "crawler.probe.bounds.allowed",
-            "ITEM_PIPELINES": {
-                "pipelines.clean.CleanPipeline": 100,
-                "crawler.probe.spider.Collector": 300,
+        self.store_nothing(
+            "crawler.probe.spider.Collector",
+            {
+                "DOWNLOAD_DELAY": delay,
+                "DOWNLOADER_MIDDLEWARES": {**middlewares, "crawler.probe.bounds.Bounds": 990},
+                "WAKE_ALLOWED": "crawler.probe.bounds.allowed",
             },
-        }
-        for name, value in ours.items():
-            self.settings.set(name, value, priority="cmdline")
+        )
 
 
 def address(given: str) -> str:
@@ -166,17 +150,6 @@ def fact(said: str) -> tuple[str, str]:
     if not (name and value):
         raise UsageError(f"--tenant takes NAME=VALUE, not {said}")
     return name, value
-
-
-def is_internal(url: str) -> bool:
-    """Whether the host is this machine or on its own network, by its name or its addresses."""
-    if is_private(url):
-        return True
-    try:
-        found = socket.getaddrinfo(urlsplit(url).hostname, None, type=socket.SOCK_STREAM)
-    except OSError:
-        return False
-    return any(not is_public(str(entry[4][0])) for entry in found)
 
 
 def write(file: Path, findings: Findings) -> None:

@@ -11,23 +11,20 @@ from typing import Any
 import psycopg
 from psycopg.rows import dict_row
 from rich.table import Table
-from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
 from crawler.catalog import find_source
-from crawler.command import complain, crawled, database_of, say, say_table
+from crawler.command import complain, say, say_table
 from crawler.database.queries import query
 from crawler.errors import CrawlerError
-from crawler.exits import Exit
+from crawler.fetch_command import FetchCommand
 from crawler.spiders.replay import ReplaySpider
 
 _COLUMNS = 140
 _USAGE = "say list [NAME …], show ID, or replay NAME"
 
 
-class Command(ScrapyCommand):
-    requires_project = True
-
+class Command(FetchCommand):
     def syntax(self) -> str:
         return "[options] list [NAME …] | show ID | replay NAME"
 
@@ -49,26 +46,20 @@ class Command(ScrapyCommand):
         parser.add_argument("-n", type=int, default=50, metavar="N", help="rows (default: 50)")
         parser.add_argument("--json", action="store_true", help="one JSON object a row")
 
-    def run(self, args: list[str], opts: argparse.Namespace) -> None:
-        assert self.settings is not None
+    def act(self, args: list[str], opts: argparse.Namespace) -> None:
         what, names = (args or ["list"])[0], args[1:]
-        try:
-            dsn = database_of(self.settings)
-            if what == "list":
-                self.show_all(dsn, names, opts)
-            elif what == "show" and len(names) == 1 and names[0].isdigit():
-                self.show_one(dsn, int(names[0]))
-            elif what == "replay" and len(names) == 1:
-                self.replay(dsn, names[0], opts.reason)
-            else:
-                raise UsageError(_USAGE)
-        except CrawlerError as error:
-            complain(str(error))
-            self.exitcode = int(Exit.NOT_STARTED)
+        if what == "list":
+            self.show_all(names, opts)
+        elif what == "show" and len(names) == 1 and names[0].isdigit():
+            self.show_one(int(names[0]))
+        elif what == "replay" and len(names) == 1:
+            self.replay(names[0], opts.reason)
+        else:
+            raise UsageError(_USAGE)
 
-    def show_all(self, dsn: str, names: list[str], opts: argparse.Namespace) -> None:
+    def show_all(self, names: list[str], opts: argparse.Namespace) -> None:
         facts = {"sources": names or None, "reason": opts.reason, "all": opts.all, "limit": opts.n}
-        with psycopg.connect(dsn, row_factory=dict_row) as connection:
+        with psycopg.connect(self.database(), row_factory=dict_row) as connection:
             rows = connection.execute(query("quarantined"), facts).fetchall()
         if opts.json:
             for row in rows:
@@ -83,8 +74,8 @@ class Command(ScrapyCommand):
         else:
             say("Nothing is in quarantine.")
 
-    def show_one(self, dsn: str, number: int) -> None:
-        with psycopg.connect(dsn, row_factory=dict_row) as connection:
+    def show_one(self, number: int) -> None:
+        with psycopg.connect(self.database(), row_factory=dict_row) as connection:
             rows = connection.execute(query("quarantined_bytes"), {"id": number}).fetchall()
         if not rows:
             raise CrawlerError(f"Nothing in quarantine has the id {number}.")
@@ -94,14 +85,13 @@ class Command(ScrapyCommand):
             sys.stdout.buffer.write(gzip.decompress(row["raw"]))
             sys.stdout.buffer.flush()
 
-    def replay(self, dsn: str, name: str, reason: str | None) -> None:
-        assert self.settings is not None
+    def replay(self, name: str, reason: str | None) -> None:
         assert self.crawler_process is not None
-        source = find_source(name, self.settings.getlist("SOURCES_DIRS"))
+        source = find_source(name, self.folders)
         body = {
             "name": source.key,
             "source": source.model_copy(update={"floor": 0}),  # of what a listing shows
             "reason": reason,
         }
         crawler = self.crawler_process.create_crawler(type(name, (ReplaySpider,), body))
-        self.exitcode = crawled(self.crawler_process, crawler, dsn)
+        self.exitcode = self.run_status(crawler)

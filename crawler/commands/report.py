@@ -39,8 +39,7 @@ class Command(PlainCommand):
         parser.add_argument("--json", action="store_true", help="one JSON object a source")
 
     def act(self, args: list[str], opts: argparse.Namespace) -> None:
-        assert self.settings is not None
-        folders = self.settings.getlist("SOURCES_DIRS")
+        folders = self.folders
         sources: Sequence[Source] = [find_source(name, folders) for name in args]
         if not args:
             sources = [s for s in load_sources(folders).sources.values() if s.enabled]

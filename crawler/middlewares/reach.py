@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import ipaddress
 import socket
+from collections.abc import Iterable
 from urllib.parse import urlsplit
 
 from scrapy import Request
@@ -51,30 +52,35 @@ def is_loopback(host: str) -> bool:
 
 
 class Reach:
-    """What a source may reach, remembered for a run.
+    """What a crawl may reach, remembered for a run.
 
     Public hosts; with ``allow_private`` any; and an outlet on this machine (a test, the demo)
-    this machine alone, whatever its pages ask for. ``source`` None is a person's own request.
+    this machine alone, whatever its pages ask for. ``typed`` are private addresses that a person
+    has given to a command: each may be reached at its own host and port.
     """
 
-    def __init__(self, source: Source | None) -> None:
-        self._private = source is None or source.allow_private
+    def __init__(self, source: Source | None, typed: Iterable[str] = ()) -> None:
+        self._private = source is not None and source.allow_private
         home = urlsplit(source.base_url).hostname if source else None
         self.at_home = home is not None and is_loopback(home)
+        self._typed = frozenset(_host_and_port(url) for url in typed)
         self._known: dict[str, bool] = {}
 
-    def takes(self, address: str) -> bool:
-        """Whether an IP address (text) may be connected to."""
+    def takes(self, address: str, host: str, port: int | None = None) -> bool:
+        """Whether an IP address (text), at which ``host`` is, may be connected to; ``port`` None
+        where only the name is resolved yet."""
         if self.at_home:
             return is_loopback(address)
-        return self._private or is_public(address)
+        if self._private or is_public(address):
+            return True
+        return any(host == name and port in (None, its) for name, its in self._typed)
 
     async def allows(self, url: str) -> bool:
         """Whether ``url`` may be asked for; looks its host up where that decides."""
         host = urlsplit(url).hostname or ""
         if self._private:
             return not self.at_home or is_loopback(host)
-        return await self._public(host)
+        return _host_and_port(url) in self._typed or await self._public(host)
 
     async def _public(self, host: str) -> bool:
         if host not in self._known:
@@ -101,11 +107,27 @@ def source_of(crawler: Crawler) -> Source | None:
     return source
 
 
+def reach_of(crawler: Crawler) -> Reach:
+    """What a crawler may reach: what its source may, or for a person's own request (its spider has
+    ``typed``) what that person has typed."""
+    typed: Iterable[str] | None = getattr(crawler.spidercls, "typed", None)
+    return Reach(source_of(crawler)) if typed is None else Reach(None, typed)
+
+
+def _host_and_port(url: str) -> tuple[str, int | None]:
+    parts = urlsplit(url)
+    try:
+        port = parts.port
+    except ValueError:
+        return "", None
+    return parts.hostname or "", port or {"http": 80, "https": 443}.get(parts.scheme)
+
+
 class ReachMiddleware:
     """Runs for every request, and so at every redirect too."""
 
     def __init__(self, crawler: Crawler) -> None:
-        self._reach = Reach(source_of(crawler))
+        self._reach = reach_of(crawler)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> ReachMiddleware:
@@ -120,6 +142,6 @@ class ReachMiddleware:
             raise OutOfReach(f"led to another site: {request.url}")
         if not await self._reach.allows(request.url):
             raise OutOfReach(
-                f"{parts.hostname} is out of reach: not a public address, or not on this machine "
+                f"{parts.netloc} is out of reach: not a public address, or not on this machine "
                 "(see allow_private)"
             )

@@ -15,7 +15,7 @@ from scrapy.resolver import CachingThreadedResolver
 from twisted.internet.defer import Deferred
 from twisted.internet.error import DNSLookupError
 
-from crawler.middlewares.reach import Reach, source_of
+from crawler.middlewares.reach import Reach, reach_of
 
 
 class GuardedResolver(CachingThreadedResolver):
@@ -29,7 +29,7 @@ class GuardedResolver(CachingThreadedResolver):
         return super().getHostByName(name, timeout).addCallback(self._checked, name)
 
     def _checked(self, address: str, name: str) -> str:
-        if not self._reach.takes(address):
+        if not self._reach.takes(address, name):
             raise DNSLookupError(f"{name} is at {address}, which is out of reach")
         return address
 
@@ -52,5 +52,5 @@ class GuardResolving:
 
         settings = self._crawler.settings
         size, timeout = settings.getint("DNSCACHE_SIZE"), settings.getfloat("DNS_TIMEOUT")
-        reach = Reach(source_of(self._crawler))
+        reach = reach_of(self._crawler)
         GuardedResolver(reactor, size, timeout, reach).install_on_reactor()

@@ -12,7 +12,7 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 
-from crawler.middlewares.reach import OutOfReach, Reach, source_of
+from crawler.middlewares.reach import OutOfReach, reach_of
 from crawler.probe.survey import Limits, read_robots
 from crawler.reading.addresses import same_site
 
@@ -95,7 +95,7 @@ class Bounds:
 
 def allowed(crawler: Crawler) -> Callable[[str], Awaitable[bool]]:
     """WAKE_ALLOWED: what the pages of the browser may ask for, which is counted."""
-    reach = Reach(source_of(crawler))
+    reach = reach_of(crawler)
 
     async def allows(url: str) -> bool:
         tally = tally_of(crawler)

@@ -10,13 +10,11 @@ from urllib.parse import urlsplit
 
 from scrapy import Request, Spider
 from scrapy.crawler import Crawler
-from scrapy.settings import BaseSettings
 from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.python.failure import Failure
 
 from crawler.extensions.experience import Experience
 from crawler.items import Article, Settlement
-from crawler.middlewares.reach import is_loopback
 from crawler.platforms.base import Ask
 from crawler.probe.bounds import MOST, Tally
 from crawler.probe.findings import Findings, Trial
@@ -29,17 +27,18 @@ from crawler.reading.page import Page
 from crawler.source_file import Source
 from crawler.spiders.articles import Articles
 from crawler.spiders.endings import reason_of
-from crawler.wake.browser import confined
 
 #: Requests that an article may need, without which none is begun; how long (s) it may take.
 _SPARE, _PATIENCE = 8, 300.0
 
 
 class ProbeSpider(Spider):
-    """``source`` is a bare one of the address's host until the draft takes its place."""
+    """``source`` is a bare one of the address's host until the draft takes its place; ``typed`` is
+    the address where it may be a private one."""
 
     name = "probe"
     source: Source
+    typed: tuple[str, ...]
     findings: Findings
     draft: Draft
     key: str
@@ -55,13 +54,6 @@ class ProbeSpider(Spider):
         spider.articles = Articles(spider)
         spider.ended = asyncio.Event()
         return spider
-
-    @classmethod
-    def update_settings(cls, settings: BaseSettings) -> None:
-        super().update_settings(settings)
-        if is_loopback(urlsplit(cls.source.base_url).hostname or ""):
-            options = confined(settings.getdict("PLAYWRIGHT_LAUNCH_OPTIONS"))
-            settings.set("PLAYWRIGHT_LAUNCH_OPTIONS", options, priority="spider")
 
     @cached_property
     def experience(self) -> Experience:

@@ -96,7 +96,7 @@ class Gatekeeper:
         except (OSError, UnicodeError):
             return None
         addresses = [str(entry[4][0]) for entry in found]
-        if not all(self._reach.takes(address) for address in addresses):
+        if not all(self._reach.takes(address, host, port) for address in addresses):
             return None
         return next(iter(addresses), None)
 

@@ -28,7 +28,7 @@ from scrapy.utils.misc import load_object
 from scrapy_playwright._utils import _set_redirect_meta
 from scrapy_playwright.handler import ScrapyPlaywrightDownloadHandler
 
-from crawler.middlewares.reach import Reach, source_of
+from crawler.middlewares.reach import reach_of
 from crawler.middlewares.robots import PatientRobotsTxtMiddleware
 from crawler.wake.failures import as_download_error
 from crawler.wake.gatekeeper import Gatekeeper
@@ -100,7 +100,7 @@ class WakeDownloadHandler(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc
         """The browser reaches nobody but through it. One on another machine cannot come here, one
         whose outlet is on this machine knows no other host as it is, and where the operator has
         named a proxy, that decides."""
-        reach, options = Reach(source_of(self._crawler)), self.config.launch_options
+        reach, options = reach_of(self._crawler), self.config.launch_options
         apart = self.config.cdp_url or reach.at_home or "proxy" in options
         if self._gatekeeper is None and not apart:
             self._gatekeeper = Gatekeeper(reach)
@@ -317,7 +317,7 @@ def _allowed(crawler: Crawler) -> Allowed:
     if factory:
         allowed: Allowed = load_object(factory)(crawler)
         return allowed
-    return Reach(source_of(crawler)).allows
+    return reach_of(crawler).allows
 
 
 def _permitted(crawler: Crawler) -> Allowed:
