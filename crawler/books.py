@@ -6,7 +6,8 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 
 from crawler.exits import WORST_FIRST, Exit
-from crawler.items import OUTCOMES, Outcome, Settlement, plain
+from crawler.items import OUTCOMES, Outcome, Settlement
+from crawler.printable import plain
 
 #: How Scrapy's finish reasons read as exit statuses; a reason not here is a fault.
 REASONS = {

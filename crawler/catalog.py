@@ -20,6 +20,7 @@ from scrapy import Request, Spider
 from scrapy.settings import BaseSettings
 
 from crawler.errors import SourceFault
+from crawler.printable import keep_secret
 from crawler.source_file import KEY, Fault, Source, read_source
 
 __all__ = [
@@ -110,7 +111,10 @@ def load_file(file: Traversable) -> Source | list[Fault]:
         return [Fault(name, "file", "a number of more than 64 bits", "TOML 1.0")]
     if not data:
         return [Fault(name, "file", "nothing", "name, base_url and a [[channels]] table")]
-    return read_source(key, name, data)
+    read = read_source(key, name, data)
+    if isinstance(read, Source):
+        keep_secret(read.secrets())
+    return read
 
 
 def _holds_large_number(value: Any) -> bool:

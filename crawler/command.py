@@ -7,38 +7,38 @@ import os
 import sys
 from pathlib import Path
 
-from rich.console import Console
 from rich.table import Table
 from scrapy.commands import ScrapyCommand
 
+from crawler.console import console
 from crawler.database.server import prepare
-from crawler.errors import CrawlerError
+from crawler.errors import CrawlerError, SourceFault
 from crawler.exits import Exit
+from crawler.printable import one_line
 
 
-def say(text: str) -> None:
-    """Write a line for the person at the terminal."""
-    sys.stdout.write(f"{text}\n")
+def say(text: str, lines: bool = False) -> None:
+    """Write a line for the person at the terminal; with ``lines`` a text of several."""
+    sys.stdout.write(f"{text if lines else one_line(text)}\n")
 
 
-def complain(text: str) -> None:
-    """Write a line for the person at the terminal, on standard error."""
-    sys.stderr.write(f"{text}\n")
+def complain(text: str, lines: bool = False) -> None:
+    """Write a line for the person at the terminal, on standard error; with ``lines`` several."""
+    sys.stderr.write(f"{text if lines else one_line(text)}\n")
 
 
 def say_table(table: Table, least: int = 120) -> None:
-    """Write a table, ``least`` columns wide or more, whatever a terminal says of itself. Its cells
-    are text: what outlets say may look like the mark-up of a table."""
-    console = Console(markup=False, emoji=False)
-    console.width = max(console.width, least)
-    console.print(table)
+    """Write a table, ``least`` columns wide or more, whatever a terminal says of itself."""
+    screen = console()
+    screen.width = max(screen.width, least)
+    screen.print(table)
 
 
 def say_if_possible(text: str) -> None:
     """Write a line where one may be written: a full disk or a closed pipe must not change how a
     run ends. Where it could not be, nothing more is."""
     try:
-        say(text)
+        say(text, lines=True)
         sys.stdout.flush()
     except OSError:
         # Python would end with status 120 where its last flush fails.
@@ -54,7 +54,7 @@ class OurCommand(ScrapyCommand):
         try:
             self.act(args, opts)
         except CrawlerError as error:
-            complain(str(error))
+            complain(str(error), lines=isinstance(error, SourceFault))
             self.exitcode = int(Exit.NOT_STARTED)
 
     def act(self, args: list[str], opts: argparse.Namespace) -> None:

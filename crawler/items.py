@@ -2,23 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Literal
 
-#: What moves a terminal's cursor, begins a line of a log, hides or turns round what follows, or
-#: is no character at all.
-_UNPRINTABLE = re.compile(
-    "[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ud800-\udfff\ufeff]"
-)
-
-
-def plain(text: str) -> str:
-    """A text that can stand in a line of a log or a terminal: ``?`` for each character that
-    could break it."""
-    return _UNPRINTABLE.sub("?", text)
-
+from crawler.printable import plain
 
 #: How an entry ends in a run. ``failed`` and ``gated`` (its gate was not opened) are owed again.
 Outcome = Literal["stored", "unchanged", "duplicate", "rejected", "gone", "failed", "gated"]
@@ -195,6 +183,9 @@ class Answered:
     url: str
     content_type: str = ""
     rendered: bool = False
+
+    def __post_init__(self) -> None:
+        self.url, self.content_type = plain(self.url), plain(self.content_type)
 
 
 @dataclass(slots=True)

@@ -6,10 +6,10 @@ from pathlib import Path
 from scrapy.settings import default_settings
 from scrapy.utils.conf import closest_scrapy_cfg
 
-from crawler.console import take_every_text
+from crawler.console import clean_output
 from crawler.wake.browser import find_browser, playwright_settings
 
-take_every_text()  # here, because every command reads the settings before it writes
+clean_output()  # here, because every command reads the settings before it writes
 
 BOT_NAME = "crawler"
 SPIDER_MODULES = ["crawler.spiders"]
@@ -47,6 +47,8 @@ DEFAULT_REQUEST_HEADERS = {
     "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
     "Accept-Language": "zh-CN,zh;q=0.9",  # default en
 }
+# default no-referrer-when-downgrade: the path of one outlet goes to no other
+REFERRER_POLICY = "same-origin"
 COOKIES_ENABLED = True  # cookie bounces are ordinary on share pages
 TELNETCONSOLE_ENABLED = False  # default True: a door that nobody needs
 REMOTE_CONTROL_ENABLED = False  # default True: runs Python for whoever holds a token

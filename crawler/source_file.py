@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import PurePath
 from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from lxml.etree import XPathSyntaxError
@@ -18,6 +19,7 @@ from pydantic.fields import FieldInfo
 
 from crawler.platforms.base import Channel, Platform
 from crawler.platforms.registry import NAMES, platform
+from crawler.printable import is_secret, one_line, secrets_in
 from crawler.reading.addresses import absolute, is_private, same_site
 from crawler.reading.find import finder, selector
 from crawler.wake.evidence import ANY, Evidence
@@ -45,7 +47,8 @@ class Fault:
     expected: str
 
     def __str__(self) -> str:
-        return f"{self.file}: {self.key}: found {self.found}, expected {self.expected}"
+        line = f"{self.file}: {self.key}: found {self.found}, expected {self.expected}"
+        return one_line(line)
 
     @property
     def source(self) -> str:
@@ -75,9 +78,14 @@ def _line(value: str) -> str:
 
 def _base_url(value: str) -> str:
     address = absolute("", value)  # without what editors put around it, such as U+FEFF
-    if not address:
+    if not address or _has_login(address):
         raise ValueError("not an http(s) address")
     return address
+
+
+def _has_login(address: str) -> bool:
+    """Whether an address holds a name or password: that of each article would hold it too."""
+    return "@" in urlsplit(address).netloc
 
 
 def _channel_url(value: str) -> str:
@@ -85,7 +93,8 @@ def _channel_url(value: str) -> str:
     if (
         names
         or not value.strip()
-        or not absolute("http://localhost/", value.replace("{page}", "1"))
+        or not (address := absolute("http://localhost/", value.replace("{page}", "1")))
+        or _has_login(address)
     ):
         raise ValueError("not an address")
     return value
@@ -189,7 +198,7 @@ class Source(BaseModel):
     key: str = Field(description="the file's name")
     name: Line = Field(description="the outlet's name, one line of text")
     base_url: Annotated[str, AfterValidator(_base_url)] = Field(
-        description='an http(s) address such as "https://m.example.cn"'
+        description='an http(s) address such as "https://m.example.cn", without name@'
     )
     channels: tuple[ChannelFacts, ...] = Field(
         min_length=1, strict=False, description="one [[channels]] table or more, each with a url"
@@ -246,6 +255,15 @@ class Source(BaseModel):
             )
             for c in self.channels
         )
+
+    def secrets(self) -> list[str]:
+        """What the file holds that gives access: facts of the platform, parameters of addresses."""
+        facts = platform(self.platform).facts
+        secret = {fact.name for fact in facts if fact.secret} | set(filter(is_secret, self.tenant))
+        addresses = [self.base_url, *(c.url for c in self.channels)]
+        addresses += [f"{ask.url}&{ask.body}" for way in self.ways for ask in way.asks]
+        found = [self.tenant[name] for name in secret if name in self.tenant]
+        return found + [value for address in addresses for value in secrets_in(address)]
 
     def taught(self) -> list[Evidence]:
         """The learned requests that the file holds."""

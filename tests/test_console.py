@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from crawler.console import take_every_text
+from crawler.console import clean_output
 from tests.crawling import Crawls, toml
 from tests.site import Site, article
 from tests.test_due import pages
@@ -22,7 +22,7 @@ def test_what_an_encoding_lacks_is_escaped_and_json_stays_json(
 ) -> None:
     out = io.TextIOWrapper(io.BytesIO(), encoding="ascii")
     monkeypatch.setattr(sys, "stdout", out)
-    take_every_text()
+    clean_output()
     texts = ["清川县 é 😀", "plain", "\udcff"]
     out.write(json.dumps(texts, ensure_ascii=False))
     out.flush()

@@ -19,6 +19,7 @@ from rich.console import Console
 from rich.table import Table
 
 from crawler.command import PlainCommand
+from crawler.console import console
 from crawler.database.queries import query
 from crawler.database.server import describe
 from crawler.errors import CrawlerError
@@ -72,10 +73,10 @@ class Command(PlainCommand):
             status = subprocess.call([*crawl, *facts])
         with psycopg.connect(dsn, row_factory=dict_row) as connection:
             width = None if sys.stdout.isatty() and not opts.svg else _COLUMNS
-            console = Console(record=bool(opts.svg), width=width)
-            show(connection, self.where(dsn), console)
+            screen = console(record=bool(opts.svg), width=width)
+            show(connection, self.where(dsn), screen)
         if opts.svg:
-            svg = console.export_svg(title="make demo", code_format=_SVG)
+            svg = screen.export_svg(title="make demo", code_format=_SVG)
             Path(opts.svg).write_text(svg, "utf-8")
         self.exitcode = status
 
@@ -97,20 +98,20 @@ def _read_port(file: Path) -> int:
     return int(text) if text.isdigit() else 0
 
 
-def show(connection: psycopg.Connection[dict[str, Any]], where: str, console: Console) -> None:
+def show(connection: psycopg.Connection[dict[str, Any]], where: str, screen: Console) -> None:
     """The books of the last demo run, some rows, and how to look at the rest."""
     run = connection.execute(
         "select * from runs where source = %s order by id desc limit 1", (_SOURCE,)
     ).fetchone()
     if run is None:
         raise CrawlerError("The crawl left no run record; see the log above.")
-    console.print(books_table(run))
+    screen.print(books_table(run))
     if not run["stored"]:
-        console.print("Nothing new: every article was stored by an earlier run.\n")
-    console.print(articles_table(connection))
+        screen.print("Nothing new: every article was stored by an earlier run.\n")
+    screen.print(articles_table(connection))
     totals = connection.execute(query("totals"), {"source": _SOURCE}).fetchone()
     assert totals is not None
-    console.print(
+    screen.print(
         f"{totals['articles']} articles, {totals['owed']} owed, in {where}.\n"
         "Look at it:  .venv/bin/scrapy psql  "
         "(for example: select title, published_at, reporters from articles;)",

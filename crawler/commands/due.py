@@ -20,6 +20,7 @@ from scrapy.exceptions import UsageError
 
 from crawler.catalog import Catalog, check, find_source, load_sources
 from crawler.command import PlainCommand, complain, say, say_table
+from crawler.console import console
 from crawler.database.queries import query
 from crawler.database.server import KEEPALIVES
 from crawler.exits import WORST_FIRST, Exit, meaning_of
@@ -88,7 +89,8 @@ class Command(PlainCommand):
             status = self.hand_out(connection, catalog, opts)
             now, items = self.agenda(connection, catalog)
         if opts.json:
-            say("\n".join(json.dumps(_as_json(item, now), ensure_ascii=False) for item in items))
+            for item in items:
+                say(json.dumps(_as_json(item, now), ensure_ascii=False))
         elif not opts.run and not opts.scrapyd:
             _show(items, now)
         for item in items:
@@ -128,7 +130,7 @@ class Command(PlainCommand):
         found: list[Ended] = []
         with (
             Processes(opts.jobs, Path(self.value("LOG_DIR")), limit) as processes,
-            _bar(Console(stderr=True)) as advance,
+            _bar(console(stderr=True)) as advance,
         ):
             while True:
                 if processes.free and time.monotonic() < until:
@@ -186,9 +188,9 @@ def _ended(connection: Connection, end: Ended) -> str:
 
 
 @contextmanager
-def _bar(console: Console) -> Iterator[Callable[[int, int], None]]:
+def _bar(screen: Console) -> Iterator[Callable[[int, int], None]]:
     """A progress bar at a terminal; nothing where there is none."""
-    with Progress(console=console, transient=True, disable=not console.is_terminal) as bar:
+    with Progress(console=screen, transient=True, disable=not screen.is_terminal) as bar:
         task, done = bar.add_task("sources", total=None), 0
 
         def advance(ended: int, running: int) -> None:

@@ -59,7 +59,8 @@ class Command(PlainCommand):
         book = Book.of_rows(map(evidence_from, rows), source.taught())
         known = book.about(url) if url else sorted(book.pages.values(), key=_rank)
         if opts.toml:
-            say("\n".join(as_toml(e) for e in known if e.trusts) or "# nothing was learned yet")
+            taught = "\n".join(as_toml(e) for e in known if e.trusts)
+            say(taught or "# nothing was learned yet", lines=True)
         elif opts.json:
             for evidence in known:
                 say(json.dumps(describe(evidence), ensure_ascii=False))
@@ -81,7 +82,8 @@ class Command(PlainCommand):
     def show(self, source: Source, book: Book, known: list[Evidence], url: str) -> None:
         if url:
             decision = book.decide(url, source.render)
-            say(f"{pattern_of(url).text}\n{decision.way}: {decision.why}")
+            say(pattern_of(url).text)
+            say(f"{decision.way}: {decision.why}")
         if not known:
             say("" if url else f"Nothing is known of {source.key} yet.")
             return

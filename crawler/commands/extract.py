@@ -18,7 +18,7 @@ from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from crawler.catalog import Source, find_source
-from crawler.command import complain
+from crawler.command import complain, say
 from crawler.errors import CrawlerError
 from crawler.extensions.experience import Experience
 from crawler.fetch_command import FetchCommand, opened
@@ -139,7 +139,7 @@ class Printer:
         return cls()
 
     def process_item(self, item: Any) -> Any:
-        sys.stdout.write(as_json(item) + "\n")
+        say(as_json(item))
         sys.stdout.flush()
         return item
 

@@ -18,6 +18,7 @@ from crawler.command import complain, say, say_table
 from crawler.database.queries import query
 from crawler.errors import CrawlerError
 from crawler.fetch_command import FetchCommand
+from crawler.reading.page import Page
 from crawler.spiders.replay import ReplaySpider
 
 _COLUMNS = 140
@@ -34,9 +35,10 @@ class Command(FetchCommand):
     def long_desc(self) -> str:
         return (
             "Every answer that became no article is kept with its reason and its bytes. list shows "
-            "them, the latest first; show ID prints the bytes of one; replay NAME reads those of "
-            "the source NAME again by the rules as they are now, asks nobody for anything, and "
-            "stores what has become an article. Exit status of replay: as of `scrapy crawl`."
+            "them, the latest first; show ID prints one as text, and with --raw its bytes as they "
+            "came, for a file; replay NAME reads those of the source NAME again by the rules as "
+            "they are now, asks nobody for anything, and stores what has become an article. Exit "
+            "status of replay: as of `scrapy crawl`."
         )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
@@ -45,13 +47,14 @@ class Command(FetchCommand):
         parser.add_argument("--all", action="store_true", help="list what was replayed too")
         parser.add_argument("-n", type=int, default=50, metavar="N", help="rows (default: 50)")
         parser.add_argument("--json", action="store_true", help="one JSON object a row")
+        parser.add_argument("--raw", action="store_true", help="show the bytes, for a file")
 
     def act(self, args: list[str], opts: argparse.Namespace) -> None:
         what, names = (args or ["list"])[0], args[1:]
         if what == "list":
             self.show_all(names, opts)
         elif what == "show" and len(names) == 1 and names[0].isdigit():
-            self.show_one(int(names[0]))
+            self.show_one(int(names[0]), opts.raw)
         elif what == "replay" and len(names) == 1:
             self.replay(names[0], opts.reason)
         else:
@@ -74,16 +77,19 @@ class Command(FetchCommand):
         else:
             say("Nothing is in quarantine.")
 
-    def show_one(self, number: int) -> None:
+    def show_one(self, number: int, raw: bool) -> None:
         with psycopg.connect(self.database(), row_factory=dict_row) as connection:
             rows = connection.execute(query("quarantined_bytes"), {"id": number}).fetchall()
         if not rows:
             raise CrawlerError(f"Nothing in quarantine has the id {number}.")
         row: dict[str, Any] = rows[0]
         complain(f"{row['url']}: {row['reason']}")
-        if row["raw"] is not None:
-            sys.stdout.buffer.write(gzip.decompress(row["raw"]))
+        body = gzip.decompress(row["raw"] or b"")
+        if raw:
+            sys.stdout.buffer.write(body)
             sys.stdout.buffer.flush()
+        else:
+            sys.stdout.write(Page(row["url"], body, row["content_type"]).text)
 
     def replay(self, name: str, reason: str | None) -> None:
         assert self.crawler_process is not None

@@ -50,7 +50,8 @@ class Command(PlainCommand):
         if opts.json or opts.id is not None:
             indent = None if opts.json else 2
             for row in rows:
-                say(json.dumps(row, ensure_ascii=False, default=_written, indent=indent))
+                shown = json.dumps(row, ensure_ascii=False, default=_written, indent=indent)
+                say(shown, lines=True)
         elif rows:
             _show(rows)
         if not rows:

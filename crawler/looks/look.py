@@ -13,6 +13,7 @@ from scrapy.http import Response
 from crawler.headers import header
 from crawler.looks.joining import RUN, is_behind, is_joined, is_unordered, movement, overlaps, rest
 from crawler.platforms.base import Ask, Channel, Entry, Listing
+from crawler.printable import hidden
 
 #: A listing may say a minute, a cache may be a little behind.
 _SLACK = timedelta(minutes=5)
@@ -105,7 +106,7 @@ class Look:
     def headers(self) -> dict[str, bytes]:
         """The headers that ask for the first page only if it has changed; what the server said
         goes back byte by byte."""
-        if self.asks_anew or self.validators.get("url") != self.ask.url:
+        if self.asks_anew or self.validators.get("url") != hidden(self.ask.url):
             return {}
         etag, modified = self.validators.get("etag"), self.validators.get("modified")
         if etag:
@@ -292,7 +293,7 @@ def _validators(response: Response, ask: Ask, entries: int) -> dict[str, Any]:
     if not plain:
         return {}
     return {
-        "url": ask.url,
+        "url": hidden(ask.url),
         "etag": header(response, "ETag"),
         "modified": header(response, "Last-Modified"),
         "entries": entries,

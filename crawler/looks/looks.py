@@ -11,6 +11,7 @@ from crawler.database.pool import Database, jsonb
 from crawler.looks.gaps import Gaps
 from crawler.looks.look import End, Look
 from crawler.platforms.base import Ask, Channel
+from crawler.printable import plain
 
 logger = logging.getLogger(__name__)
 #: Every so many looks one reads a page more than it needs, and so soon after one of several pages.
@@ -65,7 +66,7 @@ class Looks:
         """The server does not answer a request with validators: it is asked without them, and from
         now on where it answers then."""
         logger.warning("%s: its server refuses validators: %s", look.channel.name, reason)
-        look.asks_anew, look.refused = True, reason
+        look.asks_anew, look.refused = True, plain(reason)
 
     async def failed(
         self, look: Look, url: str, number: int, fault: str, retry_after: float | None = None
@@ -73,6 +74,7 @@ class Looks:
         """A page could not be read. Where that is the first, the look has not come to its end, and
         the next one, or the next try at the gap, goes as far back; else it ends there, and the end
         is returned. ``retry_after``: seconds that the server wants to be left alone."""
+        fault = plain(fault)
         self._books.listings.append(ListingRead(look.channel.name, url, fault=fault))
         logger.warning("Listing %s of %s: %s", url, look.channel.name, fault)
         if retry_after:

@@ -12,6 +12,7 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 
+from crawler.console import terminal
 from crawler.middlewares.reach import OutOfReach, reach_of
 from crawler.probe.survey import Limits, read_robots
 from crawler.reading.addresses import same_site
@@ -36,11 +37,12 @@ class Tally:
         self.requests += 1
         self.by_pages += by_page
         if sys.stderr.isatty():
-            sys.stderr.write(f"\rprobing: {self.requests} requests, {self.pages} browser pages ")
+            counted = f"{self.requests} requests, {self.pages} browser pages"
+            terminal(stderr=True).write(f"\rprobing: {counted} ")
 
     def ended(self) -> None:
         if sys.stderr.isatty():
-            sys.stderr.write("\r\x1b[K")
+            terminal(stderr=True).write("\r\x1b[K")
 
 
 def tally_of(crawler: Crawler) -> Tally:

@@ -161,8 +161,15 @@ class Draft:
 
 
 def quoted(value: str) -> str:
-    """A TOML string: JSON's are, but for one control character."""
-    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
+    """A TOML string: JSON's are, but for characters that hide and those beyond 16 bits."""
+    text = json.dumps(value, ensure_ascii=False)
+    return "".join(c if c.isprintable() else _escaped(ord(c)) for c in text)
+
+
+def _escaped(number: int) -> str:
+    if 0xD800 <= number < 0xE000:  # half a character: TOML has no place for it
+        return "\\ufffd"
+    return f"\\u{number:04x}" if number < 0x10000 else f"\\U{number:08x}"
 
 
 def one_line(text: str) -> str:

@@ -2,41 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from rich.console import Console
 from rich.table import Table
 
+from crawler.command import say, say_table
 from crawler.items import Article
 from crawler.probe.findings import Findings, shown_time
 
-_WIDTH = 120
 _LINE = 60
 
 
 def report(findings: Findings) -> None:
     """Print the findings, the source file last."""
-    console = Console(markup=False, highlight=False, soft_wrap=True)
-    console.width = max(console.width, _WIDTH)
-    for line in _facts(findings):
-        console.print(line)
+    _say_all(_facts(findings))
     if findings.channels:
-        console.print(_channels(findings))
+        say_table(_channels(findings))
     for what, lines in (("paging", findings.paging()), ("browser", findings.browser())):
-        for line in lines:
-            console.print(f"{what:<12}{line}")
-    for note in findings.notes:
-        console.print(f"{'note':<12}{note}")
+        _say_all(f"{what:<12}{line}" for line in lines)
+    _say_all(f"{'note':<12}{note}" for note in findings.notes)
     if findings.articles:
-        console.print(_coverage(findings))
-    for line in _trials(findings):
-        console.print(line)
+        say_table(_coverage(findings))
+    _say_all(_trials(findings))
     for article in findings.samples():
-        console.print("\n" + "\n".join(_sample(article)))
+        _say_all(("", *_sample(article)))
     if findings.toml:
-        console.print(f"\n{'-' * _LINE}\n{findings.toml}{'-' * _LINE}")
-    for line in _end(findings):
-        console.print(line)
+        say(f"\n{'-' * _LINE}\n{findings.toml}{'-' * _LINE}", lines=True)
+    _say_all(_end(findings))
+
+
+def _say_all(lines: Iterable[str]) -> None:
+    for line in lines:
+        say(line)
 
 
 def _facts(findings: Findings) -> Iterator[str]:
