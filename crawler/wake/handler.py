@@ -35,6 +35,7 @@ from crawler.wake.gatekeeper import Gatekeeper
 from crawler.wake.heads import read_leniently
 from crawler.wake.lessons import Heard
 from crawler.wake.provider import OwnBrowser
+from crawler.wake.referers import origin_of
 from crawler.wake.scripts import init_script
 from crawler.wake.tabs import Tab, Tabs
 from crawler.wake.traffic import Traffic
@@ -273,7 +274,7 @@ class WakeDownloadHandler(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc
         referer = request.headers.get("Referer")
         return Order(
             request.url,
-            referer.decode() if referer else None,
+            origin_of(referer.decode()) if referer else None,
             min(self._patience * (1 + scrolls / 4), 0.8 * limit),
             scrolls,
             eager=bool(request.meta.get("wake_eager")),

@@ -18,6 +18,7 @@ from playwright.async_api import Error as PlaywrightError
 
 from crawler.reading.addresses import is_private, same_site
 from crawler.wake.hosts import listed
+from crawler.wake.referers import tells_path, without_referer
 from crawler.wake.rules import aside
 from crawler.wake.scripts import stand_in
 
@@ -147,6 +148,8 @@ class Wire:
         if kind != "Document" and not same_site(url, self.home) and not self._may_ask(url):
             self.foreigner = self.foreigner or not is_private(url)
             return Answer("fail", why="foreign")
+        if "redirectedRequestId" in event and tells_path(event["request"]):
+            return Answer("fail", why="referer")  # it cannot be taken from a redirect
         return _GO
 
     def _may_ask(self, url: str) -> bool:
@@ -207,18 +210,21 @@ class Wire:
         answer = await self.decide(event)
         if answer.why and len(self.refused) < 100:
             self.refused.append(f"{answer.why} {event['request']['url'][:200]}")
-        method, given = self._command(answer, first)
+        method, given = self._command(answer, event["request"], first)
         try:
             await self.session.send(method, {"requestId": event["requestId"], **given})
         except PlaywrightError:
             self.refused.append("too late")  # the page has gone, and its request with it
 
-    def _command(self, answer: Answer, first: bool) -> tuple[str, dict[str, Any]]:
+    def _command(
+        self, answer: Answer, request: Mapping[str, Any], first: bool
+    ) -> tuple[str, dict[str, Any]]:
         if answer.act == "fail":
             return "Fetch.failRequest", {"errorReason": "BlockedByClient"}
         if answer.act == "go":
             self.requests += 1
-            return "Fetch.continueRequest", self._overrides() if first else {}
+            changed = {"headers": without_referer(request)} if tells_path(request) else {}
+            return "Fetch.continueRequest", self._overrides() if first else changed
         headers = [
             {"name": "Content-Type", "value": answer.kind or "text/plain"},
             {"name": "Access-Control-Allow-Origin", "value": "*"},
