@@ -2,6 +2,9 @@
 # Puts on this server what a schedule needs: a user, folders, /etc/crawler.env, and the files of one
 # way to run it. What is there already is kept. DESTDIR=… puts the files under another folder, and
 # then neither makes a user nor starts anything.
+#
+# What root reads and runs is root's: the user crawler, who runs a browser on strangers' pages, may
+# read it. What lies in that user's own folders is written as that user, for it may be a link.
 set -eu
 usage="usage: $0 cron|systemd|scrapyd"
 way=${1:-}
@@ -17,14 +20,21 @@ home=$root/var/lib/crawler
 if [ -z "$root" ]; then
     id crawler >/dev/null 2>&1 || useradd --system --user-group --home-dir "$home" crawler
     owner="-o crawler -g crawler"
+    readable="-o root -g crawler"
+    as_crawler="runuser -u crawler --"
 else
-    owner=""
+    owner="" readable="" as_crawler=""
 fi
-# $owner is two options or none.
+# Each of the three is several words or none.
 # shellcheck disable=SC2086
 {
-    install -d $owner "$root/etc/crawler/sources" "$home" "$root/var/log/crawler"
-    [ -e "$root/etc/crawler.env" ] || install -m 600 $owner "$here/crawler.env" "$root/etc/crawler.env"
+    install -d -m 755 "$root/etc/crawler"
+    install -d -m 750 $readable "$root/etc/crawler/sources"
+    install -d $owner "$home" "$root/var/log/crawler"
+    [ -e "$root/etc/crawler.env" ] || install -m 640 "$here/crawler.env" "$root/etc/crawler.env"
+    # Also where an earlier version made it the crawler's.
+    [ -z "$readable" ] || chown -h root:crawler "$root/etc/crawler.env"
+    chmod 640 "$root/etc/crawler.env"
     install -d "$root/etc/logrotate.d" "$root/etc/cron.d" "$root/etc/systemd/system"
     install -m 644 "$here/logrotate" "$root/etc/logrotate.d/crawler"
 }
@@ -44,14 +54,18 @@ systemd)
 scrapyd)
     # shellcheck disable=SC2086
     {
-        install -d $owner "$home/scrapyd"
-        install -m 644 $owner "$here/scrapyd.conf" "$here/scrapy.cfg" "$home/scrapyd/"
-        if [ ! -e "$home/.scrapyd.conf" ]; then
+        $as_crawler mkdir -p "$home/scrapyd"
+        for name in scrapyd.conf scrapy.cfg; do
+            $as_crawler sh -c 'umask 022 && cat >"$1"' - "$home/scrapyd/$name" <"$here/$name"
+        done
+        if ! $as_crawler test -e "$home/.scrapyd.conf"; then
             password=$(od -An -N24 -tx1 /dev/urandom | tr -d ' \n')
-            install -m 600 $owner /dev/null "$home/.scrapyd.conf"
-            printf '[scrapyd]\npassword = %s\n' "$password" >"$home/.scrapyd.conf"
-            sed -i -e 's/^SCRAPYD_USERNAME=.*/SCRAPYD_USERNAME=crawler/' \
-                -e "s/^SCRAPYD_PASSWORD=.*/SCRAPYD_PASSWORD=$password/" "$root/etc/crawler.env"
+            # Through pipes: what stands in a command is seen by every user of this machine.
+            printf '[scrapyd]\npassword = %s\n' "$password" |
+                $as_crawler sh -c 'umask 077 && cat >"$1"' - "$home/.scrapyd.conf"
+            printf '%s\n' 's/^SCRAPYD_USERNAME=.*/SCRAPYD_USERNAME=crawler/' \
+                "s/^SCRAPYD_PASSWORD=.*/SCRAPYD_PASSWORD=$password/" |
+                sed -i -f /dev/stdin "$root/etc/crawler.env"
         fi
     }
     install -m 644 "$here/systemd/crawler-scrapyd.service" "$root/etc/systemd/system/"

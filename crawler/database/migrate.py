@@ -9,6 +9,13 @@ import psycopg
 
 from crawler.errors import SchemaOutdated
 
+#: What the roles of deploy/roles.sql may do with each table; nothing where there are none.
+_GRANTS = files("crawler.database.sql").joinpath("grants.sql").read_text("utf-8")
+#: What is made is the owner's, whichever user of that role makes it.
+_AS_OWNER = (
+    "select set_config('role', rolname, true) from pg_roles where rolname = 'crawler_owner'"
+    " and pg_has_role(oid, 'member') and has_schema_privilege(oid, 'public', 'create')"
+)
 _LOCK = 0x6372_6177_6C  # any constant: serialises two `scrapy migrate` at once
 
 
@@ -33,6 +40,7 @@ def migrate(connection: psycopg.Connection) -> list[str]:
     done: list[str] = []
     with connection.transaction():
         connection.execute("select pg_advisory_xact_lock(%s)", (_LOCK,))
+        connection.execute(_AS_OWNER)
         connection.execute(
             "create table if not exists migrations"
             " (name text primary key, applied_at timestamptz not null default now())"
@@ -43,6 +51,7 @@ def migrate(connection: psycopg.Connection) -> list[str]:
                 connection.execute(sql)
                 connection.execute("insert into migrations (name) values (%s)", (name,))
                 done.append(name)
+        connection.execute(_GRANTS)
     return done
 
 

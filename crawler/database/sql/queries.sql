@@ -282,22 +282,7 @@ update articles set superseded_at = now() where id = any(%(ids)s);
 
 -- name: withdraw_articles
 -- What was stored and has turned out to be no article: its entries are owed again.
-with forgotten as (
-    update runs
-    set first_article = case when first_article = any(%(ids)s) then null else first_article end,
-        last_article = case when last_article = any(%(ids)s) then null else last_article end
-    where first_article = any(%(ids)s) or last_article = any(%(ids)s)
-), owed as (
-    update entries
-    set state = 'owed', article_id = null, settled_at = null, reason = %(reason)s,
-        next_try_at = now() + make_interval(secs => least(86400, 60 * 4 ^ least(tries, 8)))
-    where article_id = any(%(ids)s)
-), uncounted as (
-    delete from counters where article_id = any(%(ids)s)
-), unrevised as (
-    delete from revisions where article_id = any(%(ids)s)
-)
-delete from articles where id = any(%(ids)s);
+select withdraw_articles(%(ids)s::bigint[], %(reason)s);
 
 -- name: insert_articles
 insert into articles (source, url, fetched_url, platform, channel, title, subtitle,

@@ -17,6 +17,23 @@ where id = any(suspects) and state in ('owed', 'opened') and next_try_at <= now(
 update channels set deaths = deaths + 1 where source = run_source and name = any(suspect_channels);
 $$;
 COMMENT ON FUNCTION public.count_death(run_source text, suspects bigint[], suspect_channels text[], most integer) IS 'A run of the source has died: what was under way in it has had a try. An entry is rejected at its last.';
+CREATE FUNCTION public.withdraw_articles(withdrawn bigint[], why text) RETURNS void
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+update runs
+set first_article = case when first_article = any(withdrawn) then null else first_article end,
+    last_article = case when last_article = any(withdrawn) then null else last_article end
+where first_article = any(withdrawn) or last_article = any(withdrawn);
+update entries
+set state = 'owed', article_id = null, settled_at = null, reason = why,
+    next_try_at = now() + make_interval(secs => least(86400, 60 * 4 ^ least(tries, 8)))
+where article_id = any(withdrawn);
+delete from counters where article_id = any(withdrawn);
+delete from revisions where article_id = any(withdrawn);
+delete from articles where id = any(withdrawn);
+$$;
+COMMENT ON FUNCTION public.withdraw_articles(withdrawn bigint[], why text) IS 'What was stored and has turned out to be no article is taken back: its entries are owed again. With the rights of its owner, for the writer may delete no article.';
 CREATE TABLE public.articles (
     id bigint NOT NULL,
     source text NOT NULL,
