@@ -671,7 +671,7 @@ from hosts where host = %(host)s;
 -- name: charge_host
 -- Requests that a page made by itself.
 update hosts
-set next_at = greatest(next_at, now()) + make_interval(secs => %(delay)s * %(requests)s)
+set next_at = greatest(next_at, now()) + make_interval(secs => %(delay)s::float8 * %(requests)s::float8)
 where host = %(host)s;
 
 -- name: pause_host
@@ -695,7 +695,7 @@ set requests = r.requests + excluded.requests, browser = r.browser + excluded.br
 
 -- name: last_receipts
 select * from receipts
-where day > (now() at time zone 'utc')::date - %(days)s
+where day > (now() at time zone 'utc')::date - %(days)s::int
     and (%(hosts)s::text[] is null or host = any(%(hosts)s))
 order by day desc, requests desc, host;
 

@@ -1,0 +1,165 @@
+"""Run inside a network namespace of its own: an outlet, traps, and one command after the other.
+
+Prints {command: {"trapped": [addresses], "asked": {path: times}, "status": …, "said": …}} as JSON,
+and under "controls" how many connections the traps caught when they were tried.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import subprocess
+import sys
+import threading
+from collections import Counter
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from socketserver import UDPServer
+from typing import Any
+
+from tests.security.inside import Names, prepare, trap, trapped
+from tests.security.vectors import OUTLET, REBINDING
+from tests.site import article, listing
+
+HOST, HOME = "news.example.cn", "127.0.0.1:8001"
+#: Where pages lead: metadata, another port of this machine, others of its addresses, names that
+#: are there, and one that is the outlet's at first.
+TARGETS = (
+    *("169.254.169.254", "127.0.0.1:8080", "127.8.8.8", "[::1]", "10.0.0.5"),
+    *("here.example.cn", "meta.example.cn", REBINDING),
+)
+_FORM = "<form method=post action='{url}'></form><script>document.forms[0].submit()</script>"
+#: How a page leads there in the browser, once it is rendered.
+WAYS = (
+    "<script>location.href = '{url}'</script>",
+    "<meta http-equiv=refresh content='0;url={url}'>",
+    "<iframe src='{url}'></iframe>",
+    f'<iframe srcdoc="{_FORM}"></iframe>',
+    "<iframe src='/frame?{url}'></iframe>",
+    "<script src='{url}'></script>",
+    "<script>fetch('{url}', {{method: 'POST', mode: 'no-cors', body: 'x'}})</script>",
+    "<script>new WebSocket('ws://{host}/')</script>",
+)
+_LINES = (
+    "桥面铺装今天完成，第{n}标段。",
+    "两侧栏杆下周安装，第{n}标段。",
+    "通车时间另行公布，第{n}标段。",
+)
+asked: Counter[str] = Counter()
+
+
+def title(number: int) -> str:
+    return f"东岸大桥第{number}标段铺装完成"
+
+
+def pages() -> dict[str, tuple[int, dict[str, str], str]]:
+    """A listing, redirects to each target, and pages whose text comes by script and which try the
+    ways, each to a target."""
+    found: dict[str, tuple[int, dict[str, str], str]] = {"/robots.txt": (404, {}, "")}
+    links = []
+    for number, host in enumerate(TARGETS):
+        path = f"/n/{100 + number}.html"
+        found[path] = (302, {"Location": f"http://{host}/latest/meta-data/"}, "")
+        links.append((path, title(number)))
+    for number, way in enumerate(WAYS):
+        path, host = f"/n/{200 + number}.html", TARGETS[number % len(TARGETS)]
+        attempt = way.format(url=f"http://{host}/latest/meta-data/", host=host)
+        text = "".join(f"<p>{line.format(n=number)}</p>" for line in _LINES)
+        filled = (
+            f"<div id=b class=content></div>{attempt}<script>document.getElementById('b').innerHTML"
+            f" = {json.dumps(text, ensure_ascii=False)}</script>"
+        )
+        name = title(50 + number)
+        found[path] = (200, {}, article(name).replace("</body>", f"{filled}</body>"))
+        links.append((path, name))
+    found["/list.html"] = (200, {}, listing(*links))
+    return found
+
+
+def serve(address: str, port: int) -> None:
+    site = pages()
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            path, _, query = self.path.partition("?")
+            asked[path] += 1
+            status, headers, body = site.get(path, (404, {}, ""))
+            if path == "/frame":
+                status, headers = 302, {"Location": query}
+            self.send_response(status)
+            for name, value in headers.items():
+                self.send_header(name, value)
+            raw = body.encode()
+            self.send_header("Content-Type", "text/html; charset=utf-8")
+            self.send_header("Content-Length", str(len(raw)))
+            self.end_headers()
+            self.wfile.write(raw)
+
+        def log_message(self, format: str, *args: Any) -> None:
+            """Silent."""
+
+    ThreadingHTTPServer((address, port), Handler).serve_forever()
+
+
+def commands() -> dict[str, list[str]]:
+    """What is run, by a name that begins with the command's."""
+    paths = [path for path in pages() if path.startswith("/n/")]
+    quick = ["-s", "DOWNLOAD_DELAY=0.01", "-s", "RETRY_TIMES=0"]
+    return {
+        "crawl": ["crawl", "east", *quick],
+        "quarantine replay": ["quarantine", "replay", "east"],
+        "extract": ["extract", *(f"http://{HOST}{path}" for path in paths), *quick],
+        "extract private": ["extract", *(f"http://{HOME}{path}" for path in paths), *quick],
+        "extract moving": ["extract", f"http://{REBINDING}/n/200.html", *quick],
+        "probe": ["probe", f"http://{HOST}/list.html", *quick],
+        "probe private": ["probe", f"http://{HOME}/list.html", *quick],
+        "probe moving": ["probe", f"http://{REBINDING}/list.html", *quick],
+        "fetch": ["fetch", f"http://{HOST}/n/101.html", *quick],
+        "fetch private": ["fetch", f"http://{HOME}/list.html", *quick],
+    }
+
+
+def main(folder: Path, dsn: str) -> None:
+    prepare(folder)
+    ports = [
+        *(("127.0.0.1", 80), ("127.0.0.1", 8080), ("127.8.8.8", 80), ("::1", 80)),
+        *(("169.254.169.254", 80), ("10.0.0.5", 80)),
+    ]
+    threads: list[tuple[Any, tuple[Any, ...]]] = [(trap, place) for place in ports]
+    threads += [(serve, (OUTLET, 80)), (serve, ("127.0.0.1", 8001))]
+    threads.append((UDPServer(("127.0.0.1", 53), Names).serve_forever, ()))
+    for target, args in threads:
+        threading.Thread(target=target, args=args, daemon=True).start()
+    (folder / "sources").mkdir()
+    source = (
+        f'name = "东岸融媒"\nbase_url = "http://{HOST}"\ndelay = 0\nfloor = 0\n'
+        '[[channels]]\nurl = "/list.html"\n'
+    )
+    (folder / "sources" / "east.toml").write_text(source, "utf-8")
+    env = {"DATABASE_URL": dsn, "SOURCES_DIR": str(folder / "sources"), "DATA_DIR": str(folder)}
+    found: dict[str, Any] = {}
+    for name, command in commands().items():
+        before = len(trapped)
+        asked.clear()
+        ended = subprocess.run(
+            [sys.executable, "-m", "scrapy", *command],
+            env=os.environ | env, text=True, capture_output=True, check=False,
+        )  # fmt: skip
+        found[name] = {
+            "trapped": trapped[before:],
+            "asked": dict(asked),
+            "status": ended.returncode,
+            "said": ended.stdout[-6000:] + ended.stderr[-3000:],
+        }
+    before = len(trapped)
+    for place in ports:
+        with socket.create_connection(place, timeout=5) as connection:
+            connection.sendall(b"control")
+            connection.recv(1)
+    found["controls"] = [len(trapped) - before, len(ports)]
+    sys.stdout.write(json.dumps(found))
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), sys.argv[2])
