@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from urllib.parse import quote
+from urllib.parse import quote, quote_plus
 
 #: What moves a terminal's cursor, hides or turns round what follows, or is no character at all;
 #: not what begins a new line or a column.
@@ -71,9 +71,13 @@ def keep_secret(values: Iterable[str]) -> None:
     if found <= _secrets:
         return
     _secrets.update(found)
-    forms = {form for value in _secrets for form in (value, quote(value, ""))}
+    forms = {form for value in _secrets for form in _forms(value)}
     longest_first = sorted(map(re.escape, forms), key=len, reverse=True)
     _pattern = re.compile(rf"(?<![A-Za-z0-9])(?:{'|'.join(longest_first)})(?![A-Za-z0-9])")
+
+
+def _forms(value: str) -> tuple[str, ...]:
+    return value, quote(value, ""), quote_plus(value)
 
 
 def hidden(text: str) -> str:

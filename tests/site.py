@@ -48,7 +48,8 @@ class Site:
     """Serves ``pages`` (path, with query if any -> answer) until the block ends.
 
     A page with an ETag is answered with 304 where it is asked for with it. ``hits`` counts the
-    requests by path, ``unmodified`` those answered so; ``agents`` holds the User-Agents that came.
+    requests by path, ``unmodified`` those answered so; ``agents`` holds the User-Agents that came,
+    ``referers`` the last Referer of each path.
     """
 
     def __init__(self, pages: Mapping[str, Answer | str | bytes]) -> None:
@@ -56,6 +57,7 @@ class Site:
         self.hits: Counter[str] = Counter()
         self.unmodified: Counter[str] = Counter()
         self.agents: set[str] = set()
+        self.referers: dict[str, str] = {}
         self.closing = threading.Event()
         site = self
 
@@ -65,6 +67,7 @@ class Site:
             def do_GET(self) -> None:
                 site.hits[self.path] += 1
                 site.agents.add(self.headers.get("User-Agent", ""))
+                site.referers[self.path] = self.headers.get("Referer", "")
                 found = site.pages.get(self.path) or site.pages.get(urlsplit(self.path).path)
                 answer = found if isinstance(found, Answer) else Answer(found or b"")
                 status = answer.status if found is not None else 404

@@ -162,7 +162,8 @@ def test_the_installer_puts_what_a_way_needs_and_keeps_what_is_there(
     found = {str(f.relative_to(tmp_path)) for f in tmp_path.rglob("*") if f.is_file()}
     assert found == files | {"etc/crawler.env", "etc/logrotate.d/crawler"}
     env = tmp_path / "etc" / "crawler.env"
-    assert env.stat().st_mode & 0o777 == 0o600
+    assert env.stat().st_mode & 0o777 == 0o640
+    assert (tmp_path / "etc" / "crawler" / "sources").stat().st_mode & 0o777 == 0o750
     kept = env.read_text() + "# mine\n"
     env.write_text(kept)
     subprocess.run(install, env=os.environ | {"DESTDIR": str(tmp_path)}, check=True)
@@ -175,6 +176,83 @@ def test_the_installer_puts_what_a_way_needs_and_keeps_what_is_there(
         lines = (tmp_path / "etc/cron.d/crawler").read_text().splitlines()
         assert [line for line in lines if line.startswith("* ") and "--scrapyd" in line]
         assert not [line for line in lines if line.startswith("* ") and "--run" in line]
+
+
+#: Installs on copies of this machine's folders, which are mounted where nobody else sees them.
+_APART = """set -e
+cd {folder}
+mkdir -p etc lib log bin && cp -a /etc/. etc/
+mount --bind etc /etc && mount --bind lib /var/lib && mount --bind log /var/log
+printf '#!/bin/sh\\n' >bin/systemctl && chmod 755 bin/systemctl
+export PATH={folder}/bin:$PATH
+"""
+_INSTALL = f"{DEPLOY}/install.sh scrapyd"
+
+
+def apart(folder: Path, script: str) -> subprocess.CompletedProcess[str]:
+    """What a script of root's comes to there."""
+    command = ["unshare", "--mount", "sh", "-c", _APART.format(folder=folder) + script]
+    return subprocess.run(command, text=True, capture_output=True, check=False)
+
+
+needs_root = pytest.mark.skipif(
+    os.geteuid() != 0 or subprocess.run(["unshare", "--mount", "true"]).returncode != 0,
+    reason="needs root and a mount namespace",
+)
+
+
+@needs_root
+def test_what_root_reads_and_runs_the_crawler_cannot_write(tmp_path: Path) -> None:
+    made_by_an_earlier_version = (
+        "useradd --system --user-group --home-dir /var/lib/crawler crawler\n"
+        "echo DATABASE_URL=mine >/etc/crawler.env\n"
+        "chown crawler /etc/crawler.env && chmod 600 /etc/crawler.env\n"
+        "install -d -o crawler /etc/crawler/sources\n"
+    )
+    shown = (
+        "runuser -u crawler -- find /etc ! -type l -writable 2>/dev/null || true\n"
+        "runuser -u crawler -- cat /etc/crawler.env\n"
+        "runuser -u crawler -- ls /etc/crawler/sources\n"
+        "stat -c '%n %U:%G %a' /etc/crawler.env /etc/crawler/sources /etc/cron.d/crawler"
+        " /etc/systemd/system/crawler-scrapyd.service /var/lib/crawler/.scrapyd.conf\n"
+    )
+    ended = apart(tmp_path, f"{made_by_an_earlier_version}{_INSTALL}\n{shown}")
+    assert ended.returncode == 0, ended.stderr
+    assert ended.stdout.splitlines() == [
+        "DATABASE_URL=mine",
+        "/etc/crawler.env root:crawler 640",
+        "/etc/crawler/sources root:crawler 750",
+        "/etc/cron.d/crawler root:root 644",
+        "/etc/systemd/system/crawler-scrapyd.service root:root 644",
+        "/var/lib/crawler/.scrapyd.conf crawler:crawler 600",
+    ]
+
+
+@needs_root
+@pytest.mark.parametrize(("link", "to"), [("scrapyd", "/etc/cron.d"), (".scrapyd.conf", "/etc/x")])
+def test_a_link_in_the_crawler_s_home_leads_root_nowhere(
+    tmp_path: Path, link: str, to: str
+) -> None:
+    planted = (
+        f"{_INSTALL}\n"
+        f"runuser -u crawler -- rm -rf /var/lib/crawler/{link}\n"
+        f"runuser -u crawler -- ln -s {to} /var/lib/crawler/{link}\n"
+        f"{_INSTALL} || true\n"
+        "ls /etc/cron.d/scrapyd.conf /etc/cron.d/scrapy.cfg /etc/x 2>/dev/null || echo none\n"
+    )
+    ended = apart(tmp_path, planted)
+    assert ended.stdout == "none\n", ended.stderr
+    assert "ermission denied" in ended.stderr
+
+
+def test_root_reads_the_environment_nowhere_but_for_the_crawler() -> None:
+    """A line of root's that reads a file does it as the crawler's user, or as systemd."""
+    for line in (DEPLOY / "README.md").read_text("utf-8").splitlines():
+        if ". /etc/crawler.env" in line:
+            assert line.startswith("runuser -u crawler -- ")
+    for line in (DEPLOY / "crontab").read_text("utf-8").splitlines():
+        if "* * * * *" in line:
+            assert line.split()[5] == "crawler"
 
 
 def test_the_installer_says_what_it_can_do() -> None:

@@ -139,8 +139,8 @@ class Command(FetchCommand):
 def address(given: str) -> str:
     """The http(s) address that a person gave; one without a scheme is taken for https."""
     url = absolute("", given if "://" in given else f"https://{given}")
-    if not url:
-        raise CrawlerError(f"{given} is no http(s) address.")
+    if not url or "@" in urlsplit(url).netloc:
+        raise CrawlerError(f"{given} is no http(s) address without name and password.")
     return url
 
 
