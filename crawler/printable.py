@@ -22,6 +22,8 @@ _SECRET_NAME = re.compile(r"pass|pwd|secret|token|sign|auth|credential|session|k
 _PARAMETER = re.compile(r"[?&;#]([\w.-]+)=([^&;#\s]*)")
 #: A secret of fewer characters is not looked for: it would be found everywhere.
 _SHORTEST = 4
+#: One of fewer characters is found as the value of a parameter alone.
+_UNLIKELY = 8
 HIDDEN = "***"
 
 _secrets: set[str] = set()
@@ -72,8 +74,14 @@ def keep_secret(values: Iterable[str]) -> None:
         return
     _secrets.update(found)
     forms = {form for value in _secrets for form in _forms(value)}
-    longest_first = sorted(map(re.escape, forms), key=len, reverse=True)
-    _pattern = re.compile(rf"(?<![A-Za-z0-9])(?:{'|'.join(longest_first)})(?![A-Za-z0-9])")
+    longest_first = sorted(forms, key=len, reverse=True)
+    found_by = "|".join(f"{_before(form)}{re.escape(form)}" for form in longest_first)
+    _pattern = re.compile(f"(?:{found_by})(?![A-Za-z0-9])")
+
+
+def _before(value: str) -> str:
+    """What stands before a secret: what might be any number or word is one as a parameter alone."""
+    return "(?<==)" if value.isdigit() or len(value) < _UNLIKELY else "(?<![A-Za-z0-9])"
 
 
 def _forms(value: str) -> tuple[str, ...]:

@@ -87,10 +87,11 @@ def test_a_fact_that_gives_access_is_hidden(tmp_path: Any, facts: str) -> None:
 
 
 def test_a_key_is_found_in_each_of_its_forms() -> None:
-    keep_secret(["a b/c+d", "abc"])
-    assert hidden("x=a%20b%2Fc%2Bd&y=a b/c+d&z=a+b%2Fc%2Bd") == "x=***&y=***&z=***"
+    keep_secret(["a b/c+d-e", "abc", "46810"])
+    assert hidden('{"bytes": 46810} appid=46810') == '{"bytes": 46810} appid=***'
+    assert hidden("x=a%20b%2Fc%2Bd-e&y=a b/c+d-e&z=a+b%2Fc%2Bd-e") == "x=***&y=***&z=***"
     assert hidden("abc") == "abc"  # too short to be looked for
-    assert plain("\x1b[1ma b/c+d") == "?[1m***"
+    assert plain("\x1b[1m a b/c+d-e") == "?[1m ***"
     assert hidden("postgresql://u:p@h/d http://u@h/ a@b.cn") == (
         "postgresql://***@h/d http://***@h/ a@b.cn"
     )
