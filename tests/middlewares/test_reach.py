@@ -49,6 +49,23 @@ def test_a_public_outlet_reaches_no_private_address() -> None:
     assert allows(reach, "http://8.8.8.8/")
 
 
+def test_a_crawl_of_no_source_reaches_public_hosts_alone() -> None:
+    assert allows(Reach(None), "http://8.8.8.8/")
+    assert not allows(Reach(None), "http://10.0.0.7/")
+    assert not Reach(None).takes("127.0.0.1", "news.example.cn")
+
+
+def test_what_a_person_has_typed_is_open_at_its_own_host_and_port() -> None:
+    reach = Reach(None, ["http://127.0.0.1:8001/a.html", "https://cms.example.cn/"])
+    assert allows(reach, "http://127.0.0.1:8001/robots.txt")
+    for other in ("http://127.0.0.1/", "http://127.0.0.2:8001/", "http://localhost:8001/"):
+        assert not allows(reach, other)
+    assert reach.takes("10.0.0.7", "cms.example.cn", 443)
+    assert not reach.takes("10.0.0.7", "cms.example.cn", 80)
+    assert not reach.takes("10.0.0.7", "www.example.cn", 443)
+    assert reach.takes("8.8.8.8", "www.example.cn", 443)
+
+
 def test_an_outlet_on_its_own_network_reaches_what_it_names() -> None:
     reach = Reach(source("http://10.0.0.7/", allow_private=True))
     assert allows(reach, "http://10.0.0.8/a.js")

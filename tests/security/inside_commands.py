@@ -109,14 +109,16 @@ def commands() -> dict[str, list[str]]:
     return {
         "crawl": ["crawl", "east", *quick],
         "quarantine replay": ["quarantine", "replay", "east"],
-        "extract": ["extract", *(f"http://{HOST}{path}" for path in paths), *quick],
+        "extract": [
+            "extract",
+            *(f"http://{HOST}{path}" for path in paths),
+            f"http://{REBINDING}/n/200.html",
+            *quick,
+        ],
         "extract private": ["extract", *(f"http://{HOME}{path}" for path in paths), *quick],
-        "extract moving": ["extract", f"http://{REBINDING}/n/200.html", *quick],
         "probe": ["probe", f"http://{HOST}/list.html", *quick],
         "probe private": ["probe", f"http://{HOME}/list.html", *quick],
         "probe moving": ["probe", f"http://{REBINDING}/list.html", *quick],
-        "fetch": ["fetch", f"http://{HOST}/n/101.html", *quick],
-        "fetch private": ["fetch", f"http://{HOME}/list.html", *quick],
     }
 
 
@@ -134,7 +136,7 @@ def main(folder: Path, dsn: str) -> None:
     (folder / "sources").mkdir()
     source = (
         f'name = "东岸融媒"\nbase_url = "http://{HOST}"\ndelay = 0\nfloor = 0\n'
-        '[[channels]]\nurl = "/list.html"\n'
+        'render = "never"\n[[channels]]\nurl = "/list.html"\n'
     )
     (folder / "sources" / "east.toml").write_text(source, "utf-8")
     env = {"DATABASE_URL": dsn, "SOURCES_DIR": str(folder / "sources"), "DATA_DIR": str(folder)}
