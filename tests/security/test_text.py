@@ -58,11 +58,11 @@ for line in sys.argv[1:]:
 
 def outlet() -> dict[str, Answer | str | bytes]:
     """Hostile text wherever a page or a header can put it."""
-    links = [(f"/p/{n}.html", f"古桥修缮{_HOSTILE}完工{n}") for n in range(5)]
-    links.append((f"/p/5.html?a={_HOSTILE}", "=cmd|'/c calc'!A1古桥修缮完工"))
-    nav = f'<ul class="nav"><li><a href="/list.html?{_HOSTILE}">频道{_HOSTILE}</a></li></ul>'
+    links = [(f"/p/{n}.html", f"古桥修缮{_FILE}完工{n}") for n in range(5)]
+    links.append((f"/p/5.html?a={_FILE}", "=cmd|'/c calc'!A1古桥修缮完工"))
+    nav = f'<ul class="nav"><li><a href="/list.html?{_FILE}">频道{_FILE}</a></li></ul>'
     return {
-        "/list.html": listing(*links).replace("<body>", f"<title>{_HOSTILE}</title><body>{nav}"),
+        "/list.html": listing(*links).replace("<body>", f"<title>{_FILE}</title><body>{nav}"),
         "/p/0.html": article(f"古桥{_HOSTILE}修缮完工", *_LINES, _HOSTILE),
         "/p/1.html": Answer("x", headers={"Content-Type": "video/[/x]\x1b[2J\x9b1m"}),
         "/p/2.html": Answer(status=302, headers={"Location": "app\x1b[2J://x"}),
@@ -78,6 +78,7 @@ class Said:
 
     crawls: Crawls
     printed: str
+    errors: str
     at_a_terminal: str
     log: str
     json_lines: list[str]
@@ -115,28 +116,34 @@ def said(embedded_server: str, tmp_path_factory: pytest.TempPathFactory) -> Said
     crawls = Crawls(fresh_database(embedded_server), folder / "sources", env)
     (folder / f"{_FILE}.html").write_text(str(outlet()["/p/0.html"]), "utf-8")
     log = folder / "crawl.log"
-    printed = ""
+    printed, errors = "", ""
     with Site(outlet()) as site:
         crawls.add("gq", toml(site.url, render="never", name="古桥"))
         crawls.add(_FILE, f'name = "{_FILE.encode("unicode_escape").decode()}')
         quick = ["-s", "RETRY_TIMES=0", "-L", "DEBUG"]
         ended = crawls.run("gq", *quick, "--logfile", str(log))
-        printed += ended.stdout + ended.stderr
+        printed, errors = ended.stdout, ended.stderr
         rows = [c for some in commands(folder, site.url).values() for c in some]
         alone = [c for c in rows if c[0] in ("crawl", "extract", "probe") or "replay" in c]
         for command in alone:
             ended = crawls.command(*command)
-            printed += ended.stdout + ended.stderr
+            printed, errors = printed + ended.stdout, errors + ended.stderr
     each = [sys.executable, "-c", _EACH, *(json.dumps(c) for c in rows if c not in alone)]
     variables = os.environ | {"DATABASE_URL": crawls.dsn, "SOURCES_DIR": str(crawls.sources)} | env
     ended = subprocess.run(
         each, cwd=ROOT, env=variables, text=True, capture_output=True, check=False
     )
-    printed += ended.stdout + ended.stderr
+    printed, errors = printed + ended.stdout, errors + ended.stderr
     json_lines = [line for line in printed.splitlines() if line.startswith("{")]
     saved = [crawls.sources / "new.toml"]
     return Said(
-        crawls, printed, _at_a_terminal(each, variables), log.read_text("utf-8"), json_lines, saved
+        crawls,
+        printed,
+        errors,
+        _at_a_terminal(each, variables),
+        log.read_text("utf-8"),
+        json_lines,
+        saved,
     )
 
 
@@ -162,10 +169,11 @@ def test_every_command_is_fed() -> None:
 
 
 def test_no_command_prints_or_logs_a_control_character(said: Said) -> None:
-    for text in (said.printed, said.log):
+    for text in (said.printed, said.errors, said.log):
         assert sorted(set(_CONTROL.findall(text))) == []
-        assert not re.search(r"^2026-01-01 ERROR", text, re.M)
         assert "Traceback" not in text
+    for text in (said.errors, said.log):
+        assert not re.search(r"^2026-01-01 ERROR", text, re.M)
     assert "\\u202e" in said.printed  # it was there, and is seen
 
 
