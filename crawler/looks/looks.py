@@ -73,8 +73,7 @@ class Looks:
         """A page could not be read. Where that is the first, the look has not come to its end, and
         the next one, or the next try at the gap, goes as far back; else it ends there, and the end
         is returned. ``retry_after``: seconds that the server wants to be left alone."""
-        self._books.listings.append(ListingRead(look.channel.name, url, fault=fault))
-        logger.warning("Listing %s of %s: %s", url, look.channel.name, fault)
+        self._books.fail_listing(look.channel.name, url, fault)
         if retry_after:
             await self._database.fetch(
                 "bar_channel", source=self.source, channel=look.channel.name, seconds=retry_after
@@ -94,8 +93,7 @@ class Looks:
             return False
         had = f"{look.entries_before} at the last look" if look.entries_before else "never any"
         fault = f"no entries, {had}"
-        self._books.listings.append(ListingRead(look.channel.name, url, fault=fault))
-        logger.warning("Listing %s of %s: %s", url, look.channel.name, fault)
+        self._books.fail_listing(look.channel.name, url, fault)
         await self._fail(look, fault, empty=True)
         return True
 
