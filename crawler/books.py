@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 
@@ -9,6 +10,7 @@ from crawler.exits import WORST_FIRST, Exit
 from crawler.items import OUTCOMES, Outcome, Settlement
 from crawler.printable import plain
 
+logger = logging.getLogger(__name__)
 #: How Scrapy's finish reasons read as exit statuses; a reason not here is a fault.
 REASONS = {
     "finished": Exit.OK,
@@ -71,6 +73,11 @@ class Books:
         self._open[entry_id] = channel
         self.channels[channel]["found"] += 1
         return True
+
+    def fail_listing(self, channel: str, url: str, fault: str, kind: str = "Listing") -> None:
+        """Enter a listing page that could not be read, and log it as of this ``kind``."""
+        self.listings.append(ListingRead(channel, url, fault=fault))
+        logger.warning("%s %s of %s: %s", kind, url, channel, fault)
 
     def settle(self, end: Settlement, fetched: bool = True) -> None:
         """Enter the outcome of an entry that was met; a second outcome is a fault.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
-from typing import Literal
+from typing import Literal, Self
 
 from crawler.printable import plain
 
@@ -206,6 +206,24 @@ class Settlement:
     final: Outcome = "rejected"
     #: SHA-256 of an answer that may be another article.
     heard: bytes | None = None
+
+    @classmethod
+    def of(
+        cls, article: Article, outcome: Outcome, reason: str = "", heard: bytes | None = None
+    ) -> Self:
+        """The end of an article; its answer is kept where it is owed."""
+        return cls(
+            article.entry_id,
+            outcome,
+            reason,
+            article.source,
+            article.channel,
+            article.url,
+            article.answered if outcome == "failed" else None,
+            article.fetched_by,
+            article.gate,
+            heard=heard,
+        )
 
     def __post_init__(self) -> None:
         self.reason, self.url = plain(self.reason), plain(self.url)

@@ -50,8 +50,6 @@ DEFAULT_REQUEST_HEADERS = {
 # default no-referrer-when-downgrade: the path of one outlet goes to no other
 REFERRER_POLICY = "same-origin"
 COOKIES_ENABLED = True  # cookie bounces are ordinary on share pages
-TELNETCONSOLE_ENABLED = False  # default True: a door that nobody needs
-REMOTE_CONTROL_ENABLED = False  # default True: runs Python for whoever holds a token
 
 # --- bounds ------------------------------------------------------------------------------
 DOWNLOAD_TIMEOUT = 30  # default 180
@@ -109,6 +107,8 @@ EXTENSIONS = {
     "crawler.extensions.memory.MemoryInUse": 0,
     "scrapy.extensions.corestats.CoreStats": 0,
     "scrapy.extensions.logstats.LogStats": None,  # the books say more
+    "scrapy.extensions.telnet.TelnetConsole": None,  # a door that nobody needs
+    "scrapy.extensions.remote_control.RemoteControl": None,  # runs Python for who holds a token
 }
 DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,

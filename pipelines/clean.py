@@ -101,7 +101,7 @@ def _tidy(text: str) -> str:
 
 
 class CleanPipeline:
-    """Cleans articles, counts what was taken out, and rejects what is no article."""
+    """Cleans articles, counts what was taken out, and owes what is no article."""
 
     def __init__(self, crawler: Crawler) -> None:
         assert crawler.stats is not None
@@ -124,7 +124,7 @@ class CleanPipeline:
             if not getattr(item, name):
                 self._stats.inc_value(f"missing/{name}")
         fault = "" if self._keeps_unfit else fault_of(item)
-        return rejection(item, fault) if fault else item
+        return Settlement.of(item, "failed", fault) if fault else item
 
 
 def fault_of(article: Article) -> str:
@@ -132,18 +132,3 @@ def fault_of(article: Article) -> str:
     if not article.title:
         return "no title"
     return "" if article.body or article.images or article.videos else "no body"
-
-
-def rejection(article: Article, reason: str) -> Settlement:
-    """The settlement of an article that is not kept."""
-    return Settlement(
-        entry_id=article.entry_id,
-        outcome="failed",
-        reason=reason,
-        source=article.source,
-        channel=article.channel,
-        url=article.url,
-        answered=article.answered,
-        fetched_by=article.fetched_by,
-        gate=article.gate,
-    )

@@ -214,7 +214,8 @@ async def write_batch(
             end, article_id = item, None
         else:
             decision = decisions[item.entry_id]
-            end = _settlement(item, decision)
+            reason = _NOTICE if decision.kind == "notice" else ""
+            end = Settlement.of(item, decision.outcome, reason)
             article_id = ids.get(decision.url) or decision.article_id
         ends.append(end)
         rows.append(settlement_row(end, article_id))
@@ -235,31 +236,16 @@ async def write_batch(
 
 async def _without_contrary(connection: Connection, items: Sequence[Item]) -> list[Item]:
     """The items, with each article that may be another one owed, unless it came hours ago too."""
-    contrary = [item for item in items if isinstance(item, Article) and item.contrary]
+    contrary = {a.entry_id: a for a in items if isinstance(a, Article) and a.contrary}
     if not contrary:
         return list(items)
-    answers = jsonb([{"id": a.entry_id, "hash": a.content_hash.hex()} for a in contrary])
-    heard = {row["id"] for row in await fetch(connection, "heard_before", answers=answers)}
-    return [
-        _owed(item)
-        if isinstance(item, Article) and item.contrary and item.entry_id not in heard
-        else item
-        for item in items
-    ]
-
-
-def _owed(article: Article) -> Settlement:
-    return Settlement(
-        article.entry_id,
-        "failed",
-        article.contrary,
-        article.source,
-        article.channel,
-        article.url,
-        article.answered,
-        article.fetched_by,
-        heard=article.content_hash,
-    )
+    answers = jsonb([{"id": i, "hash": a.content_hash.hex()} for i, a in contrary.items()])
+    for row in await fetch(connection, "heard_before", answers=answers):
+        del contrary[row["id"]]
+    owed = {
+        i: Settlement.of(a, "failed", a.contrary, heard=a.content_hash) for i, a in contrary.items()
+    }
+    return [owed.get(item.entry_id, item) for item in items]
 
 
 def _kept(answered: Answered | None) -> dict[str, Any]:
@@ -338,20 +324,6 @@ async def _join_stories(connection: Connection, ids: list[int]) -> None:
         if story is None:
             story = (await fetch(connection, "begin_story"))[0]["id"]
         await fetch(connection, "join_story", story=story, ids=sorted(members))
-
-
-def _settlement(article: Article, decision: Decision) -> Settlement:
-    return Settlement(
-        article.entry_id,
-        decision.outcome,
-        _NOTICE if decision.kind == "notice" else "",
-        article.source,
-        article.channel,
-        article.url,
-        answered=article.answered if decision.kind == "notice" else None,
-        fetched_by=article.fetched_by,
-        gate=article.gate,
-    )
 
 
 def article_row(article: Article) -> dict[str, Any]:

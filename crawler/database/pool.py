@@ -175,7 +175,7 @@ class Database:
         pool = await self.pool()
         # Short: what waits for the lock is to be spooled meanwhile.
         self._held = await pool.getconn(min(_TAKE, self._left()))
-        for wait in (0.0, *_AGAIN * self._was_held):
+        for wait in (0.0, *_AGAIN) if self._was_held else (0.0,):
             await asyncio.sleep(wait)
             with bounded(self._held, self._left()):
                 [row] = await fetch(self._held, "lock_source", source=self._source)

@@ -75,8 +75,7 @@ class Looks:
         the next one, or the next try at the gap, goes as far back; else it ends there, and the end
         is returned. ``retry_after``: seconds that the server wants to be left alone."""
         fault = plain(fault)
-        self._books.listings.append(ListingRead(look.channel.name, url, fault=fault))
-        logger.warning("Listing %s of %s: %s", url, look.channel.name, fault)
+        self._books.fail_listing(look.channel.name, url, fault)
         if retry_after:
             await self._database.fetch(
                 "bar_channel", source=self.source, channel=look.channel.name, seconds=retry_after
@@ -96,8 +95,7 @@ class Looks:
             return False
         had = f"{look.entries_before} at the last look" if look.entries_before else "never any"
         fault = f"no entries, {had}"
-        self._books.listings.append(ListingRead(look.channel.name, url, fault=fault))
-        logger.warning("Listing %s of %s: %s", url, look.channel.name, fault)
+        self._books.fail_listing(look.channel.name, url, fault)
         await self._fail(look, fault, empty=True)
         return True
 

@@ -32,6 +32,11 @@ def anchors_apart(titles: Mapping[str, str]) -> dict[str, str]:
     return {a: first[letters(t)] for a, t in titles.items() if letters(t)}
 
 
+def anchored(url: str, anchor: str) -> str:
+    """The key of the article at an anchor of a page."""
+    return canonical(f"{url.partition('#')[0]}#{anchor}", anchored=True)
+
+
 def distinct(entries: Iterable[Entry]) -> list[Entry]:
     """The entries of one listing page, each article once, in page order."""
     entries = list(entries)
@@ -45,8 +50,7 @@ def distinct(entries: Iterable[Entry]) -> list[Entry]:
     for entry in entries:
         anchor = apart.get(entry.key, {}).get(anchor_of(entry.url), "")
         if anchor:
-            page = entry.url.partition("#")[0]
-            entry = replace(entry, own_key=canonical(f"{page}#{anchor}", anchored=True))
+            entry = replace(entry, own_key=anchored(entry.url, anchor))
         found.setdefault(entry.key, entry)
     return list(found.values())
 
@@ -69,8 +73,7 @@ def other_forms(url: str, shown: str) -> list[str]:
         forms += [other + form.removeprefix(scheme) for form in forms]
     anchor = anchor_of(shown)
     if anchor:
-        page = url.partition("#")[0]
-        forms += [page, canonical(f"{page}#{anchor}", anchored=True)]
+        forms += [url.partition("#")[0], anchored(url, anchor)]
     return [form for form in dict.fromkeys(forms) if form != url]
 
 

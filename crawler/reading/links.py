@@ -15,7 +15,7 @@ from lxml.html import HtmlElement
 
 from crawler.reading.addresses import absolute, anchor_of, canonical, is_route, looks_like_article
 from crawler.reading.find import finder
-from crawler.reading.identity import anchors_apart
+from crawler.reading.identity import anchored, anchors_apart
 from crawler.reading.page import Page
 from crawler.reading.text import clean_text
 from crawler.reading.times import find_moments, is_all
@@ -113,7 +113,7 @@ def grouped(found: Iterable[tuple[str, HtmlElement]]) -> dict[str, Link]:
     grouped: dict[str, Link] = {}
     for key, url, element in links:
         anchor = apart.get(key, {}).get(anchor_of(url), "")
-        key = canonical(f"{url.partition('#')[0]}#{anchor}", anchored=True) if anchor else key
+        key = anchored(url, anchor) if anchor else key
         grouped.setdefault(key, Link(url, key)).elements.append(element)
     return grouped
 

@@ -101,7 +101,7 @@ def remade(text: str) -> str:
     """The text of a rendered page; one that the browser took for Western, since it declares no
     charset, is read anew as UTF-8 or GB18030."""
     start = text[:_START]
-    if len(_WESTERN.findall(start)) < _MANGLED or _HAN.search(start):
+    if _HAN.search(start) or len(_WESTERN.findall(start)) < _MANGLED:
         return text
     body = b"".join(_byte(letter) for letter in text.replace("&nbsp;", "\xa0"))
     for encoding in ("utf-8", "gb18030"):

@@ -14,7 +14,6 @@ from scrapy.http import Response
 from scrapy.settings import BaseSettings
 from twisted.python.failure import Failure
 
-from crawler.books import ListingRead
 from crawler.entries import Entries, Owed
 from crawler.extensions.experience import Experience
 from crawler.extensions.ledger import Ledger
@@ -298,7 +297,8 @@ class SourceSpider(Spider):
             await self._container_failed(entry_id, channel, response.url, listing.fault)
             return
         if listing.fault:
-            self._container_fault(channel, response.url, listing.fault)
+            books = self.ledger.books
+            books.fail_listing(channel.name, response.url, listing.fault, "Special topic")
         inside = [entry for entry in listing.entries if entry.kind != "container"]
         facts = channel, response.url, inside, page.fetched_at
         for inner_id, entry in await self.entries.note_inside(*facts):
@@ -319,12 +319,8 @@ class SourceSpider(Spider):
     async def _container_failed(
         self, entry_id: int, channel: Channel, url: str, fault: str
     ) -> None:
-        self._container_fault(channel, url, fault)
+        self.ledger.books.fail_listing(channel.name, url, fault, "Special topic")
         await self.entries.settle(Settlement(entry_id, "failed", fault))
-
-    def _container_fault(self, channel: Channel, url: str, fault: str) -> None:
-        self.ledger.books.listings.append(ListingRead(channel.name, url, fault=fault))
-        logger.warning("Special topic %s of %s: %s", url, channel.name, fault)
 
     def worth_rendering(self, listing: Listing, page: Page) -> bool:
         """Whether a listing holds, or may hold, entries that only its script fetches."""

@@ -130,7 +130,7 @@ def playwright_settings(
 
     Nothing is started until a request says ``meta["playwright"]``.
     """
-    handler = "crawler.wake.handler.WakeDownloadHandler"
+    handler = "crawler.wake.downloads.DownloadHandler"
     return {
         "DOWNLOAD_HANDLERS": {"http": handler, "https": handler},
         "PLAYWRIGHT_LAUNCH_OPTIONS": launch_options(chromium, environment),

@@ -1,10 +1,10 @@
-"""Scrapy's way into the browser: a page for each request that says ``meta["playwright"]``.
+"""Downloads by the browser: a page for each request that says ``meta["playwright"]``.
 
 Meta keys read: ``playwright``, ``download_timeout`` (s; everything ends by then), ``wake_scroll``
 (a listing: so many screens), ``wake_eager`` (text is known to lack), ``wake_cut`` (it breaks off or
 is not there), ``wake_teach`` (keep what the page's scripts were answered). Written: ``wake`` =
 ``{"refused": [str], "pressed": [str], "failed": [str], "heard": [Heard], "requests": int,
-"seconds": float}``; by plain HTTP ``unbounded`` (the answer ends where its connection ended).
+"seconds": float}``.
 """
 
 from __future__ import annotations
@@ -32,7 +32,6 @@ from crawler.middlewares.reach import reach_of
 from crawler.middlewares.robots import PatientRobotsTxtMiddleware
 from crawler.wake.failures import as_download_error
 from crawler.wake.gatekeeper import Gatekeeper
-from crawler.wake.heads import read_leniently
 from crawler.wake.lessons import Heard
 from crawler.wake.provider import OwnBrowser
 from crawler.wake.referers import origin_of
@@ -41,7 +40,6 @@ from crawler.wake.tabs import Tab, Tabs
 from crawler.wake.traffic import Traffic
 from crawler.wake.turns import Turns
 from crawler.wake.visit import Order, Seen, Visit
-from crawler.wake.whole import check_whole
 from crawler.wake.wire import Allowed, Call, Wire
 
 logger = logging.getLogger(__name__)
@@ -55,14 +53,11 @@ _OF_THE_WIRE = ("Content-Encoding", "Content-Length", "Transfer-Encoding")
 class WakeDownloadHandler(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc]
     """One for each crawl, for both schemes; neither driver nor browser runs before it must."""
 
-    lazy = True
     #: By id of the crawler, which lives as long as its handler does.
     _of_crawler: ClassVar[WeakValueDictionary[int, WakeDownloadHandler]] = WeakValueDictionary()
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
-        read_leniently(self._pool)
-        self._fail_on_dataloss = False  # `check_whole` fails, for other losses too
         settings = crawler.settings
         memory = settings.getint("WAKE_MEMORY", 1024)
         self.browser_provider_cls = partial(OwnBrowser, memory=memory)
@@ -166,12 +161,6 @@ class WakeDownloadHandler(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc
             self.stats.set_value("wake/out_of_reach", self._gatekeeper.refused)
 
     # --- a request ---------------------------------------------------------------------------
-
-    async def download_request(self, request: Request) -> Response:
-        response: Response = await super().download_request(request)
-        if not request.meta.get("playwright"):
-            check_whole(request, response, self._default_maxsize)
-        return response
 
     async def _download_request(self, request: Request, spider: Spider | None = None) -> Response:
         limit = float(request.meta.get("download_timeout") or self._limit)
