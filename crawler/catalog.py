@@ -20,7 +20,7 @@ from scrapy import Request, Spider
 from scrapy.settings import BaseSettings
 
 from crawler.errors import SourceFault
-from crawler.printable import keep_secret
+from crawler.printable import keep_secret, one_line
 from crawler.source_file import KEY, Fault, Source, read_source
 
 __all__ = [
@@ -129,7 +129,7 @@ def find_source(name: str, dirs: Iterable[str | Path]) -> Source:
     """The source called ``name``. SourceFault when there is none."""
     sources = load_sources(dirs).sources
     if name not in sources:
-        raise SourceFault(f"There is no source {name}; `scrapy list` shows them.")
+        raise SourceFault(f"There is no source {one_line(name)}; `scrapy list` shows them.")
     return sources[name]
 
 

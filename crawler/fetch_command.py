@@ -32,7 +32,7 @@ GUARDS = (
     Guard("DOWNLOADER_MIDDLEWARES", "crawler.middlewares.reach.ReachMiddleware"),
 )
 #: What opens connections, for each scheme: its browser goes out through a proxy that checks.
-HANDLER = "crawler.wake.handler.WakeDownloadHandler"
+HANDLER = "crawler.wake.downloads.DownloadHandler"
 
 
 def unguarded(settings: BaseSettings) -> list[str]:
@@ -61,12 +61,16 @@ class FetchCommand(OurCommand):
 
     def store_nothing(self, pipeline: str, settings: Mapping[str, object]) -> None:
         """Make ready for a crawl without a database: its items are cleaned and go to ``pipeline``,
-        and of the extensions the guards alone are left. ``settings`` are set besides."""
+        and of our extensions the guards alone are left. ``settings`` are set besides."""
         assert self.settings is not None
-        extensions = self.settings.getdict("EXTENSIONS")
-        guards = {g.path: extensions.get(g.path) for g in GUARDS if g.setting == "EXTENSIONS"}
+        guards = {guard.path for guard in GUARDS}
+        extensions = {
+            path: order
+            for path, order in self.settings.getdict("EXTENSIONS").items()
+            if path in guards or not path.startswith("crawler.")  # Scrapy's stay on or off
+        }
         ours = {
-            "EXTENSIONS": guards,
+            "EXTENSIONS": extensions,
             "ITEM_PIPELINES": {"pipelines.clean.CleanPipeline": 100, pipeline: 300},
         }
         for name, value in {**ours, **settings}.items():

@@ -10,7 +10,7 @@ from itertools import groupby, islice
 #: Characters that take no room on the page: controls, zero-width, direction marks,
 #: variation of a byte order mark, halves of surrogate pairs, and the glyphs of icon fonts.
 _UNSEEN = re.compile(
-    "[\x00-\x08\x0e-\x1b\x7f\x80-\x84\x86-\x9f\xad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff\ue000-\uf8ff]"
+    "[\x00-\x08\x0e-\x1b\x7f\x80-\x84\x86-\x9f\xad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff\ue000-\uf8ff\U000e0000-\U000e007f]"
 )
 #: No letter of any language has more accents; normal forms sort a run in the square of its length.
 _MOST_ACCENTS = 30

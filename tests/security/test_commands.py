@@ -94,6 +94,14 @@ def test_the_settings_of_the_project_have_all_guards() -> None:
     assert len(unguarded(settings)) == 3
 
 
+def test_a_command_without_a_database_opens_no_console(scrapy: Any) -> None:
+    ended = scrapy("extract", "http://127.0.0.1:9/", "-L", "INFO")
+    enabled = ended.stderr.partition("Enabled extensions:")[2].partition("]")[0]
+    assert GUARDS[0].path in enabled
+    for door in ("TelnetConsole", "RemoteControl", "Ledger"):
+        assert door not in enabled
+
+
 def test_a_private_address_stands_alone() -> None:
     home = "http://127.0.0.1:8001/a"
     assert opened([home, "http://127.0.0.1:8001/b"], False) == (home, "http://127.0.0.1:8001/b")

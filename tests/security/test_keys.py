@@ -172,7 +172,7 @@ def test_no_path_of_an_outlet_is_told_to_another(crawls: Crawls, render: str) ->
             "/moved.js": redirect(f"{other.url}/moved.js"),
         }
         with Site(pages) as site:
-            crawls.add("dk", toml(site.url, render=render))
+            crawls.add("dk", toml(site.url, render=render) + 'entries = "ul.news li a"\n')
             crawls.run("dk")
     assert "/p/9.html" in other.hits
     assert site.referers["/p/1.html"] == f"{site.url}/list.html"

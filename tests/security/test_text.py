@@ -95,15 +95,15 @@ def commands(folder: Path, url: str) -> dict[str, list[list[str]]]:
         "crawl": [["crawl", _FILE]],
         "due": [["due"], ["due", "--json"], ["due", "--explain", _FILE]],
         "evidence": [["evidence", _FILE], ["evidence", "gq", f"{url}/{_FILE}"]],
-        "extract": [["extract", file, f"{file}x"], ["extract", file, "--url", f"{url}/{_FILE}"]],
+        "extract": [["extract", file, f"{file}x", "--url", f"{url}/{_FILE}"]],
         "genplatform": [["genplatform", _FILE], ["genplatform", "new", "--listing", file + "x"]],
         "hosts": [["hosts"], ["hosts", _FILE], ["hosts", "--json"]],
         "migrate": [["migrate"]],
-        "probe": [["probe", f"{url}/list.html"], ["probe", f"{url}/list.html", "--json"],
-                  ["probe", f"{url}/list.html", "--save", "new"], ["probe", _FILE]],
+        "probe": [["probe", f"{url}/list.html"],
+                  ["probe", f"{url}/list.html", "--json", "--save", "new"]],
         "quarantine": [["quarantine", "list"], ["quarantine", "list", "--json"],
                        *(["quarantine", "show", str(n)] for n in range(1, 5)),
-                       ["quarantine", "replay", "gq"], ["quarantine", "replay", _FILE]],
+                       ["quarantine", "replay", "gq"]],
         "report": [["report"], ["report", "gq", "--json"], ["report", _FILE]],
         "runs": [["runs"], ["runs", "--json"], ["runs", "--id", "1"], ["runs", _FILE]],
     }  # fmt: skip
@@ -128,10 +128,16 @@ def said(embedded_server: str, tmp_path_factory: pytest.TempPathFactory) -> Said
         for command in alone:
             ended = crawls.command(*command)
             printed, errors = printed + ended.stdout, errors + ended.stderr
-    each = [sys.executable, "-c", _EACH, *(json.dumps(c) for c in rows if c not in alone)]
+    each = [sys.executable, "-c", _EACH]
+    tables = [json.dumps(c) for c in (["quarantine"], ["runs"], ["hosts"], ["report"], ["due"])]
     variables = os.environ | {"DATABASE_URL": crawls.dsn, "SOURCES_DIR": str(crawls.sources)} | env
     ended = subprocess.run(
-        each, cwd=ROOT, env=variables, text=True, capture_output=True, check=False
+        [*each, *(json.dumps(c) for c in rows if c not in alone)],
+        cwd=ROOT,
+        env=variables,
+        text=True,
+        capture_output=True,
+        check=False,
     )
     printed, errors = printed + ended.stdout, errors + ended.stderr
     json_lines = [line for line in printed.splitlines() if line.startswith("{")]
@@ -140,7 +146,7 @@ def said(embedded_server: str, tmp_path_factory: pytest.TempPathFactory) -> Said
         crawls,
         printed,
         errors,
-        _at_a_terminal(each, variables),
+        _at_a_terminal([*each, *tables], variables),
         log.read_text("utf-8"),
         json_lines,
         saved,
