@@ -66,7 +66,7 @@ def outlet() -> dict[str, Answer | str | bytes]:
         "/p/0.html": article(f"古桥{_HOSTILE}修缮完工", *_LINES, _HOSTILE),
         "/p/1.html": Answer("x", headers={"Content-Type": "video/[/x]\x1b[2J\x9b1m"}),
         "/p/2.html": Answer(status=302, headers={"Location": "app\x1b[2J://x"}),
-        "/p/3.html": Answer(status=500, body=_HOSTILE),
+        "/p/3.html": Answer(status=403, body=_HOSTILE),
         "/p/4.html": f"<html>{_HOSTILE}</html>",
         "/p/5.html": article("=cmd|'/c calc'!A1古桥修缮完工了", *reversed(_LINES)),
     }
