@@ -46,7 +46,16 @@ _LINES = (
     "两侧栏杆下周安装，第{n}标段。",
     "通车时间另行公布，第{n}标段。",
 )
+#: Another origin of the outlet's own site, of which a page asks for its text; and a page that
+#: tells its address to everybody whom it asks, and to whom it is led.
+CDN = "cdn.example.cn"
+_TELLS = (
+    "<meta name=referrer content=unsafe-url><script src=/own.js></script>"
+    f"<script src=/moved.js></script><script src=http://{CDN}/lib.js></script>"
+)
 asked: Counter[str] = Counter()
+#: The last Referer with which each was asked for.
+referers: dict[str, str] = {}
 
 
 def title(number: int) -> str:
@@ -73,6 +82,15 @@ def pages() -> dict[str, tuple[int, dict[str, str], str]]:
         name = title(50 + number)
         found[path] = (200, {}, article(name).replace("</body>", f"{filled}</body>"))
         links.append((path, name))
+    text = "".join(f"<p>{line.format(n=300)}</p>" for line in _LINES)
+    script = f"document.getElementById('b').innerHTML = {json.dumps(text, ensure_ascii=False)}"
+    page = article(title(300)).replace("</body>", f"<div id=b class=content></div>{_TELLS}</body>")
+    found |= {
+        "/n/300.html": (200, {}, page),
+        "/own.js": (200, {}, "1"),
+        "/moved.js": (302, {"Location": f"http://{CDN}/led.js"}, ""),
+        "/lib.js": (200, {}, script),
+    }
     found["/list.html"] = (200, {}, listing(*links))
     return found
 
@@ -84,6 +102,7 @@ def serve(address: str, port: int) -> None:
         def do_GET(self) -> None:
             path, _, query = self.path.partition("?")
             asked[path] += 1
+            referers[f"{self.headers['Host']}{path}"] = self.headers.get("Referer", "")
             status, headers, body = site.get(path, (404, {}, ""))
             if path == "/frame":
                 status, headers = 302, {"Location": query}
@@ -144,6 +163,7 @@ def main(folder: Path, dsn: str) -> None:
     for name, command in commands().items():
         before = len(trapped)
         asked.clear()
+        referers.clear()
         ended = subprocess.run(
             [sys.executable, "-m", "scrapy", *command],
             env=os.environ | env, text=True, capture_output=True, check=False,
@@ -151,6 +171,7 @@ def main(folder: Path, dsn: str) -> None:
         found[name] = {
             "trapped": trapped[before:],
             "asked": dict(asked),
+            "referers": dict(referers),
             "status": ended.returncode,
             "said": ended.stdout[-6000:] + ended.stderr[-3000:],
         }

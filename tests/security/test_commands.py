@@ -16,7 +16,7 @@ from crawler.errors import CrawlerError
 from crawler.fetch_command import GUARDS, FetchCommand, opened, unguarded
 from tests.conftest import fresh_database
 from tests.crawling import ROOT
-from tests.security.inside_commands import TARGETS, WAYS, commands, pages
+from tests.security.inside_commands import CDN, HOST, TARGETS, WAYS, commands, pages
 from tests.security.test_ssrf import APART, may_be_apart
 from tests.test_house import imported, starts
 
@@ -150,6 +150,15 @@ def test_what_was_typed_is_read(attacked: dict[str, Any]) -> None:
         lines = [x for x in attacked[name]["said"].splitlines() if x.startswith("{")]
         assert any("标段" in json.loads(line)["body"] for line in lines if line.endswith("}"))
     assert "/list.html" in attacked["probe private"]["asked"]
+
+
+@needs_a_namespace
+def test_the_browser_tells_no_path_to_another_origin(attacked: dict[str, Any]) -> None:
+    told = attacked["extract"]["referers"]
+    assert told[f"{HOST}/own.js"] == f"http://{HOST}/n/300.html"
+    assert told[f"{HOST}/moved.js"] == f"http://{HOST}/n/300.html"
+    assert told[f"{CDN}/lib.js"] == ""
+    assert f"{CDN}/led.js" not in told
 
 
 @needs_a_namespace

@@ -11,6 +11,7 @@ OUTLET = "93.184.216.34"
 #: Names of the outlet's own site, and where they are: they pass for a site's own servers.
 NAMES = {
     "news.example.cn": OUTLET,
+    "cdn.example.cn": OUTLET,
     "inside.example.cn": "10.0.0.5",
     "here.example.cn": "127.0.0.1",
     "here6.example.cn": "::1",
