@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 import re
 from functools import lru_cache
 from typing import NamedTuple
@@ -10,6 +9,8 @@ from urllib.parse import SplitResult, quote, unquote, unquote_plus, urljoin, url
 
 import tldextract
 from w3lib.url import canonicalize_url, safe_url_string
+
+from crawler.reading.networks import is_public
 
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 #: White space that browsers drop from inside an address, and what stands at its ends.
@@ -289,7 +290,7 @@ def is_private(url: str) -> bool:
     """Whether the host is by its very name this machine or its own network."""
     name, _ = _host_and_port(url)
     try:
-        return not ipaddress.ip_address(name).is_global
+        return not is_public(name)
     except ValueError:
         return name == "localhost" or name.endswith((".localhost", ".local", ".internal"))
 
