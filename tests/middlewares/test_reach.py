@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+from urllib.parse import urlsplit
 
 import pytest
 
 from crawler.middlewares.reach import Reach, is_loopback
 from crawler.reading.networks import is_public
 from crawler.source_file import Source, read_source
+from crawler.wake.gatekeeper import Gatekeeper
 
 
 def source(base_url: str, allow_private: bool = False) -> Source:
@@ -83,6 +85,25 @@ def test_a_port_is_one_of_the_web_or_of_the_outlet(url: str, why: str) -> None:
     refusal = asyncio.run(Reach(source("http://8.8.8.8:9999/")).refusal(url))
     assert refusal.startswith(why)
     assert bool(refusal) == bool(why)
+
+
+@pytest.mark.parametrize(
+    "request_line", ["CONNECT 1.2.4.8:22 HTTP/1.1", "GET http://1.2.4.8:6379/ HTTP/1.1"]
+)
+def test_the_way_out_of_the_browser_keeps_to_the_same_ports(request_line: str) -> None:
+    async def answer() -> tuple[bytes, int]:
+        gatekeeper = Gatekeeper(Reach(source("http://8.8.8.8:9999/")))
+        proxy = urlsplit(await gatekeeper.open())
+        reader, writer = await asyncio.open_connection(proxy.hostname, proxy.port)
+        writer.write(f"{request_line}\r\n\r\n".encode())
+        said = await reader.read()
+        writer.close()
+        await gatekeeper.close()
+        return said, gatekeeper.refused
+
+    said, refused = asyncio.run(answer())
+    assert said.startswith(b"HTTP/1.1 403 ")
+    assert refused == 1
 
 
 def test_the_outlets_own_site_has_the_ports_that_browsers_take() -> None:
