@@ -17,13 +17,14 @@ from scrapy.settings import SETTINGS_PRIORITIES
 from crawler.catalog import load_sources
 from crawler.command import complain, say
 from crawler.errors import CrawlerError
-from crawler.middlewares.reach import is_loopback, is_public
+from crawler.middlewares.reach import is_loopback
 from crawler.probe.findings import Findings
 from crawler.probe.inquiry import origin
 from crawler.probe.proposal import Draft
 from crawler.probe.report import report
 from crawler.probe.spider import ProbeSpider
 from crawler.reading.addresses import absolute, is_private
+from crawler.reading.networks import is_public
 from crawler.source_file import KEY, Source
 
 _DELAY = 2.0
