@@ -25,7 +25,7 @@ _LONGEST = 4096
 _UNFIT = re.compile("[\x00\ud800-\udfff]")
 #: An address of these characters is written in one way only: no need to quote anything.
 _SIMPLE = re.compile(
-    r"https?://[\w.:-]+(?:[\w/-]|\.(?=\w))*(?:\?(?:\w+=[\w.-]*(?:&(?=\w)|(?=#|$)))+)?(?:#[\w/!?&=-]*)?",
+    r"https?://[\w.:-]++(?:/(?:[\w/-]|\.(?=\w))*+)?(?:\?(?:\w+=[\w.-]*+(?:&(?=\w)|(?=#|$)))++)?(?:#[\w/!?&=-]*+)?",
     re.ASCII,
 )
 _ANY = ".*"
@@ -307,7 +307,7 @@ _DATE = re.compile(
     r"|/[12]\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])/"
 )
 _LONG_ID = re.compile(
-    r"(?:^|[_\-/a-zA-Z])\d{5,}(?:[_-]\d{1,3})?(?=$|[._])|(?=[a-zA-Z]*\d)[0-9a-zA-Z]{8,}(?=$|[._=])"
+    r"(?:^|[_\-/a-zA-Z])\d{5,}(?:[_-]\d{1,3})?(?=$|[._])|(?<![0-9a-zA-Z])(?=[a-zA-Z]*\d)[0-9a-zA-Z]{8,}+(?=$|[._=])"
 )
 _SHORT_ID = re.compile(r"(?:^|[_-])\d{1,4}(?=$|[._])")
 _WORD = re.compile(

@@ -318,7 +318,8 @@ OTHERWISE_NAMED = (
 #: What the address of an article holds and that of a shop, a guide, an app's door does not: an
 #: id, a date, or a title of several words.
 ARTICLE_LIKE = (
-    r"^[^?#]*(?:\d{3,}|/[a-z0-9%]+(?:-[a-z0-9%]+){2,})|[?&#/](?:\w*id|aid|nid|key)=\w*\d|#!?/.*\d"
+    r"^[^?#]*(?:\d{3,}|/[a-z0-9%]+(?:-[a-z0-9%]+){2,})|[?&#/](?:\w*id|aid|nid|key)=\w*\d"
+    r"|^[^#]*+#!?/\D*+\d"
 )
 
 #: The longest text that can be a button's or a notice's.
