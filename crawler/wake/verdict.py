@@ -272,7 +272,7 @@ def _breaks_off(lines: list[Block], page: Page) -> str:
         return "the answer ends before its page does, and its length was not told"
     if not lines or not _has_ended(lines[-1]):
         return "the answer ends before its page does, in mid-sentence"
-    after = page.text.rpartition(last[-8:])[2]
+    after = page.text.rpartition(last[-8:] or "<img")[2]  # a body may be pictures alone
     return "" if "</" in after.replace("</p>", "") else "the answer ends before its page does"
 
 
