@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cached_property
 from pathlib import PurePath
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
@@ -20,7 +21,7 @@ from pydantic.fields import FieldInfo
 from crawler.platforms.base import Channel, Platform
 from crawler.platforms.registry import NAMES, platform
 from crawler.printable import is_secret, one_line, secrets_in
-from crawler.reading.addresses import absolute, is_private, same_site
+from crawler.reading.addresses import absolute, host_key, is_private, same_site
 from crawler.reading.find import finder, selector
 from crawler.wake.evidence import ANY, Evidence
 from crawler.wake.lessons import AskFor
@@ -239,6 +240,16 @@ class Source(BaseModel):
         """Whether an address is of the outlet's site, or of one of its channels'."""
         homes = [self.base_url, *(channel.address() for channel in self.listings())]
         return any(same_site(url, home) for home in homes)
+
+    @cached_property
+    def hosts(self) -> frozenset[str]:
+        """The outlet's own hosts (as ``host_key`` gives them): those that its file names, in
+        addresses of its own, of channels, of interfaces and of learned requests."""
+        family = platform(self.platform)
+        named = [self.base_url, *self.tenant.values()]
+        named += [family.first(channel).url for channel in self.listings()]
+        named += [ask.url for way in self.ways for ask in way.asks]
+        return frozenset(host for host in map(host_key, named) if host)
 
     def listings(self) -> tuple[Channel, ...]:
         """The channels as platforms take them; one without a name is called by its url or id."""

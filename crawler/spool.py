@@ -21,6 +21,8 @@ from crawler.items import Article, Settlement
 
 logger = logging.getLogger(__name__)
 _OWED = ("failed", "gated")
+#: The part of the whole that one source may take.
+_SHARE = 0.25
 
 
 @checked(config=ConfigDict(ser_json_bytes="base64", val_json_bytes="base64"))
@@ -41,7 +43,8 @@ class Spooled:
 
 
 class Spool:
-    """The batches of one source in ``folder``, which holds at most ``limit`` bytes in all."""
+    """The batches of one source in ``folder``, which holds at most ``limit`` bytes in all, and a
+    quarter of that of one source."""
 
     def __init__(self, folder: Path, limit: int) -> None:
         self._folder = folder
@@ -63,6 +66,9 @@ class Spool:
             if self.size() + len(packed) > self._limit:
                 logger.error("The spool %s is full (%d bytes)", self._folder, self._limit)
                 return None
+            if self.size(f"{source}.*") + len(packed) > _SHARE * self._limit:
+                logger.error("%s has taken its share of the spool %s", source, self._folder)
+                return None
             return self._write(f"{source}.{run}.{next(self._numbers)}.json.gz", packed)
         except (OSError, ValueError) as error:
             logger.error("%d items could not be spooled: %s", len(items), error)
@@ -83,9 +89,9 @@ class Spool:
             os.close(folder)
         return target
 
-    def size(self) -> int:
-        """Bytes in the folder."""
-        return sum(file.stat().st_size for file in self._folder.glob("*"))
+    def size(self, names: str = "*") -> int:
+        """Bytes in the folder, in the files of such names."""
+        return sum(file.stat().st_size for file in self._folder.glob(names))
 
     def kept(self, source: str) -> Iterator[Spooled]:
         """The batches of a source, the oldest first."""

@@ -22,10 +22,12 @@ _TEXTS: dict[type, tuple[str, ...]] = {
     part: tuple(f.name for f in fields(part) if f.type not in _NUMBERS)
     for part in (Article, Block, Image, Video, Credit, Removed, Gate)
 }
-#: Fields whose absence is counted: an outlet that loses one has changed its pages.
 #: What the words of a gate say that were taken out of a text.
 _GATE: tuple[Saying, ...] = ("open_app", "read_on", "turn", "loading")
 _ORIGINAL = re.compile(r"原(?:文标题|标题|题)\s*(?:[:：为]\s*《?|(?=《)《)(?P<title>[^。》]{4,90})")
+#: Bylines and chrome that stand behind each other are taken out as often as this.
+_MOST_ROUNDS = 20
+#: Fields whose absence is counted: an outlet that loses one has changed its pages.
 _EXPECTED = ("title", "published_at", "source_name", "body", "credits")
 
 
@@ -55,11 +57,12 @@ def original_title(article: Article) -> str:
 
 def _take_out(article: Article) -> None:
     """Bylines and chrome, until neither finds more: each may stand behind the other."""
-    before = -1
-    while before != len(article.removed):
+    for _ in range(_MOST_ROUNDS):
         before = len(article.removed)
         take_bylines(article)
         sweep(article)
+        if before == len(article.removed):
+            break
 
 
 def _compose(article: Article) -> None:

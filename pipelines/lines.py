@@ -15,9 +15,9 @@ from pipelines.roles import ROLE
 Place = Literal["meta", "head", "tail", "body"]
 
 #: A line that is nothing but brackets: （县委宣传部 张三）.
-ALONE = re.compile(r"\s*[（(【\[]([^（()）】【\[\]]{2,100})[)）】\]]\s*[。.]?\s*")
+ALONE = re.compile(r"\s*[（(【\[]([^（()）】【\[\]]{2,100})[)）】\]]\s*+[。.]?\s*+")
 _SOURCE_LINE = re.compile(
-    r"(?:本文|文章|稿件|信息|内容|新闻)?(?:来源|转载?自|稿源|摘自)\s*(?:于?\s*(?P<mark>[:|])|于)\s*(?P<name>[^()。！？,]{2,40}?)"
+    r"(?:本文|文章|稿件|信息|内容|新闻)?(?:来源|转载?自|稿源|摘自)\s*+(?:于?\s*+(?P<mark>[:|])|于)\s*+(?P<name>[^()。！？,]{2,40}?)"
 )
 _SOURCE_LABEL = re.compile("来源|转载?自|稿源|摘自")
 _SIGNED = re.compile(r"(?P<name>[^/／\s]{2,12})\s*[/／]\s*(?P<unit>[^/／\s]{2,20})")

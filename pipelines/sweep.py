@@ -140,21 +140,21 @@ def _without_anywhere(blocks: Iterable[Block], removed: list[Removed]) -> list[B
 
 def _without_rest(blocks: list[Block], removed: list[Removed]) -> list[Block]:
     """The blocks up to the first line behind which nothing of the article follows."""
+    last_prose = max((at for at, block in enumerate(blocks) if _is_prose(block)), default=-1)
     for at, block in enumerate(blocks):
         name = _rule_for(block, "rest") if len(block.text) <= _PROSE else ""
         if not name or at == 0:
             continue
-        rest = blocks[at:]
-        if _is_form(rest) or not any(map(_is_prose, rest)):
-            for other in rest:
+        if at > last_prose or _is_form(blocks[at : at + 4]):
+            for other in blocks[at:]:
                 _note(removed, name, other)
             return blocks[:at]
     return blocks
 
 
 def _is_form(blocks: list[Block]) -> bool:
-    """Whether a form begins that ends the page: two of its lines stand close together."""
-    return sum(_rule_for(block, "rest") in _FORMS for block in blocks[:4]) > 1
+    """Whether a form that ends the page begins with these: two of its lines are among them."""
+    return sum(_rule_for(block, "rest") in _FORMS for block in blocks) > 1
 
 
 def _is_prose(block: Block) -> bool:

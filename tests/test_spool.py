@@ -49,10 +49,15 @@ def test_a_batch_comes_back_as_it_was(tmp_path: Path) -> None:
 
 
 def test_it_holds_no_more_than_its_limit(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
-    spool = Spool(tmp_path, 10_000)
-    while spool.keep("qc", 1, [article(body=os.urandom(1000).hex())]):
+    spool = Spool(tmp_path, 40_000)
+    for source in ("qc", "dh", "xj"):  # one that takes what it can leaves the rest its share
+        while spool.keep(source, 1, [article(body=os.urandom(1000).hex())]):
+            pass
+        assert 8_000 < spool.size(f"{source}.*") <= 10_000
+        assert f"{source} has taken its share" in caplog.text
+    while spool.keep("nj", 1, [article(body=os.urandom(1000).hex())]):
         pass
-    assert 8_000 < spool.size() <= 10_000
+    assert 38_000 < spool.size() <= 40_000
     assert "is full" in caplog.text
 
 

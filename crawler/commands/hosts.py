@@ -54,4 +54,6 @@ class Command(PlainCommand):
             table.add_row(str(row["day"]), row["host"], *counts, f"{row['waited']:.0f} s")
         say_table(table)
         for row in paused:
-            say(f"{row['host']} is left alone until {row['until'].astimezone():%c}: {row['why']}")
+            who = f" by {row['source']}" if row["source"] else ""
+            until = f"{row['until'].astimezone():%c}"
+            say(f"{row['host']} is left alone{who} until {until}: {row['why']}")

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from crawler.reading.text import key
 
-_CUT = re.compile(r"\s*(?:\.{2,}|…+|⋯+)\s*$")
+_CUT = re.compile(r"(?:\.\.|…|⋯)\s*+$")
 #: An entry whose title or time changes again is fetched again so long after the last time, and
 #: four times as long each time (hours).
 _FIRST, _LONGEST = 1, 24 * 28
@@ -17,7 +17,7 @@ _MINUTE = timedelta(minutes=1)
 
 def another_title(before: str, now: str) -> bool:
     """Whether two titles differ by more than form; one that was cut short is the same."""
-    old, new = key(_CUT.sub("", before)), key(_CUT.sub("", now))
+    old, new = key(before), key(now)
     if not old or not new or old == new:
         return False
     cut_old, cut_new = _CUT.search(before), _CUT.search(now)

@@ -1,4 +1,5 @@
-"""Where a request may go: the sites of its entry, and no private address unless allowed."""
+"""Where a request may go: the sites of its entry, no private address unless allowed, and no port
+but those of the web and the outlet's own."""
 
 from __future__ import annotations
 
@@ -12,7 +13,8 @@ from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.exceptions import IgnoreRequest
 
-from crawler.reading.addresses import same_site
+from crawler.reading.addresses import host_key, same_site
+from crawler.reading.networks import BAD_PORTS, is_public
 from crawler.source_file import Source
 
 
@@ -20,27 +22,9 @@ class OutOfReach(IgnoreRequest):
     """A request was not made because of where it leads; raised by ReachMiddleware."""
 
 
-#: IPv6 networks whose last four bytes are an IPv4 address: NAT64, and the compatible ones of old.
-_HOLD_IPV4 = (ipaddress.IPv6Network("64:ff9b::/96"), ipaddress.IPv6Network("::/96"))
-#: Networks of a site's own that Python takes for global ones.
-_OF_A_SITE = (ipaddress.IPv6Network("64:ff9b:1::/48"), ipaddress.IPv6Network("fec0::/10"))
-
-
-def is_public(address: str) -> bool:
-    """Whether an IP address (text) is a public unicast one; IPv4 inside IPv6 is unwrapped."""
-    ip = ipaddress.ip_address(address.split("%")[0])
-    if isinstance(ip, ipaddress.IPv6Address):
-        if any(ip in network for network in _OF_A_SITE):
-            return False
-        ip = _inside(ip) or ip
-    return ip.is_global and not ip.is_multicast
-
-
-def _inside(ip: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
-    """The IPv4 address that an IPv6 one holds, if it is of a kind that does."""
-    if any(ip in network for network in _HOLD_IPV4):
-        return ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)
-    return ip.ipv4_mapped or ip.sixtofour or (ip.teredo[1] if ip.teredo else None)
+#: The ports of the web, which any page or link may lead to.
+_WEB = (80, 443)
+_DEFAULT = {"http": 80, "ws": 80, "https": 443, "wss": 443}
 
 
 def is_loopback(host: str) -> bool:
@@ -60,6 +44,7 @@ class Reach:
     """
 
     def __init__(self, source: Source | None, typed: Iterable[str] = ()) -> None:
+        self._source = source
         self._private = source is not None and source.allow_private
         home = urlsplit(source.base_url).hostname if source else None
         self.at_home = home is not None and is_loopback(home)
@@ -75,12 +60,42 @@ class Reach:
             return True
         return any(host == name and port in (None, its) for name, its in self._typed)
 
+    def opens(self, host: str, port: int) -> bool:
+        """Whether a port of a host (a name or address) may be connected to: those of the web, those
+        that the source's file names, and at the outlet's own site those that browsers take too."""
+        source = self._source
+        if port in _WEB or self.at_home:
+            return True
+        if source is None:
+            return port not in BAD_PORTS or (host, port) in self._typed
+        url = f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/"
+        return host_key(url) in source.hosts or (port not in BAD_PORTS and source.owns(url))
+
     async def allows(self, url: str) -> bool:
         """Whether ``url`` may be asked for; looks its host up where that decides."""
-        host = urlsplit(url).hostname or ""
+        return not await self.refusal(url)
+
+    async def refusal(self, url: str) -> str:
+        """Why ``url`` may not be asked for; '' where it may."""
+        host, port = _host_and_port(url)
+        if port is None:
+            return f"{url} has a port that is none"
+        if not self.opens(host, port):
+            return (
+                f"port {port} of {host} is out of reach: it is not the outlet's own (to follow "
+                "it, name an address with it in the source file)"
+            )
+        if (host, port) in self._typed or await self._takes_host(host):
+            return ""
+        return (
+            f"{urlsplit(url).netloc} is out of reach: not a public address, or not on this machine "
+            "(see allow_private)"
+        )
+
+    async def _takes_host(self, host: str) -> bool:
         if self._private:
             return not self.at_home or is_loopback(host)
-        return _host_and_port(url) in self._typed or await self._public(host)
+        return await self._public(host)
 
     async def _public(self, host: str) -> bool:
         if host not in self._known:
@@ -115,12 +130,13 @@ def reach_of(crawler: Crawler) -> Reach:
 
 
 def _host_and_port(url: str) -> tuple[str, int | None]:
+    """The host and the port of an address; the port is None where it is none."""
     parts = urlsplit(url)
+    host = parts.hostname or ""
     try:
-        port = parts.port
+        return host, parts.port or _DEFAULT.get(parts.scheme, 80)
     except ValueError:
-        return "", None
-    return parts.hostname or "", port or {"http": 80, "https": 443}.get(parts.scheme)
+        return host, None
 
 
 class ReachMiddleware:
@@ -140,8 +156,6 @@ class ReachMiddleware:
         home = request.meta.get("home")
         if home and not same_site(request.url, home):
             raise OutOfReach(f"led to another site: {request.url}")
-        if not await self._reach.allows(request.url):
-            raise OutOfReach(
-                f"{parts.netloc} is out of reach: not a public address, or not on this machine "
-                "(see allow_private)"
-            )
+        refusal = await self._reach.refusal(request.url)
+        if refusal:
+            raise OutOfReach(refusal)

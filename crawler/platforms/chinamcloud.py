@@ -24,10 +24,10 @@ from crawler.reading.records import Record
 
 _TENANT = re.compile(r"""\btenant_?id\s*=\s*['"]([\w-]+)['"]""", re.I)
 #: The number of an article in the address of its page.
-_NUMBER = re.compile(r"/cms/.*?(\d{3,})\.s?html?", re.I)
+_NUMBER = re.compile(r"\A(?>.*?/cms/).*?(?<!\d)(\d{3,}+)\.s?html?", re.I)
 #: The addresses of its lists, and of the numbered articles that they link to.
 _LIST = re.compile(r"/cms/rmt\d+/")
-_NUMBERED = re.compile(r"href=[\"']?[^\"'\s<>]{0,200}\d{3,}\.s?html?", re.I)
+_NUMBERED = re.compile(r"href=[\"']?[^\"'\s<>]{0,200}\d{3}\.s?html?", re.I)
 #: So many links make a list.
 _MANY = 3
 #: Its interface in a script, and the host that it has where the pages are on web.cmc.

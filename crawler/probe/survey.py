@@ -32,7 +32,7 @@ _LIST, _JSON_LIST = 3, 2
 _TEXT, _JSON_TEXT = 100, 200
 #: A channel is called by so many Chinese characters at most.
 _NAME = 8
-_SEPARATORS = re.compile(r"\s*[-_|｜—–·]+\s*")
+_SEPARATORS = re.compile(r"(?:(?<!\s)\s++)?[-_|｜—–·]++\s*+")
 _TITLE = finder("string(//title)")
 _SITE_NAME = finder("string(//meta[@property = 'og:site_name']/@content)")
 _FEEDS = finder("//link[@href and contains(concat(' ', @rel, ' '), ' alternate ')]")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 import re
 from functools import lru_cache
 from typing import NamedTuple
@@ -10,6 +9,8 @@ from urllib.parse import SplitResult, quote, unquote, unquote_plus, urljoin, url
 
 import tldextract
 from w3lib.url import canonicalize_url, safe_url_string
+
+from crawler.reading.networks import is_public
 
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 #: White space that browsers drop from inside an address, and what stands at its ends.
@@ -24,7 +25,7 @@ _LONGEST = 4096
 _UNFIT = re.compile("[\x00\ud800-\udfff]")
 #: An address of these characters is written in one way only: no need to quote anything.
 _SIMPLE = re.compile(
-    r"https?://[\w.:-]+(?:[\w/-]|\.(?=\w))*(?:\?(?:\w+=[\w.-]*(?:&(?=\w)|(?=#|$)))+)?(?:#[\w/!?&=-]*)?",
+    r"https?://[\w.:-]++(?:/(?:[\w/-]|\.(?=\w))*+)?(?:\?(?:\w+=[\w.-]*+(?:&(?=\w)|(?=#|$)))++)?(?:#[\w/!?&=-]*+)?",
     re.ASCII,
 )
 _ANY = ".*"
@@ -289,7 +290,7 @@ def is_private(url: str) -> bool:
     """Whether the host is by its very name this machine or its own network."""
     name, _ = _host_and_port(url)
     try:
-        return not ipaddress.ip_address(name).is_global
+        return not is_public(name)
     except ValueError:
         return name == "localhost" or name.endswith((".localhost", ".local", ".internal"))
 
@@ -306,7 +307,7 @@ _DATE = re.compile(
     r"|/[12]\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])/"
 )
 _LONG_ID = re.compile(
-    r"(?:^|[_\-/a-zA-Z])\d{5,}(?:[_-]\d{1,3})?(?=$|[._])|(?=[a-zA-Z]*\d)[0-9a-zA-Z]{8,}(?=$|[._=])"
+    r"(?:^|[_\-/a-zA-Z])\d{5,}(?:[_-]\d{1,3})?(?=$|[._])|(?<![0-9a-zA-Z])(?=[a-zA-Z]*\d)[0-9a-zA-Z]{8,}+(?=$|[._=])"
 )
 _SHORT_ID = re.compile(r"(?:^|[_-])\d{1,4}(?=$|[._])")
 _WORD = re.compile(

@@ -25,10 +25,16 @@ _DECLARED = finder(
     " 'title') or @itemprop='headline']/@content"
 )
 #: What is no text of the page's own: other pages' titles, and programs.
-_NOT_ITS_OWN = re.compile(r"<a\b.*?</a\s*>|<style\b.*?</style\s*>|<!--.*?-->", re.S | re.I)
-_DATA_LISTS = re.compile(r"<script\b.*?</script\s*>", re.S | re.I)
+#: A link ends where the next one begins; a style sheet, a comment, a script with the page at last.
+_NOT_ITS_OWN = re.compile(
+    r"<a\b[^<]*+(?:<(?!/?a\b)[^<]*+)*+(?:</a\s*>|(?=<a\b))"
+    r"|<style\b.*?(?:</style\s*>|\Z)|<!--.*?(?:-->|\Z)",
+    re.S | re.I,
+)
+_DATA_LISTS = re.compile(r"<script\b.*?(?:</script\s*>|\Z)", re.S | re.I)
 _TAG = re.compile(r"<[^<>]*>")
-_CUT = re.compile(r"(?:…|\.{2,}|。{2,}|⋯)+\s*$")
+#: What a title that was cut short ends in.
+_DOTS = " \t\r\n….。⋯"
 _DIGITS = re.compile(r"\d+")
 #: A title of fewer letters names no article ("详情"); so many of a cut or shorter one are enough.
 _SHORTEST, _ENOUGH = 4, 6
@@ -73,7 +79,7 @@ class Agreement:
 
 def agreement_of(article: Article, page: Page, entry: Entry) -> Agreement:
     """How the answer that was read as ``article`` stands to what a listing said of ``entry``."""
-    titled = bool(_bare(entry.title)) and _has_title(article, page, entry.title)
+    titled = bool(key(entry.title)) and _has_title(article, page, entry.title)
     found = Agreement(
         entry.title, titled, _same_minute(article, page, entry), _same_day(article, entry)
     )
@@ -81,7 +87,7 @@ def agreement_of(article: Article, page: Page, entry: Entry) -> Agreement:
 
 
 def _is_telling(title: str) -> bool:
-    bare = _bare(title)
+    bare = key(title)
     return len(bare) >= _SHORTEST and not bare.isdigit()
 
 
@@ -113,7 +119,7 @@ def is_like_an_article(article: Article, text: str, listed: Agreement) -> bool:
 
 def _has_title(article: Article, page: Page, title: str) -> bool:
     """Whether a page shows a title as its own: as a headline, or in a text that is no link."""
-    wanted = _bare(title)
+    wanted = key(title)
     if page.json is not None:
         texts = (text for text in walk(page.json) if isinstance(text, str))
         return are_alike(wanted, key(article.title)) or any(wanted in key(text) for text in texts)
@@ -135,10 +141,6 @@ def are_alike(one: str, other: str) -> bool:
     return len(first & second) >= _ALIKE * max(len(first), 1)
 
 
-def _bare(title: str) -> str:
-    return key(_CUT.sub("", title))
-
-
 def _holds(wanted: str, headline: str) -> bool:
     """Whether a listing's title is the headline with more around it (its column, its date)."""
     return len(headline) >= _ENOUGH and 2 * len(headline) >= len(wanted) and headline in wanted
@@ -152,7 +154,7 @@ def _headlines(page: Page) -> Iterator[str]:
 
 def _in_text(page: Page, title: str, wanted: str) -> bool:
     """Whether a title stands in the page's text; a front page has it in a link or a script."""
-    start = _CUT.sub("", title).strip()[:2]
+    start = title.strip(_DOTS)[:2]
     if start not in page.text:
         return False
     own = _DATA_LISTS.sub(" ", _NOT_ITS_OWN.sub(" ", page.text))

@@ -14,9 +14,9 @@ _SOURCE = re.compile(
 )
 _LABEL = re.compile(r"(?:来\s*源|稿\s*源|出\s*处)于?\s*[:：]?")
 _NOT_SOURCE = re.compile(
-    r"\s*(?:作者|编辑|责编|责任|记者|通讯员|发布(?=时间|日期|于|\s*[:：\d])|时间|日期|点击|浏览|阅读"
-    r"|字号|字体|分享|评论|打印|进入|我要|关注"
-    r"|[今昨前][天日]\s*\d|(?:19|20)\d\d|\d\d?[-/月:]|\d+\s*(?:$|阅读|评论|人)).*$"
+    r"(?:(?<!\s)\s++)?(?:作者|编辑|责编|责任|记者|通讯员|发布(?=时间|日期|于|\s*[:：\d])|时间|日期"
+    r"|点击|浏览|阅读|字号|字体|分享|评论|打印|进入|我要|关注"
+    r"|[今昨前][天日]\s*\d|(?:19|20)\d\d|\d\d?[-/月:]|(?<!\d)\d++\s*+(?:$|阅读|评论|人))(?s:.*)"
 )
 #: A name of two words is one name only where it is not Chinese.
 _FIRST_NAME = re.compile(r"(?:\S*[\u3400-\u9fff]\S*)|.+")
@@ -26,7 +26,7 @@ _OUTLET = re.compile(
     r"|(?:网易|新浪|腾讯|搜狐|凤凰|新华|央视|人民|中新|澎湃|光明|中青)[\u3400-\u9fff]{2,6}"
 )
 _NEW = re.compile(r"(?:更新|修改|编辑于|修订)[^\d]{0,6}$")
-_NEW_BEHIND = re.compile(r"\s*(?:更新|修改|修订)(?!\s*(?:时间|日期|于)?\s*[:：\d])")
+_NEW_BEHIND = re.compile(r"\s*+(?:更新|修改|修订)(?!\s*+(?:时间|日期|于)?+\s*+[:：\d])")
 _OLD = re.compile(r"(?:发布|发表|刊发|发稿|上线|首发|时间|日期)[^\d]{0,5}$")
 _LONE_DAY = re.compile(r"\W*(?:20|19)?\d\d[-年/.]\d{1,2}[-月/.]\d{1,2}日?\W*")
 _LONE_CLOCK = re.compile(r"\d{1,2}[:：]\d\d(?:[:：]\d\d)?")
@@ -83,7 +83,7 @@ _ROLE = re.compile(
     r"[\W_]*[\u3400-\u9fff]{0,8}?(?:记者|通讯员|编辑|责编|作者|摄影|供稿)(?:[\s:：/｜|]|[\u3400-\u9fff·]{2,5}$)"
 )
 #: The way to a page: 首页 > 新闻 > 正文.
-_WAY = re.compile(r"\s*(?:>+|＞+|»|›|→|-->)\s*")
+_WAY = re.compile(r"(?:(?<!\s)\s++)?(?:>++|＞++|»|›|→|-->)\s*+")
 _NO_SECTION = re.compile(r"正文.{0,2}|.{0,4}(?:内容|详情|首页|位置|阅读)|.*[:：]")
 #: What may stand beside a time or a source and name who published it.
 _NAME = 12

@@ -34,14 +34,14 @@ _SCENE = re.compile(
 )
 _ORPHAN = re.compile(r"^[^（(].{6,}[。\s（(）)][^。，]{2,20}(?:摄|供图|提供)[）)]?[。.]?$")
 _CREDIT = re.compile(
-    r"(?:^|[。.！？；，,（(\s])(?P<who>[^。！？；，,（()）]{2,24}?)\s*[/／]?\s*(?:摄影?(?:报道)?|供图|提供|制图|绘图)[）)】\]]?[。.]?$"
+    r"(?:^|[。.！？；，,（(\s])(?P<who>[^。！？；，,（()）]{2,24}?)\s{0,3}[/／]?\s{0,3}(?:摄影?(?:报道)?|供图|提供|制图|绘图)[）)】\]]?[。.]?$"
 )
 _CREDIT_AFTER = re.compile(
     r"(?:图片来[源自]|图源|图自|摄影?|供图|制图|漫画|绘图|(?<![上下左右中配])图)\s*[：:/／丨｜|]\s*(?P<who>[^。，；）)]{2,20})"
     r"|(?:图片来自|来源[：:])(?P<from>[^。，；）)]{2,12})"
 )
 #: What stands before the name of whoever took a picture.
-_ROLE = re.compile(r".*(?:资料图片?|记者|通讯员|摄影师|作者|社发|供图)\s*")
+_ROLE = re.compile(r"\A.*(?:资料图片?|记者|通讯员|摄影师|作者|社发|供图)\s*+", re.S)
 _NAME = re.compile(r"[\u3400-\u9fff·]{2,4}")
 _NOBODY = frozenset(("无人机", "网络", "资料", "资料图", "资料图片", "互联网"))
 #: The number of a picture in an album, between it and its caption.

@@ -17,7 +17,7 @@ _NUMBERS = finder(
     "//body//*[not(*) or ((i or em or svg or img) and count(*) < 4)]"
     "[string-length(.) < 12][translate(., '0123456789', '') != .]"
 )
-_NUMBER = re.compile(r"[^\w+]*(\d[\d,]{0,12}(?:\.\d+)?)\s*([万wWkK亿千]?)\W*")
+_NUMBER = re.compile(r"[^\w+]*+(\d[\d,]{0,12}(?:\.\d+)?)\s*+([万wWkK亿千]?)\W*+")
 _WORD = r"(?:(?<![A-Za-z])|(?<=[a-z])(?=[A-Z]))"
 _NAMES = {
     "likes": rf"{_WORD}(?i:zan|dianzan|praise\w*|likes?|thumbs?|digg?|agree|support|good)(?![a-z])",

@@ -23,7 +23,7 @@ _COMMENTS = re.compile(
     r"(?:最热|最新|热门|全部|网友|精彩|精选|所有|用户|读者)(?:评论|跟贴|跟帖|留言|讨论|热议|互动).{0,8}"
     r"|我?来说两句.{0,6}|留言板|评论区|聊天室|(?:跟[帖贴]|评论|留言)\s*[（(]?\d+[）)]?"
 )
-_MORE = re.compile(r"\s*(?:查看)?(?:更多|more)\W*$", re.I)
+_MORE = re.compile(r"(?:(?<!\s)\s++)?(?:查看)?(?:更多|more)\W*+$", re.I)
 #: What only stands behind an article: nothing of it follows.
 _END = re.compile(
     r"(?:条评论|人参与).*|评论|发表评论|我要评论"

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 _SCHEMES = {"http": "https", "https": "http"}
 _INDEX = re.compile(r"/(?:index|default)\.(?:s?html?|php|aspx?|jsp)$", re.I)
 _INDEXES = ("index.html", "index.htm", "index.shtml", "index.php")
-_CUT = re.compile(r"[\s.…]+$")
+_CUT = re.compile(r"(?<![\s.…])[\s.…]++$")
 
 
 def anchors_apart(titles: Mapping[str, str]) -> dict[str, str]:

@@ -19,7 +19,7 @@ _NEXT_ADDRESS = ("nexturl", "nextpageurl", "nextlink", "next", "nextpage")
 _HAS_MORE = ("hasmore", "more", "hasnext", "hasnextpage")
 _PAGE_PARAMETERS = ("page", "pageno", "pagenum", "pageindex", "currentpage", "p")
 _ADDRESS_LIKE = re.compile(r"https?://|/|[\w./-]+\.s?html?\b|[\w-]+/[\w./-]+", re.I)
-_SNIPPET = re.compile(r"<a\s[^>]*href\s*=", re.I)
+_SNIPPET = re.compile(r"<a\s(?:[^<>]|<(?!a\s))*?href\s*=", re.I)
 
 
 def json_entries(value: Any, page: Page, channel: Channel) -> list[Entry]:

@@ -32,7 +32,7 @@ _HEADS = finder("//title | //h1")
 _LOGIN = re.compile(
     r"(?:请先?|用户|会员|账号|统一|欢迎)*(?:登[录陆]|login|sign in)(?:页面?|系统|后\S*)?", re.I
 )
-_SEPARATORS = re.compile(r"\s*[-_|｜—–·]\s*")
+_SEPARATORS = re.compile(r"(?:(?<!\s)\s++)?[-_|｜—–·]\s*+")
 #: Data that hold nothing, as an interface answers behind its last page.
 _NOTHING = frozenset(("null", "false"))
 _XML = re.compile(r"\s*<\?xml\s")
@@ -53,7 +53,7 @@ _MENU, _FEW_WORDS, _MOST_TEXTS, _SHOWN = 3, 300, 300, 60
 _END = re.compile(r"没有更多|没有了|到底|加载完|暂无|no more|^\W*(?:end|0)\W*$", re.I)
 _DATA_SCRIPTS = finder("//script[not(@src)]/text()")
 _ASSIGNED = re.compile(
-    r"^\s*(?:(?:window|self|var|let|const)[\s.]*)?[\w.$\[\]'\"]+\s*=\s*(?=[{\[])"
+    r"^\s*+(?:(?:window|self|var|let|const)[\s.]*+)?[\w.$\[\]'\"]++\s*+=\s*+(?=[{\[])"
 )
 
 

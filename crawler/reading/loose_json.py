@@ -14,14 +14,14 @@ _SPACE = " \t\r\n\x0b\x0c\ufeff\u200b\xa0"
 #: What servers put before JSON against its use as a script, and comments.
 _GUARD = re.compile(
     r"""\s*+(?:\)\]\}'?,?|while\s*\(\s*(?:1|true)\s*\)\s*;?|for\s*\(\s*;\s*;\s*\)\s*;?|\{\}\s*&&
-    |\((?=\s*[{\["])|/\*(?>.*?\*/)|//[^\n]*+\n|&&&START&&&|throw\s+[^;\n]{0,80}[;\n]|<!--(?>.*?-->)(?=\s*[{\[])|;)""",
+    |\((?=\s*[{\["])|/\*(?>.*?\*/)|//[^\n]*+\n|&&&START&&&|throw\s++[^;\n]{0,80}[;\n]|<!--(?>.*?-->)(?=\s*[{\[])|;)""",
     re.S | re.X,
 )
 #: A call or an assignment around it.
 _WRAPPED = re.compile(
-    r"""\s*(?:try\s*\{\s*|if\s*\([^(){}]{0,80}\)\s*\{?\s*)?(?:(?:var|let|const)\s+)?
-    (?:(?:typeof\s+)?[\w.$]+(?:\s*={2,3}\s*["']function["'])?\s*&&\s*)?
-    [\w.$]+(?:\[["']?[\w.$-]+["']?\])?\s*(?:=|\()\s*\(?\s*(?=[{\["])""",
+    r"""\s*+(?:try\s*+\{\s*+|if\s*+\([^(){}]{0,80}\)\s*+\{?\s*+)?(?:(?:var|let|const)\s++)?
+    (?:(?:typeof\s++)?[\w.$]++(?:\s*+={2,3}\s*+["']function["'])?\s*+&&\s*+)?
+    [\w.$]++(?:\[["']?[\w.$-]++["']?\])?\s*+(?:=|\()\s*+\(?\s*+(?=[{\["])""",
     re.X,
 )
 #: How notices of PHP and their like begin, and that JSON follows within so many characters.
@@ -42,12 +42,14 @@ _NESTED = 2
 #: Beyond so many characters no slip is mended.
 _LARGEST = 20 * 2**20
 _TOKEN = re.compile(
-    r"""(?P<text>"(?:[^"\\]|\\.)*+")|(?P<single>'(?:[^'\\]|\\.)*+')
-    |(?P<comment>/\*(?>.*?\*/)|//[^\n]*+)|(?P<comma>,)(?=(?:\s|/\*(?>.*?\*/)|//[^\n]*+\n|,)*+[}\]])
+    r"""(?P<text>"(?:[^"\\]|\\.)*+(?:"|\\?\Z))|(?P<single>'(?:[^'\\]|\\.)*+(?:'|\\?\Z))
+    |(?P<comment>/\*.*?(?:\*/|\Z)|//[^\n]*+)
+    |(?P<commas>,(?:\s|/\*.*?(?:\*/|\Z)|//[^\n]*+\n|,)*+)(?P<last>(?=[}\]]))?
     |(?P<key>[A-Za-z_$][\w$]*+)(?=\s*:)|(?P<word>-?[A-Za-z_$][\w$]*+)
     |(?P<number>[+-]?(?:\d[\w.]*+(?:[+-]\d+)?|\.\d+))""",
     re.S | re.X,
 )
+_COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)|//[^\n]*+", re.S)
 _ESCAPE = re.compile(r"\\(u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2}|.)", re.S)
 _WORDS = {
     "true": "true", "false": "false", "null": "null", "undefined": "null", "None": "null",
@@ -114,8 +116,10 @@ def _strict(found: re.Match[str]) -> str:
     if found["single"]:
         inner = written[1:-1].replace('"', '\\"').replace('\\\\"', '\\"')
         return f'"{_ESCAPE.sub(_escape, inner)}"'
-    if found["comment"] or found["comma"]:
+    if found["comment"] or found["last"] is not None:
         return " "
+    if found["commas"]:
+        return _COMMENT.sub(" ", written)
     if found["key"]:
         return f'"{written}"'
     if found["word"]:

@@ -15,7 +15,7 @@ from crawler.reading.page import Page
 #: internal subset. Each is taken at once and whole, so that no nest of them takes long.
 _BEFORE = re.compile(
     r"""<!--(?>.*?-->)|<\?(?>.*?\?>)|<!(?>(?:[^\[>"']|"[^"]*"|'[^']*')*+
-    (?:\[(?:<!--(?>.*?-->)|<\?(?>.*?\?>)|"[^"]*"|'[^']*'|[^\]"'])*+\]\s*)?>)""",
+    (?:\[(?:<!--.*?(?:-->|\Z)|<\?.*?(?:\?>|\Z)|"[^"]*"|'[^']*'|[^\]"'])*+\]\s*)?>)""",
     re.S | re.X,
 )
 _FIRST = re.compile(r"<([^\W\d][\w:.-]*)")

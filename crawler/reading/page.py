@@ -17,7 +17,7 @@ from crawler.reading.bounds import excess_of_json, excess_of_markup
 from crawler.reading.loose_json import data_of, read_json
 from crawler.reading.sniffing import no_text, unpacked
 
-_DECLARED = re.compile(rb"""charset\s*=\s*["']?\s*([A-Za-z0-9_:.-]+)""", re.I)
+_DECLARED = re.compile(rb"""charset\s*+=\s*+["']?+\s*+([A-Za-z0-9_:.-]+)""", re.I)
 _XML_DECLARED = re.compile(rb"""<\?xml[^>]{0,200}?\sencoding\s*=\s*["']\s*([\w.:-]+)""", re.I)
 _NO_TEXT = re.compile(
     r"(?:image|audio|video|font)/|application/(?:pdf|zip|vnd(?!.*\+(?:json|xml)$))", re.I

@@ -26,7 +26,7 @@ _ARROW = re.compile(r"[>»›→]{1,2}")
 _NUMBER = re.compile(r"\d{1,4}")
 #: The call by which a static listing names its pages: how many, which this is, name, ending.
 _STATIC = re.compile(
-    r"""createPage(?:HTML|Html)\w*\(\s*(\d{1,4})\s*,\s*(\d{1,4})\s*,\s*['"]([\w-]+)['"]\s*,\s*['"](\w+)['"]"""
+    r"""createPage(?:HTML|Html)\w{0,20}\(\s*(\d{1,4})\s*,\s*(\d{1,4})\s*,\s*['"]([\w-]+)['"]\s*,\s*['"](\w+)['"]"""
 )
 _MORE = re.compile(
     r"(?:点击|上拉|下拉|上滑|继续|滑动)*(?:加载|查看|显示|浏览|阅读)(?:更多|下一页)\S{0,4}|上拉加载\S{0,4}"

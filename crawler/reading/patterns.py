@@ -12,9 +12,9 @@ from crawler.reading.addresses import canonical
 #: A token that names one article: digits; letters and digits mixed (a hash, base64); a title
 #: in several words.
 _TOKEN = re.compile(
-    r"(?P<id>(?<![0-9A-Za-z])(?=[0-9A-Za-z_-]*[0-9])(?=[0-9A-Za-z_-]*[A-Za-z])[0-9A-Za-z]{10,}={0,2}(?![0-9A-Za-z]))"
+    r"(?P<id>(?<![0-9A-Za-z])(?=[0-9A-Za-z]{10})(?=[0-9A-Za-z_-]{0,99}[0-9])(?=[0-9A-Za-z_-]{0,99}[A-Za-z])[0-9A-Za-z]++={0,2}(?![0-9A-Za-z]))"
     r"|(?P<n>\d+)"
-    r"|(?P<slug>(?<![0-9A-Za-z])[a-z]+(?:-[a-z]+){2,}(?![0-9A-Za-z]))",
+    r"|(?P<slug>(?<![0-9A-Za-z])[a-z]+(?:-[a-z]+){2,40}(?![0-9A-Za-z]))",
 )
 #: The name of a page that is a word and ends an address: it tells articles apart where no
 #: other token does.

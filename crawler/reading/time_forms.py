@@ -9,21 +9,21 @@ _HALF = "上午|下午|晚上|凌晨|淩晨|早上|早晨|中午|清晨|傍晚|�
 #: A zone as figures or as GMT and what is added to it. Hours alone are one only behind seconds.
 _ZONE = r"Z\b|(?:GMT|UTC)\s?[+-]\d{1,2}(?::?\d\d)?(?!\d)|[+-]\d\d:?\d\d(?!\d)|\+\d{5,}|GMT|UTC"
 #: Figures that no clock shows are taken along: such a time is none, not a shorter one.
-_CLOCK = rf"""(?:\s*[T日号號]?[\s|（(,，·_]{{0,6}}(?:-(?=\d\d?:\d\d))?
-    (?:[\[【]?(?:星期|周|週)[一二三四五六日天][\s)）\]】]*)?
-    (?:(?P<place>格林尼治标准时间|北京时间)\s*)?(?P<half>{_HALF})?\s*
-    (?P<hour>[01]?\d|2[0-4]|\d\d(?=:\d\d))\s*
-    (?:[:：时時点點]\s*(?P<minute>\d\d|\d(?!\d)|半)
-    (?:\s*[:：分]\s*(?P<second>\d\d|\d(?!\d)))?(?:[.:]\d{{1,9}}|,\d{{3}}(?=Z|[+-]\d))?
+_CLOCK = rf"""(?:\s*+[T日号號]?+[\s|（(,，·_]{{0,6}}+(?:-(?=\d\d?:\d\d))?
+    (?:[\[【]?(?:星期|周|週)[一二三四五六日天][\s)）\]】]*+)?
+    (?:(?P<place>格林尼治标准时间|北京时间)\s*+)?(?P<half>{_HALF})?\s*+
+    (?P<hour>[01]?\d|2[0-4]|\d\d(?=:\d\d))\s*+
+    (?:[:：时時点點]\s*+(?P<minute>\d\d|\d(?!\d)|半)
+    (?:\s*+[:：分]\s*+(?P<second>\d\d|\d(?!\d)))?(?:[.:]\d{{1,9}}|,\d{{3}}(?=Z|[+-]\d))?
     |[时時点點](?!\d)|(?=\s?[AaPp]\.?[Mm]\b))
-    (?:\s*(?P<noon>[AaPp])\.?[Mm]\b\.?)?
-    \s*(?:[(（]?(?P<zone>{_ZONE}|(?(second)[+-]\d\d(?![\d:])|(?!))))?
+    (?:\s*+(?P<noon>[AaPp])\.?[Mm]\b\.?)?
+    \s*+(?:[(（]?(?P<zone>{_ZONE}|(?(second)[+-]\d\d(?![\d:])|(?!))))?
     |T(?P<hour2>\d\d)(?P<minute2>\d\d)(?P<second2>\d\d)?(?:[.,]\d{{1,9}})?(?!\d)
     (?P<zone2>{_ZONE}|[+-]\d\d(?![\d:]))?)?"""
 _MONTH, _DATE = r"(?P<month>1[0-2]|0?[1-9])", r"(?P<day>3[01]|[12]\d|0?[1-9])"
 _DATE_END = r"(?!\d(?!\d?[:：]))"
 FULL = re.compile(
-    rf"(?<!\d)(?P<year>(?:19|20)\d\d)\s*[-年/.]\s*{_MONTH}\s*[-月/.]\s*{_DATE}{_DATE_END}{_CLOCK}",
+    rf"(?<!\d)(?P<year>(?:19|20)\d\d)\s*+[-年/.]\s*+{_MONTH}\s*+[-月/.]\s*+{_DATE}{_DATE_END}{_CLOCK}",
     re.X,
 )
 COMPACT = re.compile(
@@ -36,11 +36,11 @@ COMPACT = re.compile(
     re.X,
 )
 SHORT = re.compile(
-    rf"(?<![\d.年-])(?P<year>\d\d)\s*[-年/.]\s*{_MONTH}\s*[-月/.]\s*{_DATE}{_DATE_END}{_CLOCK}",
+    rf"(?<![\d.年-])(?P<year>\d\d)\s*+[-年/.]\s*+{_MONTH}\s*+[-月/.]\s*+{_DATE}{_DATE_END}{_CLOCK}",
     re.X,
 )
 NO_YEAR = re.compile(
-    rf"(?<![\d.年/-]){_MONTH}\s*[-月/]\s*{_DATE}{_DATE_END}(?![-/.]\d){_CLOCK}", re.X
+    rf"(?<![\d.年/-]){_MONTH}\s*+[-月/]\s*+{_DATE}{_DATE_END}(?![-/.]\d){_CLOCK}", re.X
 )
 DAY = re.compile(rf"(?P<word>今天|今日|昨天|昨日|前天|今(?=晚))(?!是){_CLOCK}", re.X)
 #: What a sentence has behind a word for a day, and before it: there the word is no time.

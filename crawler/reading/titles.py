@@ -19,7 +19,10 @@ _DECLARED = finder(
     " or @name='ArticleTitle' or @name='twitter:title' or @itemprop='name'"
     " or @itemprop='headline']/@content"
 )
-_SEPARATOR = re.compile(r"(\s*[_|｜]+\s*|\s+[-–—]+\s+|\s*-+\s*(?=[^-]*$)|\s*[—–]+\s*(?=[^—–]*$))")
+_SEPARATOR = re.compile(
+    r"((?:(?<!\s)\s++)?[_|｜]++\s*+|(?<!\s)\s++[-–—]++\s++"
+    r"|(?:(?<!\s)\s++)?(?:-++\s*+(?=[^-]*$)|[—–]++\s*+(?=[^—–]*$)))"
+)
 _SITE = re.compile(
     """(?:网|报|社|台|站|在线|频道|新闻|客户端|融媒|电视台|广播|资讯|财经|中心|门户|平台|政府
     |com|cn|net)$""",
@@ -32,7 +35,7 @@ _NAMED = re.compile(
 _ANY_PAGE = re.compile(
     r"(?:新闻|文章|资讯|图文|内容|详情|正文|稿件|信息|查看)*(?:详情|正文|内容|页面?)"
 )
-_CUT = re.compile(r"(?:\.{2,}|…+)\s*$")
+_CUT = re.compile(r"(?:\.\.|…)\s*+$")
 #: Lengths of a line that can be a headline; of one that needs nothing else to be taken for one.
 _SHORTEST, _TELLING, _LONGEST = 4, 8, 120
 _PREFERRED = {"h1": 0.1, "h2": 0.05}
@@ -69,8 +72,8 @@ def declared_titles(root: HtmlElement, hint: str = "") -> Declared:
     texts = [clean_text(t if isinstance(t, str) else _STRING(t)) for t in _DECLARED(root)]
     texts = [text[: 4 * _LONGEST] for text in (*texts, clean_text(hint)) if text]
     texts = [text for text in dict.fromkeys(texts) if not _ANY_PAGE.fullmatch(text)]
-    cut = frozenset(key(_CUT.sub("", text)) for text in texts if _CUT.search(text))
-    return Declared(texts, [key(_CUT.sub("", text)) for text in texts], cut)
+    cut = frozenset(key(text) for text in texts if _CUT.search(text))
+    return Declared(texts, [key(text) for text in texts], cut)
 
 
 def among_headings(root: HtmlElement, declared: Declared) -> str:

@@ -23,7 +23,7 @@ _SMALLEST = 0.2
 _BETWEEN = re.compile(r"\d*|.{0,6}(?:展开|全文|阅读|更多|收起).{0,6}")
 #: Dots are looked for within so many characters of a line's end.
 _ENDING = 40
-_DOTS = re.compile(r"(?:…|\.{3,}|。{2,}|·{3,})\W*$")
+_DOTS = re.compile(r"(?<!\W)(?=\W++$)\W*?(?:…|\.{3}|。{2}|·{3})")
 #: So much of a line must have been shown before it was cut.
 _START = 6
 _MOST_COPIES = 8

@@ -23,11 +23,12 @@ _BESIDE = re.compile(
     r"|live|online|vote|nav|menu|foot|head|list|channel|column|search|beacon|collect",
     re.I,
 )
-_HELD = re.compile(r"[\"'`]((?:[^\"'`\\\n]|\\.){40,})[\"'`]")
+_HELD = re.compile(r"(?<!\\)[\"'`]((?:[^\"'`\\\n]|\\.){40,}+)[\"'`]")
 _SUMMARY = re.compile(
-    r"(?:desc|summary|abstract|digest|intro|share|title|keyword)\w*[\"']?\s*[:=]\s*$", re.I
+    r"(?:desc|summary|abstract|digest|intro|share|title|keyword)\w{0,20}[\"']?\s{0,9}[:=]\s{0,9}$",
+    re.I,
 )
-_RUNNING = re.compile("[\u3400-\u9fff].*[，。！？；]")
+_RUNNING = re.compile(r"[\u3400-\u9fff][^\n，。！？；]{0,100}[，。！？；]")
 
 
 def may_bring_more(page: Page, body: str) -> str:

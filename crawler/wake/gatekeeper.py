@@ -90,6 +90,8 @@ class Gatekeeper:
 
     async def _address(self, host: str, port: int) -> str | None:
         """An address of the host that may be reached; None where it has none."""
+        if not self._reach.opens(host, port):
+            return None
         loop = asyncio.get_running_loop()
         try:
             found = await loop.getaddrinfo(host, port, type=1)

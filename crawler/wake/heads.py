@@ -24,7 +24,7 @@ from crawler.wake.chunks import LenientChunks
 _MOST_BYTES = 256 * 2**10
 #: A status line: up to four bytes of something else, a version or none, the code, words or none.
 _STATUS_LINE = re.compile(
-    rb".{0,4}?http\s*/?\s*(?:(\d+)(?:\.(\d+))?)?\s*(\d{3})(?!\d)(.*)", re.I | re.S
+    rb".{0,4}?http\s*+/?\s*+(?:(\d+)(?:\.(\d+))?)?\s*+(\d{3})(?!\d)(.*)", re.I | re.S
 )
 #: Transfer codings that are undone as content codings are.
 _COMPRESSED = (b"gzip", b"x-gzip", b"deflate")

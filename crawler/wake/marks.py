@@ -27,19 +27,23 @@ FETCHES = re.compile(
 _TOGGLES = re.compile(
     r"max-?[hH]eight|(?:add|remove|toggle)Class|classList|\.slide(?:Down|Toggle)|\.css\(|\.toggle\("
 )
-_RULE = re.compile(r"([^{}]{1,300})\{([^{}]*)\}")
+_RULE = re.compile(r"(?<![^{}])([^{}]++)\{([^{}]*+)\}")
 _CLASS = re.compile(r"[.#]([\w-]+)")
 _FOLDED = re.compile(r"(?:max-)?height\s*:\s*[\d.]+|-webkit-line-clamp")
 _CLIPPED = re.compile(r"overflow(?:-y)?\s*:\s*hidden")
 _FIXED = re.compile(r"position\s*:\s*fixed")
-_TALL = re.compile(r"(?<!-)height\s*:\s*100|inset\s*:\s*0|top\s*:\s*0(?=.*bottom\s*:\s*0)", re.S)
+_TALL = re.compile(
+    r"(?<!-)height\s*:\s*100|inset\s*:\s*0|\A(?>.*?top\s*:\s*0)(?=.*bottom\s*:\s*0)", re.S
+)
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden")
 _FOLDS, _COVERS = re.compile(FOLDS, re.I), re.compile(COVERS, re.I)
 _FOR_MORE = re.compile(
     "全文|全部内容|剩余|余下|阅读更多|查看更多|完整|未完|后续|继续阅读|接着读|接着看"
 )
 _SHARE = re.compile(r"(?:剩余|还有|余下|未读|还剩|剩下)\D{0,4}\d+(?:%|段|字|页)")
-_STRING = re.compile(r"\"((?:[^\"\\]|\\.){200,})\"|'((?:[^'\\]|\\.){200,})'|`([^`]{200,})`", re.S)
+_STRING = re.compile(
+    r"(?<!\\)(?:\"((?:[^\"\\]|\\.){200,}+)\"|'((?:[^'\\]|\\.){200,}+)'|`([^`]{200,}+)`)", re.S
+)
 _KEYED = re.compile(r"\"\w+\"\s*:")
 _BASE64 = re.compile(r"[A-Za-z0-9+/_-]{200,}={0,2}")
 _EIGHT_HAN = re.compile("[\u3400-\u9fff]{8}")
@@ -185,12 +189,12 @@ def _signs(page: Page) -> Iterator[str]:
 
 def _styles(tree: HtmlElement) -> dict[str, str]:
     """What the page's own style sheets say of each class and id."""
-    rules: dict[str, str] = {}
+    rules: dict[str, list[str]] = {}
     for sheet in tree.iter("style"):
         for selector, said in _RULE.findall((sheet.text or "")[:200_000]):
-            for name in _CLASS.findall(selector.split(",")[0].split(" ")[-1]):
-                rules[name] = rules.get(name, "") + ";" + said
-    return rules
+            for name in _CLASS.findall(selector[-300:].split(",")[0].split(" ")[-1]):
+                rules.setdefault(name, []).append(said)
+    return {name: ";" + ";".join(said) for name, said in rules.items()}
 
 
 def _named(element: HtmlElement) -> str:

@@ -27,7 +27,7 @@ from crawler.wake.rules import says
 _BODY, _RENDERED_BODY, _LONG = 40, 10, 800
 #: Up to here a body may be a notice ("the article is gone") instead of an article.
 _NOTICE = 120
-_DOTS = re.compile(r"(?:…|\.{3,}|。{2,}|・{3,}|·{3,})[”’」』)）】\s]*$")
+_DOTS = re.compile(r"(?:…|\.{3}|。{2}|・{3}|·{3})[”’」』)）】\s]*+$")
 _ENDED = re.compile("[。！？!?.…；;：:][”’\"'」』）)】\\]]*$|[）)】》]$")
 _GOES_ON = ("，", "、", ",", "；", "：")
 #: A last line shorter than this is a signature or a heading, and needs no full stop.
@@ -37,7 +37,8 @@ _PREVIEW = 12
 #: Words and signs after which a sentence must go on. Of 3,219 texts of Chinese news none ends so.
 #: What is no sentence at all (a counter below the text) may.
 _DANGLING = re.compile(
-    "[，、（(《「]$|[，。；].*(?:[的了和在是把被对为将从向于及或]|(?<![参赠给])与)$", re.S
+    r"[，、（(《「]$|\A[^，。；]*+[，。；].*(?:[的了和在是把被对为将从向于及或]|(?<![参赠给])与)$",
+    re.S,
 )
 _OPENED = re.compile(r"<(?:html|body)\b", re.I)
 _UNLISTED = Agreement()
@@ -271,7 +272,7 @@ def _breaks_off(lines: list[Block], page: Page) -> str:
         return "the answer ends before its page does, and its length was not told"
     if not lines or not _has_ended(lines[-1]):
         return "the answer ends before its page does, in mid-sentence"
-    after = page.text.rpartition(last[-8:])[2]
+    after = page.text.rpartition(last[-8:] or "<img")[2]  # a body may be pictures alone
     return "" if "</" in after.replace("</p>", "") else "the answer ends before its page does"
 
 

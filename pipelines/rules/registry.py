@@ -58,7 +58,7 @@ def rule(where: Where, longest: int = 40, **told: bool) -> Callable[[Test], Test
 
 #: What may end the last paragraph without being a line: the button of a portal.
 _ENDING = re.compile(
-    r"\s*(?:返回[^，。\s]{1,8}[，,]\s*查看更多|[（(]?点击[^，。]{0,8}查看更多[）)]?|[【\[]阅读原文[】\]])\s*$"
+    r"(?:(?<!\s)\s++)?(?:返回[^，。\s]{1,8}[，,]\s*查看更多|[（(]?点击[^，。]{0,8}查看更多[）)]?|[【\[]阅读原文[】\]])\s*+$"
 )
 
 

@@ -4,11 +4,27 @@ from __future__ import annotations
 
 import json
 import time
+from functools import partial
 from itertools import pairwise
+from typing import Any
 
+import psycopg
+from psycopg.rows import dict_row
+from scrapy import Spider
+from scrapy.utils.test import get_crawler
+
+from crawler.database.queries import query
+from crawler.middlewares.budget import BudgetMiddleware
+from crawler.source_file import Source, read_source
 from tests.crawling import Crawls, toml
-from tests.site import Answer, Site
+from tests.site import Answer, Site, listing
 from tests.test_due import pages
+
+_FACTS: dict[str, Any] = {
+    "name": "甲",
+    "base_url": "https://m.example.cn:443",
+    "channels": [{"url": "/a"}, {"url": "http://list.example.cn:8080/b"}],
+}
 
 
 class Timed(Site):
@@ -74,6 +90,73 @@ def test_a_busy_host_is_left_alone_by_everybody(crawls: Crawls) -> None:
     shown = crawls.command("hosts").stdout
     assert f"{paused['host']} is left alone until" in shown
     assert crawls.command("hosts", "nobody").stdout == "No host was asked for anything.\n"
+
+
+def test_what_a_guest_hears_binds_itself_alone_and_for_hours_at_most(crawls: Crawls) -> None:
+    busy = Answer("busy", status=429, headers={"Retry-After": "604800"})
+    with Site(pages(6) | {"/busy.html": busy}) as owner:
+        paths = ["busy.html", *(f"p/{n}.html" for n in range(6))]
+        links = [(f"{owner.url}/{path}", f"城北新区第{path}号公告") for path in paths]
+        with Site({"/list.html": listing(*links)}) as site:
+            guest = toml(site.url, delay=0.05, concurrency=1, floor=0)
+            crawls.add("guest", guest + 'entries = "ul.news li"\n')
+            crawls.add("owner", toml(owner.url, delay=0.05, concurrency=1))
+            crawls.run("guest")
+            assert owner.hits["/busy.html"] == 1
+            assert owner.hits.total() <= 4  # robots.txt, the busy one, and what was under way
+            crawls.run("owner")
+            asked = owner.hits.total()
+            assert asked >= 1 + 1 + 6
+            crawls.execute("update entries set next_try_at = now() where state = 'owed'")
+            crawls.run("guest")  # a later run of it finds its pause in the database
+            assert owner.hits.total() == asked
+    [stored] = crawls.rows("select count(*) as n from articles where source = 'owner'")
+    assert stored["n"] == 6
+    [pause] = crawls.rows("select source, until - now() as wait, why from pauses")
+    assert (pause["source"], pause["why"]) == ("guest", "HTTP 429, Retry-After")
+    assert 5 * 3600 < pause["wait"].total_seconds() <= 6 * 3600
+    assert crawls.rows("select from hosts where not_before is not null") == []
+    assert " is left alone by guest until " in crawls.command("hosts").stdout
+
+
+def test_a_guest_puts_off_the_turn_of_the_owner_by_little(database: str) -> None:
+    facts = {"host": "m.example.cn", "delay": 2.0, "patience": 10.0, "requests": 5000}
+    with psycopg.connect(database, row_factory=dict_row) as connection:
+        connection.execute("insert into sources (key, name, base_url) values ('guest', '乙', '')")
+        ask = partial(connection.execute, params=facts | {"source": "guest", "most": 60.0})
+        assert ask(query("reserve_host")).fetchall() == [{"wait": 0.0}]
+        ask(query("charge_host"))
+        [turn] = ask(query("reserve_host")).fetchall()
+        assert 59 < turn["wait"] <= 60
+        ask(
+            query("pause_host_for"), params=facts | {"source": "guest", "seconds": 3600, "why": "x"}
+        )
+        assert ask(query("reserve_host")).fetchall() == []
+        [pause] = ask(query("host_pause")).fetchall()
+        assert 3590 < pause["seconds"] <= 3600
+        assert ask(query("reserve_host"), params=facts | {"source": "owner"}).fetchall()
+
+
+def test_only_its_own_site_is_asked_without_a_delay() -> None:
+    source = read_source("a", "a.toml", _FACTS | {"delay": 0})
+    assert isinstance(source, Source), source
+    crawler = get_crawler(type("A", (Spider,), {"source": source}), {"DOWNLOAD_DELAY": 0})
+    delay_at = BudgetMiddleware(crawler)._delay_at
+    assert delay_at("https://www.example.cn/a.html") == 0
+    assert delay_at("https://other.example.org/a.html") == 2
+    assert delay_at("http://127.0.0.1:1/a.html") == 0
+
+
+def test_an_outlet_owns_the_hosts_that_its_file_names() -> None:
+    way = {
+        "pattern": "m.example.cn/{n}",
+        "asks": [{"url": "https://data.example.cn/{1}"}],
+        "grafts": [{"at": "//div", "markup": "⟦0/text⟧"}],
+    }
+    source = read_source("a", "a.toml", _FACTS | {"ways": [way]})
+    assert isinstance(source, Source), source
+    assert source.hosts == {"m.example.cn", "list.example.cn:8080", "data.example.cn"}
+    assert "another.example.cn" not in source.hosts
 
 
 def test_a_crawl_delay_is_kept_and_what_robots_txt_forbids_is_counted(crawls: Crawls) -> None:

@@ -21,9 +21,11 @@ from typing import Any
 
 from tests.security.vectors import (
     ADDRESSES,
+    ELSEWHERE,
     FORBIDDEN,
     MARKUP,
     NAMES,
+    ODD_PORTS,
     OUTLET,
     REBINDING,
     SCRIPTS,
@@ -40,7 +42,7 @@ def prepare(folder: Path) -> None:
     """Addresses, names, and a resolver for the names that change."""
     sh = ["ip", "link", "set", "lo", "up"]
     subprocess.run(sh, check=True)
-    for address in (OUTLET, *FORBIDDEN):
+    for address in (OUTLET, ELSEWHERE, *FORBIDDEN):
         bits = "128" if ":" in address else "32"
         subprocess.run(["ip", "addr", "add", f"{address}/{bits}", "dev", "lo"], check=True)
     hosts = "".join(f"{address} {name}\n" for name, address in NAMES.items())
@@ -153,6 +155,7 @@ def main(folder: Path, dsn: str) -> None:
     threads.append((socketserver.UDPServer(("127.0.0.1", 53), Names).serve_forever, ()))
     loopback = ("127.0.0.1", "127.8.8.8", "::1")
     threads += [(trap, (a, port)) for a in (*loopback, *FORBIDDEN) for port in (80, 8080)]
+    threads += [(trap, (ELSEWHERE, port)) for port in ODD_PORTS]
     for target, args in threads:
         threading.Thread(target=target, args=args, daemon=True).start()
     (folder / "sources").mkdir()
@@ -171,8 +174,9 @@ def main(folder: Path, dsn: str) -> None:
     )
     found = {"trapped": list(trapped), "asked": asked, "status": ended.returncode}
     # The traps do catch: one connection to each, now that the crawl is over.
-    for address in (*loopback, *FORBIDDEN):
-        with socket.create_connection((address, 80), timeout=5) as connection:
+    trapping = [*((a, 80) for a in (*loopback, *FORBIDDEN)), *((ELSEWHERE, p) for p in ODD_PORTS)]
+    for place in trapping:
+        with socket.create_connection(place, timeout=5) as connection:
             connection.sendall(b"control")
             connection.recv(1)
     found["controls"] = len(trapped) - len(found["trapped"])

@@ -6,7 +6,11 @@ from __future__ import annotations
 FORBIDDEN = (
     *("10.0.0.5", "172.16.0.5", "192.168.1.5", "169.254.169.254", "100.64.0.5", "198.18.0.5"),
     *("fd00::5", "fec0::5", "64:ff9b::a00:5", "64:ff9b:1::a00:5", "2002:a00:5::1"),
+    *("168.63.129.16", "100.100.100.200", "192.0.0.192", "192.88.99.5", "240.0.0.5"),
+    *("3fff::5", "5f00::5", "100::5", "2001::5", "::ffff:0:a00:5"),
 )
+#: A public address of others, and ports of it that no page is read at.
+ELSEWHERE, ODD_PORTS = "198.41.0.4", (22, 6379, 8080)
 OUTLET = "93.184.216.34"
 #: Names of the outlet's own site, and where they are: they pass for a site's own servers.
 NAMES = {
@@ -56,6 +60,19 @@ ADDRESSES = (
     "http://2852039166/latest/meta-data/",
     "http://100.64.0.5/x.html",
     "http://198.18.0.5/x.html",
+    "http://168.63.129.16/x.html",
+    "http://100.100.100.200/latest/meta-data/",
+    "http://192.0.0.192/latest/",
+    "http://192.88.99.5/x.html",
+    "http://240.0.0.5/x.html",
+    "http://255.255.255.255/x.html",
+    "http://[3fff::5]/x.html",
+    "http://[5f00::5]/x.html",
+    "http://[100::5]/x.html",
+    "http://[2001::5]/x.html",
+    "http://[::ffff:0:a00:5]/x.html",
+    *(f"http://{ELSEWHERE}:{port}/x.html" for port in ODD_PORTS),
+    f"https://{ELSEWHERE}:8080/x.html",
     "http://inside.example.cn/x.html",
     "http://here.example.cn/x.html",
     "http://here6.example.cn/x.html",
@@ -123,5 +140,12 @@ MARKUP = (
     "<style>body {{ background: url('{url}') }}</style>",
     "<base href='{url}'><img src=x.png>",
 )
-#: Where those go: names that pass for the site's own, an address, and one that is rebound.
-TARGETS = ("here.example.cn", "inside.example.cn", "169.254.169.254", REBINDING)
+#: Where those go: names that pass for the site's own, an address, one that is rebound, and
+#: another's port.
+TARGETS = (
+    "here.example.cn",
+    "inside.example.cn",
+    "169.254.169.254",
+    REBINDING,
+    f"{ELSEWHERE}:{ODD_PORTS[1]}",
+)

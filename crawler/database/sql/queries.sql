@@ -344,14 +344,21 @@ on conflict do nothing;
 
 -- name: similar_articles
 -- In: ids of new articles. Out: pairs (new id, older copy) that share at least three passages,
--- and at least half of those of the shorter one. (id + 0: the index to use is that of passages.)
+-- and at least half of those of the shorter one; of each source the newest {most} that may be
+-- copies are compared, so that no outlet can make those of others dear.
+-- (id + 0: the index to use is that of passages.)
 select n.id, o.id as other, o.story_id
 from articles n
-join articles o on o.passages[1:8] && n.passages[1:8] and o.id + 0 < n.id
+cross join lateral (
+    select c.id, row_number() over (partition by c.source order by c.id desc) as place
+    from articles c
+    where c.passages[1:8] && n.passages[1:8] and c.id + 0 < n.id
+) alike
+join articles o on o.id = alike.id
 cross join lateral (
     select count(*) as passages from unnest(n.passages) p where p = any(o.passages)
 ) shared
-where n.id = any(%(ids)s) and shared.passages >= 3
+where n.id = any(%(ids)s) and alike.place <= %(most)s and shared.passages >= 3
     and shared.passages * 2 >= least(cardinality(n.passages), cardinality(o.passages))
 order by n.id, shared.passages desc, o.id;
 
@@ -650,10 +657,15 @@ where source = %(source)s and kind <> 'container' and first_seen > now() - inter
 
 -- name: reserve_host
 -- A turn at a host, {delay} seconds after the one before, whoever had that. No row where the host
--- is to be left alone for longer than {patience} seconds. Times that lie so far ahead that nobody
--- can have meant them are of a clock that has jumped.
+-- is to be left alone, by everybody or by {source}, for longer than {patience} seconds. Times that
+-- lie so far ahead that nobody can have meant them are of a clock that has jumped.
 insert into hosts as h (host, next_at)
-values (%(host)s, now() + make_interval(secs => %(delay)s))
+select %(host)s, now() + make_interval(secs => %(delay)s)
+where not exists (
+    select from pauses
+    where source = %(source)s and host = %(host)s and until < now() + interval '8 days'
+        and until > now() + make_interval(secs => %(patience)s)
+)
 on conflict (host) do update
 set next_at = greatest(
     case when h.next_at < now() + interval '1 hour' then h.next_at end,
@@ -665,20 +677,45 @@ where h.not_before is null or h.not_before > now() + interval '8 days'
 returning extract(epoch from next_at - now())::float8 - %(delay)s as wait;
 
 -- name: host_pause
-select extract(epoch from not_before - now())::float8 as seconds, why
-from hosts where host = %(host)s;
+-- The longer one of those that bind {source}.
+select extract(epoch from until - now())::float8 as seconds, why
+from (
+    select not_before as until, why from hosts where host = %(host)s
+    union all
+    select until, why from pauses where source = %(source)s and host = %(host)s
+) as p
+where until < now() + interval '8 days'
+order by until desc limit 1;
 
 -- name: charge_host
--- Requests that a page made by itself.
+-- Requests that a page made by itself; they put the next turn off by {most} seconds at most.
 update hosts
-set next_at = greatest(next_at, now()) + make_interval(secs => %(delay)s::float8 * %(requests)s::float8)
+set next_at = greatest(next_at, least(
+    greatest(next_at, now())
+        + make_interval(secs => %(delay)s::float8 * %(requests)s::float8),
+    now() + make_interval(secs => %(most)s)
+))
 where host = %(host)s;
 
 -- name: pause_host
 insert into hosts as h (host, not_before, why)
 values (%(host)s, now() + make_interval(secs => %(seconds)s), %(why)s)
 on conflict (host) do update
-set not_before = greatest(h.not_before, excluded.not_before), why = excluded.why;
+set not_before = greatest(
+        case when h.not_before < now() + interval '8 days' then h.not_before end,
+        excluded.not_before
+    ),
+    why = excluded.why;
+
+-- name: pause_host_for
+-- The same for {source} alone.
+insert into pauses as p (source, host, until, why)
+values (%(source)s, %(host)s, now() + make_interval(secs => %(seconds)s), %(why)s)
+on conflict (source, host) do update
+set until = greatest(
+        case when p.until < now() + interval '8 days' then p.until end, excluded.until
+    ),
+    why = excluded.why;
 
 -- name: add_receipts
 -- In: a JSON array of {host, requests, browser, bytes, refused, forbidden, pauses, waited}.
@@ -700,6 +737,12 @@ where day > (now() at time zone 'utc')::date - %(days)s::int
 order by day desc, requests desc, host;
 
 -- name: paused_hosts
-select host, not_before as until, why from hosts
-where not_before > now() and (%(hosts)s::text[] is null or host = any(%(hosts)s))
-order by host;
+-- {source} is null where everybody leaves the host alone.
+select host, until, why, source
+from (
+    select host, not_before as until, why, null as source from hosts
+    union all
+    select host, until, why, source from pauses
+) as p
+where until > now() and (%(hosts)s::text[] is null or host = any(%(hosts)s))
+order by host, source nulls first;

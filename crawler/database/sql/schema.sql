@@ -287,7 +287,7 @@ CREATE TABLE public.hosts (
 );
 COMMENT ON TABLE public.hosts IS 'When each host may be asked next: one row for all runs on all machines.';
 COMMENT ON COLUMN public.hosts.next_at IS 'Reserved up to this time: the next request waits for it.';
-COMMENT ON COLUMN public.hosts.not_before IS 'The host has asked to be left alone until then (429, 503, Retry-After).';
+COMMENT ON COLUMN public.hosts.not_before IS 'The host has asked a source that owns it to be left alone until then (429, 503, Retry-After).';
 CREATE TABLE public.migrations (
     name text NOT NULL,
     applied_at timestamp with time zone DEFAULT now() NOT NULL
@@ -302,6 +302,14 @@ COMMENT ON TABLE public.noise IS 'Parameters of a source''s addresses that chang
 COMMENT ON COLUMN public.noise.name IS 'Name of the parameter; empty for a query that is a value without a name.';
 COMMENT ON COLUMN public.noise.learned_at IS 'When a listing showed its known articles with other values of it.';
 COMMENT ON COLUMN public.noise.example IS 'An address that showed it.';
+CREATE TABLE public.pauses (
+    source text NOT NULL,
+    host text NOT NULL,
+    until timestamp with time zone NOT NULL,
+    why text NOT NULL
+);
+COMMENT ON TABLE public.pauses IS 'Hosts that one source leaves alone: not its own, they answered it with 429 or 503.';
+COMMENT ON COLUMN public.pauses.until IS 'The source does not ask the host before this time.';
 CREATE TABLE public.polls (
     id bigint NOT NULL,
     source text NOT NULL,
@@ -522,6 +530,8 @@ ALTER TABLE ONLY public.migrations
     ADD CONSTRAINT migrations_pkey PRIMARY KEY (name);
 ALTER TABLE ONLY public.noise
     ADD CONSTRAINT noise_pkey PRIMARY KEY (source, name);
+ALTER TABLE ONLY public.pauses
+    ADD CONSTRAINT pauses_pkey PRIMARY KEY (source, host);
 ALTER TABLE ONLY public.polls
     ADD CONSTRAINT polls_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.quarantine
@@ -573,6 +583,8 @@ ALTER TABLE ONLY public.gaps
     ADD CONSTRAINT gaps_source_fkey FOREIGN KEY (source) REFERENCES public.sources(key);
 ALTER TABLE ONLY public.noise
     ADD CONSTRAINT noise_source_fkey FOREIGN KEY (source) REFERENCES public.sources(key);
+ALTER TABLE ONLY public.pauses
+    ADD CONSTRAINT pauses_source_fkey FOREIGN KEY (source) REFERENCES public.sources(key);
 ALTER TABLE ONLY public.polls
     ADD CONSTRAINT polls_run_id_fkey FOREIGN KEY (run_id) REFERENCES public.runs(id);
 ALTER TABLE ONLY public.polls
