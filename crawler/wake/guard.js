@@ -215,11 +215,11 @@
 
   // --- what can be pressed: elements that listen, whatever they say ----------------------------
 
-  const listening = new Set();
+  const listening = new WeakSet();
   const PRESSES = /^(?:click|dblclick|tap|touchstart|touchend|pointerdown|pointerup|mousedown|mouseup)$/;
   const addEventListener = EventTarget.prototype.addEventListener;
   put(EventTarget.prototype, "addEventListener", function (type, ...rest) {
-    if (PRESSES.test(type) && this instanceof Element && listening.size < 300) listening.add(this);
+    if (PRESSES.test(type) && this && this.nodeType === 1) listening.add(this);
     return addEventListener.call(this === undefined ? window : this, type, ...rest);
   });
 
@@ -231,5 +231,7 @@
   });
 
   put(window, "__wakeLog", log);
-  put(window, "__wake", { note, log, put, exits, listening, texts, prose, innerDocument });
+  put(window, "__wake", {
+    note, log, put, exits, listening, listen: addEventListener, texts, prose, innerDocument,
+  });
 })(__RULES__);

@@ -11,13 +11,11 @@ from crawler.wake.rules import (
     ASIDES,
     FOLDS,
     SIGNS,
-    WORDINGS,
-    Saying,
     article_like,
     aside,
     for_script,
-    says,
 )
+from crawler.wake.wordings import WORDINGS, Saying, says
 
 SAID: dict[Saying, tuple[str, ...]] = {
     "open_app": (
