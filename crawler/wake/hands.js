@@ -60,8 +60,7 @@
 
   const scroll = () => {
     const root = document.scrollingElement || document.documentElement;
-    window.scrollTo(0, root.scrollHeight / 2);
-    window.scrollTo(0, root.scrollHeight);
+    for (const top of [root.scrollHeight / 2, root.scrollHeight]) window.scrollTo({ top, behavior: "instant" });
     let seen = 0;
     for (const element of document.querySelectorAll("body div, body section, body main, body ul")) {
       if (element.scrollHeight <= element.clientHeight + 50 || element.clientHeight < 20) continue;

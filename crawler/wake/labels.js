@@ -54,12 +54,12 @@
   const NATURAL =
     "a[href],button,summary,label,input,select,option,textarea,[role=button],[role=link],[role=menuitem],[role=tab],[role=switch],[role=checkbox],[role=radio],[role=option]";
   const HANDLERS = ["click", "dblclick", "mousedown", "mouseup", "pointerdown", "pointerup", "touchstart", "touchend"];
-  const listens = (element) => {
+  // Whether an element is in a set of the guard's: of this document's, or of its own frame's.
+  const isIn = (name, element) => {
     const view = element.ownerDocument.defaultView;
-    const there = view && view.__wake;
-    if (wake.listening.has(element) || (there && there.listening.has(element))) return true;
-    return HANDLERS.some((name) => element[`on${name}`]);
+    return wake[name].has(element) || Boolean(view && view.__wake && view.__wake[name].has(element));
   };
+  const listens = (element) => isIn("listening", element) || HANDLERS.some((name) => element[`on${name}`]);
   const pressable = (element) => element.matches(NATURAL) || listens(element);
   // A link that leads to another document, or opens a window.
   const leadsAway = (element) => {
@@ -84,7 +84,7 @@
       if (says(kind, text) || (kind === "read_on" && says("may_read_on", text))) continue;
       if (kind !== "dismiss" && short(text) && isPrompt(outer, text, element)) return "";
       const other = outer.matches(NATURAL) || (short(text) && listens(outer));
-      if (other && !pressable(element)) return "";
+      if (other && (!pressable(element) || isIn("capturing", outer))) return "";
       if (other) found = "alone";
     }
     return found;

@@ -71,8 +71,9 @@
       else return found;
     }
   };
-  // The middles of an element's words and of its box, as points of the window.
-  const middles = (element) => {
+  const PARTS = [0.5, 0.2, 0.8, 0.05, 0.95]; // of a box's width and height, the middle first
+  // Points in an element's words and in its box, as points of the window.
+  const points = (element) => {
     let [left, top] = [0, 0];
     for (let view = element.ownerDocument.defaultView; view && view !== window; view = view.parent) {
       const box = view.frameElement.getBoundingClientRect();
@@ -81,19 +82,27 @@
     const range = element.ownerDocument.createRange();
     range.selectNodeContents(element);
     const boxes = [...[...range.getClientRects()].slice(0, 3), element.getBoundingClientRect()];
-    return boxes.filter((box) => box.width > 0 && box.height > 0)
-      .map((box) => [left + box.left + box.width / 2, top + box.top + box.height / 2]);
+    return boxes.filter((box) => box.width > 0 && box.height > 0).flatMap((box) =>
+      PARTS.flatMap((down) => PARTS.map((right) => [left + box.left + box.width * right, top + box.top + box.height * down])));
   };
-  // Where a label can be touched, "x,y"; '' where none can. Chromium moves a touch to whatever
-  // can be pressed nearby, unless what it hits can be pressed itself: so the label can.
+  // How far (px) Chromium moves a touch to what can be pressed inside of the label.
+  const MOVED = [-11, -6, 0, 6, 11];
+  const isClear = (element, x, y) =>
+    MOVED.every((across) => MOVED.every((down) => {
+      const hit = at(x + across, y + down);
+      return !hit || !element.contains(hit) || isPartOf(element, hit);
+    }));
+  // Where a label can be touched, "x,y"; '' where none can. Chromium moves a touch to whatever can
+  // be pressed nearby, unless what it hits can be pressed itself: so the label can.
   wake.spot = () => {
     for (const [element] of buttons("read_on")) {
       if (!shown(element)) continue;
       element.scrollIntoView({ block: "center", behavior: "instant" });
-      const place = middles(element).find(([x, y]) => {
+      const found = points(element).filter(([x, y]) => {
         const hit = at(x, y);
         return hit && touched(hit) === element;
       });
+      const place = found.find(([x, y]) => isClear(element, x, y)) || found[0];
       if (!place) continue;
       wake.listen.call(element, "click", () => {});
       const view = element.ownerDocument.defaultView;

@@ -1,0 +1,86 @@
+"""Pages of ``press_pages``, visited as an article that lacks its text is: what was pressed there.
+
+``python -m tests.security.presses --pages 3000`` prints a line for each layout, and ends with 1
+where anything but a label was pressed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+from tests.security.press_pages import LAYOUTS, layout_of, page
+from tests.site import Site
+from tests.wake.visits import crawled
+
+#: Pages that one crawl visits.
+_AT_ONCE = 150
+_WANTED = {"wake_eager": True, "wake_cut": True}
+
+
+@dataclass
+class Presses:
+    """By layout: pages visited, pages whose label was pressed, pages that a touch unfolded, and
+    each press of anything else."""
+
+    visited: Counter[str] = field(default_factory=Counter)
+    labelled: Counter[str] = field(default_factory=Counter)
+    unfolded: Counter[str] = field(default_factory=Counter)
+    wrong: list[str] = field(default_factory=list)
+    lost: list[str] = field(default_factory=list)
+
+    def add(self, told: dict[str, Any], hits: Counter[str]) -> None:
+        """Count what one crawl told, and what the pages said of it."""
+        for path, facts in told.items():
+            name = layout_of(_number(path)).name
+            self.visited[name] += "text" in facts
+            self.labelled[name] += bool(facts.get("wake", {}).get("pressed"))
+            if "text" not in facts:
+                self.lost.append(f"{path} {facts}")
+        for path in hits:
+            asked = {name: values[0] for name, values in parse_qs(urlsplit(path).query).items()}
+            if path.startswith("/label"):
+                self.unfolded[layout_of(int(asked["n"])).name] += 1
+            if path.startswith("/pressed"):
+                self.wrong.append(f"{layout_of(int(asked['n'])).name}: {asked}")
+
+
+def _number(path: str) -> int:
+    return int(path.removeprefix("/p/").removesuffix(".html"))
+
+
+def visit(numbers: range, **settings: Any) -> Presses:
+    """Visit the pages of these numbers, some at once."""
+    presses = Presses()
+    for start in range(numbers.start, numbers.stop, _AT_ONCE):
+        some = range(start, min(start + _AT_ONCE, numbers.stop))
+        pages = {f"/p/{n}.html": page(n) for n in some}
+        with Site({**pages, "/pressed": " ", "/label": " "}) as site:
+            facts = crawled(site.url, dict.fromkeys(pages, _WANTED), **settings)
+            presses.add(facts["told"], site.hits)
+    return presses
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--pages", type=int, default=len(LAYOUTS))
+    parser.add_argument("--first", type=int, default=0)
+    given = parser.parse_args()
+    found = visit(range(given.first, given.first + given.pages))
+    sys.stdout.write(f"{'layout':24}{'pages':>7}{'label pressed':>15}{'unfolded':>10}\n")
+    for layout in LAYOUTS:
+        name = layout.name
+        sys.stdout.write(
+            f"{name:24}{found.visited[name]:7}{found.labelled[name]:15}{found.unfolded[name]:10}\n"
+        )
+    sys.stdout.write(f"pages lost: {len(found.lost)}\npressed but the label: {len(found.wrong)}\n")
+    sys.stdout.writelines(f"  {line}\n" for line in (*found.lost[:20], *found.wrong[:40]))
+    return bool(found.wrong or found.lost)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
