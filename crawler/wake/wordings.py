@@ -33,7 +33,7 @@ class Wording:
     In a pattern ``<x>`` is whatever may stand around words (arrows, digits, stops), ``<w>`` a
     character of a word, ``<app>`` an app by any name, ``<staff>`` a role in a newsroom; ``<ask>``
     is how a reader is asked to press, ``<show>`` what is done to a text, ``<rest>`` which part of
-    it, ``<text>`` a text by any name.
+    it, ``<text>`` a text by any name, and ``<whole>`` all of it or what lacks.
     """
 
     says: Saying
@@ -59,6 +59,9 @@ PARTS = {
     "<text>": (
         "(?:全文|正文|原文全部|全篇|下文|后文|本文|文章|文字|内容|內容|新闻|报道|稿件|详情|部分|段落|篇幅|页|段|字|行|句"
         "|[Tt]ext|[Aa]rticle|[Ss]tory|[Cc]ontent)"
+    ),
+    "<whole>": (
+        "(?:全文|正文|本文|(?:完整|全部|剩余|余下|更多|后续)(?:的)?(?:内容|报道|正文|文章|精彩|版)?)"
     ),
     "<staff>": (
         "(?:责任编辑|责编|本期编辑|编辑|值班编辑|审核|审读|校对|一审|二审|三审|终审|初审|复审|监制"
@@ -115,6 +118,33 @@ WORDINGS = (
         "<x>(?:请)?(?:选择|使用|用|在)?<x>(?:在)?(?:手机|系统|默认)?浏览器.{0,12}打开.{0,6}",
     ),
     Wording("open_app", "<x>(?:下载|打开).{0,12}(?:阅读|查看|浏览)(?:更多|全文|全部).{0,6}"),
+    # An app's prompt that holds words of reading on: what it takes to read is no reading.
+    Wording(
+        "open_app",
+        "<x>(?:立即|马上|直接|点击|免费|一键|请|去)*(?:打开|下载|安装|体验|启动)<x>(?:并|后|即可|继续)*"
+        "(?:展开|阅读|查看|看|浏览)<whole><x>",
+    ),
+    Wording(
+        "open_app",
+        ".{0,8}<app>(?:内|中|里|上|端)?<x>(?:才能|即可|可|继续)*(?:展开|阅读|查看|看|浏览|专享|独享)<whole><x>",
+    ),
+    Wording(
+        "open_app",
+        "<x>(?:继续|展开|阅读|查看|看|浏览)+<whole>?<x>(?:请|需|须|可|仅|只|上|到|去|在|用|打开|下载|安装|前往)+<app>.{0,6}",
+    ),
+    Wording(
+        "open_app",
+        "<x>(?:微信|请|长按)*(?:扫码|扫一扫|识别二维码)(?:后|即可|可|继续)*(?:展开|阅读|查看|看|浏览)<whole><x>",
+    ),
+    Wording(
+        "open_app",
+        "<x>(?:请)?(?:登录|登陆|注册|关注|分享|转发|点赞|评论|订阅|投票|绑定|打赏)<w>{0,8}<x>(?:展开|阅读|查看|看|浏览)<whole><x>",
+    ),
+    Wording(
+        "open_app",
+        "<x>(?:打开|去|到|上|前往|进入)(?!网页|浏览器|这里|此处|当前|本页|页面|[上下]一?页|第|滑|拉|翻|底|面|划)<w>{2,8}<x>"
+        "(?:展开|阅读|查看|看|浏览)<whole><x>",
+    ),
     Wording(
         "read_on",
         "<x>(?:点击|点此|轻触|继续)?(?:展开|阅读|查看|显示|浏览|打开)"
