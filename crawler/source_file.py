@@ -167,7 +167,7 @@ class AskFacts(BaseModel):
     )
     method: Literal["GET", "POST"] = Field(default="GET", description='"GET" or "POST"')
     body: Annotated[str, AfterValidator(_posted)] = Field(
-        default="", description='text without a word of doing ("vote")'
+        default="", description='text with no word of doing ("vote")'
     )
 
 

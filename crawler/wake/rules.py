@@ -123,7 +123,7 @@ UNFOLDS = (
 #: Names of buttons that do something for the reader or to the page, and bring no text.
 OTHERWISE_NAMED = (
     r"zan|like|praise|share|fav|collect|comment|reply|follow|subscribe|play|audio|video|search|menu|nav|back"
-    r"|top|vote|login|user|font|print|copy|qr|swiper|slide|banner|tab|digg|tread|ding|cai(?=[\s_-]|$)"
+    r"|top|vote|login|user|font|print|copy|qr|swiper|slide|banner|tab|digg|tread|ding|cai(?=[\s_-]|$)|aswift|ads?(?=[\s_-]|$)"
 )
 #: Names of what opens an app, or asks for one: a label inside of it is part of that.
 DOORS = (

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import html
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from random import Random
 
@@ -82,7 +82,7 @@ _LINES = (
     "防火道去年开工，穿过三个林场，今年春天全线贯通。",
     "每隔五百米立有一块牌子，写着最近的水源和",
 )
-_REST = "瞭望塔的方向，遇到火情可以马上报告。林场说，明年还要再修八公里。"
+REST = "瞭望塔的方向，遇到火情可以马上报告。林场说，明年还要再修八公里。"
 _KINDS = ("button", "div", "span", "a", "link", "input")
 _SCRIPT = """
 const N = @N@, REST = "@REST@";
@@ -123,7 +123,7 @@ for (const t of TYPES) {
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """Where the buttons stand; ``reach``: whether a touch can reach the label there."""
+    """Where the buttons stand; ``reach``: whether a touch surely reaches the label there."""
 
     name: str
     make: Callable[[Random, str, list[str]], tuple[str, str]]
@@ -145,7 +145,7 @@ def _label(text: str, style: str = "", inside: str = "") -> str:
     return f'<div id="label" class="label" style="{style}">{text}{inside}</div>'
 
 
-def _row(rng: Random, words: list[str]) -> str:
+def _row(rng: Random, words: Sequence[str]) -> str:
     return "".join(_button(rng, word) for word in words)
 
 
@@ -286,11 +286,11 @@ LAYOUTS = (
     Layout("covered", _covered, reach=False),
     Layout("inside the label", _inside_label),
     Layout("inside a button", _inside_button, reach=False),
-    Layout("moving", _moving),
+    Layout("moving", _moving, reach=False),
     Layout("in a shadow tree", _shadow),
     Layout("in a slot of a button", _slotted, reach=False),
     Layout("in a frame", _frame),
-    Layout("appearing", _appearing),
+    Layout("appearing", _appearing, reach=False),
     Layout("scrolled away", _scrolled),
     Layout("a link", _linked, reach=False),
     Layout("in an app's prompt", _prompt, reach=False),
@@ -314,13 +314,27 @@ def page(number: int) -> str:
         _SCRIPT.replace("@N@", str(number))
         .replace("@CAPTURE@", json.dumps(rng.random() < 0.5))
         .replace("@LIVE@", json.dumps(number // len(LAYOUTS) % 3 == 2))
-        .replace("@REST@", _REST)
+        .replace("@REST@", REST)
     )
+    return article_page(number, inside, common + f"arm(document);{script}")
+
+
+def buttons_page(number: int, words: Sequence[str], more: str = "") -> str:
+    """An article that breaks off above buttons of these words, and of what more is given, each of
+    which says that it was pressed."""
+    rng = Random(number)
+    common = _SCRIPT.replace("@N@", str(number)).replace("@CAPTURE@", "false")
+    common = common.replace("@LIVE@", "false").replace("@REST@", REST)
+    return article_page(number, _row(rng, words) + more, common + "arm(document)")
+
+
+def article_page(number: int, inside: str, script: str) -> str:
+    """The article's page, with what stands below its text."""
     lines = "".join(f"<p>{line}</p>" for line in _LINES)
     return (
         "<!DOCTYPE html><html><head><meta charset='utf-8'>"
         "<meta name='viewport' content='width=device-width'>"
         f"<title>防火道巡护 第{number}次</title></head><body><h1>防火道巡护 第{number}次</h1>"
         f"<div id='content' class='content'>{lines}</div>{inside}"
-        f"<script>{common}arm(document);{script}</script></body></html>"
+        f"<script>{script}</script></body></html>"
     )

@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -21,7 +22,8 @@ from tests.wake.visits import crawled
 _AT_ONCE = 150
 #: The page that presses a button itself, as a check that this is heard of.
 CONTROL = 10**6
-_WANTED = {"wake_eager": True, "wake_cut": True}
+#: An article whose text breaks off: whatever may bring the rest is tried.
+WANTED = {"wake_eager": True, "wake_cut": True}
 
 
 @dataclass
@@ -47,15 +49,21 @@ class Presses:
             self.labelled[name] += bool(facts.get("wake", {}).get("pressed"))
             if "text" not in facts:
                 self.lost.append(f"{path} {facts}")
-        for path in hits:
-            asked = {name: values[0] for name, values in parse_qs(urlsplit(path).query).items()}
-            if path.startswith("/label"):
-                self.unfolded[layout_of(int(asked["n"])).name] += 1
-            if path.startswith("/pressed"):
-                own = int(asked["n"]) == CONTROL and asked["g"] == "false" and asked["t"] == "click"
-                self.heard += own
-                if not own:
-                    self.wrong.append(f"{layout_of(int(asked['n'])).name}: {asked}")
+        for number, said in said_by(hits, "/label"):
+            self.unfolded[layout_of(number).name] += said["g"] == "true"
+        for number, said in said_by(hits, "/pressed"):
+            own = number == CONTROL and said["g"] == "false" and said["t"] == "click"
+            self.heard += own
+            if not own:
+                self.wrong.append(f"{layout_of(number).name}: {said}")
+
+
+def said_by(hits: Iterable[str], what: str) -> Iterator[tuple[int, dict[str, str]]]:
+    """The presses that pages told of, each with the number of its page."""
+    for path in hits:
+        if path.startswith(what):
+            asked = parse_qs(urlsplit(path).query)
+            yield int(asked["n"][0]), {name: values[0] for name, values in asked.items()}
 
 
 def _number(path: str) -> int:
@@ -67,15 +75,23 @@ def visit(numbers: range, **settings: Any) -> Presses:
     presses = Presses()
     for start in range(numbers.start, numbers.stop, _AT_ONCE):
         some = range(start, min(start + _AT_ONCE, numbers.stop))
-        pages = {f"/p/{n}.html": page(n) for n in some}
-        control = page(CONTROL) + "<script>document.querySelector('[data-do]').click()</script>"
-        hears = {"/control.html": control, "/pressed": " ", "/label": " "}
-        with Site(pages | hears) as site:
-            orders = dict.fromkeys([*pages, "/control.html"], _WANTED)
-            facts = crawled(site.url, orders, **settings)
-            del facts["told"]["/control.html"]
-            presses.add(facts["told"], site.hits)
+        presses.add(*visit_pages(pages_of(some), **settings))
     return presses
+
+
+def pages_of(numbers: range) -> dict[str, str]:
+    """The pages of these numbers by their paths."""
+    return {f"/p/{n}.html": page(n) for n in numbers}
+
+
+def visit_pages(shown: dict[str, str], **settings: Any) -> tuple[dict[str, Any], Counter[str]]:
+    """What one crawl told of each page, and the addresses by which the pages said of presses."""
+    control = page(CONTROL) + "<script>document.querySelector('[data-do]').click()</script>"
+    hears = {"/control.html": control, "/pressed": " ", "/label": " "}
+    with Site(shown | hears) as site:
+        told = crawled(site.url, dict.fromkeys([*shown, "/control.html"], WANTED), **settings)
+    del told["told"]["/control.html"]
+    return told["told"], site.hits
 
 
 def main() -> int:
