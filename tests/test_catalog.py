@@ -234,14 +234,6 @@ class TestFaults:
         (found,) = faults(tmp_path, LEAST + way + asks)
         assert found == "ways[1].shapes[2]: found 1, expected a list of texts"
 
-    @pytest.mark.parametrize(
-        "ask", ['url = "https://a.cn/vote/{1}"', 'url = "https://a.cn/{1}"\nbody = "do=点赞"']
-    )
-    def test_a_learned_request_that_does_something(self, tmp_path: Path, ask: str) -> None:
-        way = f'[[ways]]\npattern = "a.cn/{{n}}"\n[[ways.asks]]\n{ask}\n'
-        (found,) = faults(tmp_path, f'{LEAST}{way}[[ways.grafts]]\nat = "//p"\nmarkup = ""\n')
-        assert found.endswith('no word of doing ("vote")')
-
     def test_a_name_that_no_spider_can_have(self, tmp_path: Path) -> None:
         (found,) = faults(tmp_path, LEAST, "江城 1")
         assert found.startswith('file name: found "江城 1", expected a name of ASCII letters')

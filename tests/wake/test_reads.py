@@ -11,6 +11,7 @@ import pytest
 from crawler.items import Article
 from crawler.platforms.base import Ask, Entry
 from crawler.reading.page import Page
+from crawler.source_file import read_source
 from crawler.spiders.case import Case
 from crawler.spiders.learner import Learner
 from crawler.wake.evidence import CONFIRMED, Evidence
@@ -80,6 +81,16 @@ def test_nor_is_a_body_that_does(posted: str) -> None:
 
 def _heard(path: str, method: str, posted: str = "", body: str = html(7)) -> Heard:
     return Heard(HOST + path, method, posted, "text/html", body.encode())
+
+
+@pytest.mark.parametrize("ask", [{"url": "/vote/{1}"}, {"url": "/{1}", "body": "do=点赞"}])
+def test_nor_does_a_source_file_hold_one(ask: dict[str, str]) -> None:
+    asked = [{**ask, "url": HOST + ask["url"]}]
+    way = {"pattern": "a.cn/{n}", "asks": asked, "grafts": [{"at": "//p", "markup": ""}]}
+    outlet = {"name": "试", "base_url": HOST, "channels": [{"url": "/"}], "ways": [way]}
+    found = read_source("a", "a.toml", outlet)
+    assert isinstance(found, list)
+    assert [fault.key.rpartition(".")[2] for fault in found] == [list(ask)[-1]]
 
 
 # --- a POST must be proven -----------------------------------------------------------------------
