@@ -13,19 +13,24 @@
   const named = (name) => new RegExp(RULES[name], "i");
   const [unfolds, otherwise, doors, pagers, turns] = ["unfolds", "otherwise_named", "doors", "pagers", "turns"].map(named);
   const MOST_INSIDE = 8; // elements of which a label is made
+  // A form's fields may be called "matches" or "parentNode", and are what those names mean there.
+  const got = (owner, name) => Object.getOwnPropertyDescriptor(owner.prototype, name).get;
+  const [parentOf, textOf] = ["parentNode", "textContent"].map((name) => got(Node, name));
+  const [slotOf, childrenOf] = ["assignedSlot", "children"].map((name) => got(Element, name));
+  const { matches, querySelector, getAttribute } = Element.prototype;
 
   // --- what an element says ------------------------------------------------------------------
 
   const tight = (text) => text.replace(/\s+/g, "");
   const label = (element) => {
-    const text = element.nodeName === "INPUT" ? element.value : element.textContent;
+    const text = element.nodeName === "INPUT" ? element.value : textOf.call(element);
     if (text.length > 4 * RULES.label) return "";
-    const titled = () => element.getAttribute("aria-label") || element.title || element.alt || "";
-    return tight(text.trim() || titled());
+    const titles = ["aria-label", "title", "alt"].map((name) => getAttribute.call(element, name));
+    return tight(text.trim() || titles.find(Boolean) || "");
   };
-  const innermost = (element, text) => [...element.children].every((child) => label(child) !== text);
+  const innermost = (element, text) => [...childrenOf.call(element)].every((child) => label(child) !== text);
   const shown = (element) => element.getClientRects().length > 0;
-  const names = (element) => `${element.getAttribute("class") || ""} ${element.id}`;
+  const names = (element) => `${getAttribute.call(element, "class") || ""} ${getAttribute.call(element, "id") || ""}`;
   const short = (text) => text !== "" && text.length <= RULES.label;
   const says = (kind, text) => short(text) && words(kind).test(text) && !words("open_app").test(text);
 
@@ -36,23 +41,25 @@
     return [...(given.length ? given : node.childNodes)].map(seen).join("");
   };
   const wording = (element) => {
-    if (element.nodeName === "INPUT" || !element.querySelector("slot")) return label(element);
+    if (element.nodeName === "INPUT" || !querySelector.call(element, "slot")) return label(element);
     return tight(seen(element)).slice(0, RULES.label + 1);
   };
 
   // The elements around one, as an event passes them: through slots and out of shadow trees.
   function* around(element) {
     for (let node = element; node; ) {
-      node = node.assignedSlot || node.parentNode || node.host;
+      const isShadow = node.nodeType === Node.DOCUMENT_FRAGMENT_NODE;
+      node = isShadow ? node.host : slotOf.call(node) || parentOf.call(node);
       if (!node || /^(?:BODY|HTML|#document)$/.test(node.nodeName)) return;
-      if (node.nodeType === 1) yield node;
+      if (node.nodeType !== Node.DOCUMENT_FRAGMENT_NODE) yield node;
     }
   }
 
   // --- what can be pressed ---------------------------------------------------------------------
 
   const NATURAL =
-    "a[href],button,summary,label,input,select,option,textarea,[role=button],[role=link],[role=menuitem],[role=tab],[role=switch],[role=checkbox],[role=radio],[role=option]";
+    "a[href],button,summary,label,input,select,option,textarea," +
+    ["button", "link", "menuitem", "tab", "switch", "checkbox", "radio", "option"].map((role) => `[role=${role}]`);
   const HANDLERS = ["click", "dblclick", "mousedown", "mouseup", "pointerdown", "pointerup", "touchstart", "touchend"];
   // Whether an element is in a set of the guard's: of this document's, or of its own frame's.
   const isIn = (name, element) => {
@@ -60,7 +67,7 @@
     return wake[name].has(element) || Boolean(view && view.__wake && view.__wake[name].has(element));
   };
   const listens = (element) => isIn("listening", element) || HANDLERS.some((name) => element[`on${name}`]);
-  const pressable = (element) => element.matches(NATURAL) || listens(element);
+  const pressable = (element) => matches.call(element, NATURAL) || listens(element);
   // A link that leads to another document, or opens a window.
   const leadsAway = (element) => {
     const address = element.nodeName === "A" && element.getAttribute("href");
@@ -83,7 +90,7 @@
       const text = wording(outer);
       if (says(kind, text) || (kind === "read_on" && says("may_read_on", text))) continue;
       if (kind !== "dismiss" && short(text) && isPrompt(outer, text, element)) return "";
-      const other = outer.matches(NATURAL) || (short(text) && listens(outer));
+      const other = matches.call(outer, NATURAL) || (short(text) && listens(outer));
       if (other && (!pressable(element) || isIn("capturing", outer))) return "";
       if (other) found = "alone";
     }
@@ -116,9 +123,9 @@
   function* numbered() {
     const number = /^\d{1,2}$/;
     for (const element of elements(document)) {
-      const row = element.parentElement;
-      if (!row || element.childElementCount > 1 || !number.test(label(element)) || !isPager(row)) continue;
-      const numbers = [...row.children].map(label).filter((text) => number.test(text)).map(Number);
+      const row = parentOf.call(element);
+      if (!row || row.nodeType !== 1 || element.childElementCount > 1 || !number.test(label(element)) || !isPager(row)) continue;
+      const numbers = [...childrenOf.call(row)].map(label).filter((text) => number.test(text)).map(Number);
       const own = Number(label(element));
       if (own > 1 && numbers.length > 1 && numbers.every((one, i) => one === numbers[0] + i)) yield [element, String(own)];
     }
@@ -130,12 +137,12 @@
   // (up and down) votes or scrolls.
   function* wordless(last) {
     for (const element of elements(document)) {
-      if (element.textContent.trim() || element.childElementCount > 3 || label(element)) continue;
+      if (textOf.call(element).trim() || element.childElementCount > 3 || label(element)) continue;
       const name = names(element);
       if (!unfolds.test(name) || !drawn(element) || !isBehind(last, element)) continue;
       const outers = [...around(element)].slice(0, 2).filter((outer) => short(wording(outer)) || !wording(outer));
       if ([element, ...outers].some((one) => otherwise.test(names(one)))) continue;
-      const beside = element.parentElement ? [...element.parentElement.children] : [];
+      const beside = element.parentElement ? [...childrenOf.call(element.parentElement)] : [];
       if (beside.some((one) => /(?:^|[\s_-])(?:up|prev)(?=[\s_-]|$)/i.test(names(one)))) continue;
       if (manner("read_on", element)) yield [element, name.trim()];
     }

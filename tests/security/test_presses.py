@@ -32,6 +32,19 @@ _OTHERS = (
     '<i class="expand" aria-label="举报" data-do="举报"></i>'
     "<p>评分 <b data-do='1'>1</b><b data-do='2'>2</b><b data-do='3'>3</b><b data-do='4'>4</b></p>"
 )
+#: Fields of a form that are called as parts of every element are.
+_NAMED = "".join(
+    f"<input type='hidden' name='{name}'>"
+    for name in (
+        "parentNode",
+        "assignedSlot",
+        "matches",
+        "querySelector",
+        "children",
+        "textContent",
+        "id",
+    )
+)
 #: Words of reading on that no wording has, and the text itself.
 _READ_ON = ("点这里看全文", "接着往下读", "展开折叠部分", "讀全文", "还有3段未读内容", "the text")
 _OPENS = (
@@ -48,7 +61,7 @@ def _pages() -> dict[str, str]:
     for number, label in enumerate(_READ_ON):
         itself = label == "the text"
         opens = _OPENS.replace("@ID@", "content" if itself else "more")
-        button = "" if itself else f"<div id='more'>{label}</div>"
+        button = "" if itself else f"<form>{_NAMED}<div id='more'>{label}</div></form>"
         pages[f"/read/{number}"] = article_page(number, button, opens)
     return pages
 
