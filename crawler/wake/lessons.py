@@ -99,6 +99,11 @@ class Lesson:
         """Whether one of the requests is a POST, which must be proven to be a read."""
         return any(ask.method == "POST" for ask in self.asks)
 
+    @property
+    def reads(self) -> bool:
+        """Whether none of the requests does something by its words."""
+        return not any(deed_of(ask.url, ask.body) for ask in self.asks)
+
     def page(self, plain: Page, answers: Sequence[Page]) -> Page | None:
         """The page as the browser would show it; None where the answers do not fit."""
         made = graft(plain.tree, self.grafts, leaves_of(answers))

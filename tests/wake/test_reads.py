@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 import pytest
 
+from crawler.extensions.experience import evidence_from, row_of
 from crawler.items import Article
 from crawler.platforms.base import Ask, Entry
 from crawler.reading.page import Page
@@ -81,6 +82,14 @@ def test_nor_is_a_body_that_does(posted: str) -> None:
 
 def _heard(path: str, method: str, posted: str = "", body: str = html(7)) -> Heard:
     return Heard(HOST + path, method, posted, "text/html", body.encode())
+
+
+@pytest.mark.parametrize(("path", "kept"), [("/api/vote/{1}", False), ("/api/body/{1}", True)])
+def test_one_that_an_older_version_learned_is_forgotten(path: str, kept: bool) -> None:
+    known = Evidence("m.example.cn/p/{n}.html", "00000000", confirmed=CONFIRMED)
+    known.lesson = Lesson((AskFor(HOST + path),), ())
+    stored = evidence_from(row_of(known))
+    assert (stored.trusts, stored.learns) == (kept, not kept)
 
 
 @pytest.mark.parametrize("ask", [{"url": "/vote/{1}"}, {"url": "/{1}", "body": "do=点赞"}])
