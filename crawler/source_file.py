@@ -25,6 +25,7 @@ from crawler.reading.addresses import absolute, host_key, is_private, same_site
 from crawler.reading.find import finder, selector
 from crawler.wake.evidence import ANY, Evidence
 from crawler.wake.lessons import AskFor
+from crawler.wake.reads import deed_of
 from crawler.wake.ways import evidence_of, graft_of
 
 #: What a source file may be called (without ``.toml``): the name of its spider.
@@ -87,6 +88,20 @@ def _base_url(value: str) -> str:
 def _has_login(address: str) -> bool:
     """Whether an address holds a name or password: that of each article would hold it too."""
     return "@" in urlsplit(address).netloc
+
+
+def _read(value: str) -> str:
+    return _without_deed(value, deed_of(value))
+
+
+def _posted(value: str) -> str:
+    return _without_deed(value, deed_of("", value))
+
+
+def _without_deed(value: str, deed: str) -> str:
+    if deed:
+        raise ValueError(f"not a read: it {deed}")
+    return value
 
 
 def _channel_url(value: str) -> str:
@@ -156,11 +171,14 @@ class AskFacts(BaseModel):
 
     model_config = _RULES
 
-    url: Annotated[str, AfterValidator(_base_url)] = Field(
-        description="an http(s) address with {1}, {2} … for the tokens of the article's address"
+    url: Annotated[str, AfterValidator(_base_url), AfterValidator(_read)] = Field(
+        description="an http(s) address with {1}, {2} … for the tokens of the article's address,"
+        ' and no word of doing ("vote")'
     )
     method: Literal["GET", "POST"] = Field(default="GET", description='"GET" or "POST"')
-    body: str = Field(default="", description="text")
+    body: Annotated[str, AfterValidator(_posted)] = Field(
+        default="", description='text with no word of doing ("vote")'
+    )
 
 
 class GraftFacts(BaseModel):

@@ -10,7 +10,7 @@ from scrapy.crawler import Crawler
 
 from crawler.items import Article, Block, Credit, Gate, Image, Removed, Settlement, Video
 from crawler.reading.text import clean_text
-from crawler.wake.rules import Saying, says
+from crawler.wake.wordings import Saying, says
 from pipelines.credits import read_meta, read_paragraphs, read_signature, take_bylines
 from pipelines.fingerprint import content_hash, passages
 from pipelines.markup import body_html

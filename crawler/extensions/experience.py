@@ -124,11 +124,14 @@ def row_of(evidence: Evidence) -> dict[str, Any]:
 
 
 def evidence_from(row: dict[str, Any]) -> Evidence:
-    """Evidence from a row of its table; a lesson that this version cannot read is none."""
+    """Evidence from a row of its table; a lesson that this version cannot read is none, nor is one
+    whose request does something."""
     evidence = Evidence(**{name: row[name] for name in _COUNTS})
     if row["lesson"]:
         try:
-            evidence.lesson = Lesson.from_json(row["lesson"])
+            lesson = Lesson.from_json(row["lesson"])
         except (KeyError, TypeError):
-            evidence.confirmed = 0
+            lesson = None
+        evidence.lesson = lesson if lesson is not None and lesson.reads else None
+        evidence.confirmed = evidence.confirmed if evidence.lesson else 0
     return evidence

@@ -9,6 +9,7 @@ from crawler.reading.page import Page
 from crawler.spiders.case import Case
 from crawler.wake.evidence import Evidence
 from crawler.wake.lessons import Heard, Lesson, fits, lesson_from, same_reading
+from crawler.wake.reads import repeats
 from crawler.wake.verdict import read
 
 
@@ -40,7 +41,9 @@ class Learner:
             return False
         if case.direct is not None:
             same = same_reading(case.direct, article)
-            if known.lesson is not None:
+            if known.lesson is not None and not self._is_read(case, known.lesson, heard):
+                known.unfit()
+            elif known.lesson is not None:
                 known.confirm(case.shape) if same else known.deny(case.shape)
             return same
         if case.asks:
@@ -48,6 +51,14 @@ class Learner:
         elif known.learns:
             known.taught_by(self._lesson(case, article, page, heard))
         return False
+
+    def _is_read(self, case: Case, lesson: Lesson, heard: Sequence[Heard]) -> bool:
+        """Whether the learned request may be sent: a POST where the page, which sent it once more,
+        was told the same."""
+        if not lesson.posts:
+            return True
+        again = fits(lesson, case.entry.url, heard)
+        return again is not None and repeats(case.answers, again)
 
     def _was_no_article(self, case: Case, known: Evidence) -> None:
         """The learned request brought nothing to read, though there is an article."""

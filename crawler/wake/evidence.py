@@ -141,6 +141,10 @@ class Evidence:
             self.taught = 0
         self.lesson, self.confirmed = None, 0
 
+    def unfit(self) -> None:
+        """The learned request is not proven to be a read: nothing is learned of such pages."""
+        self.lesson, self.confirmed, self.taught = None, 0, TAUGHT
+
 
 @dataclass(frozen=True, slots=True)
 class Decision:

@@ -215,11 +215,15 @@
 
   // --- what can be pressed: elements that listen, whatever they say ----------------------------
 
-  const listening = new Set();
+  const listening = new WeakSet();
+  const capturing = new WeakSet(); // those that hear of a press before what is inside of them does
   const PRESSES = /^(?:click|dblclick|tap|touchstart|touchend|pointerdown|pointerup|mousedown|mouseup)$/;
   const addEventListener = EventTarget.prototype.addEventListener;
   put(EventTarget.prototype, "addEventListener", function (type, ...rest) {
-    if (PRESSES.test(type) && this instanceof Element && listening.size < 300) listening.add(this);
+    if (PRESSES.test(type) && this && this.nodeType === 1) {
+      listening.add(this);
+      if (rest[1] === true || (rest[1] && rest[1].capture)) capturing.add(this);
+    }
     return addEventListener.call(this === undefined ? window : this, type, ...rest);
   });
 
@@ -231,5 +235,7 @@
   });
 
   put(window, "__wakeLog", log);
-  put(window, "__wake", { note, log, put, exits, listening, texts, prose, innerDocument });
+  put(window, "__wake", {
+    note, log, put, exits, listening, capturing, listen: addEventListener, texts, prose, innerDocument,
+  });
 })(__RULES__);

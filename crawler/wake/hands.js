@@ -1,12 +1,13 @@
 // What the engine does in a page, each called by name: __hands.NAME(…). Added to every document
-// behind guard.js, clock.js and press.js. Results are plain strings and numbers: pages break the prototypes
+// behind the others. Results are plain strings and numbers: pages break the prototypes
 // of the rest.
 ((RULES) => {
   "use strict";
   if (window.__hands || !window.__wake) return;
 
   const wake = window.__wake;
-  const { length, label, shown, elements, buttons, point, send, touch, pressOne, close, turned } = wake.pressing;
+  const { label, elements } = wake.labels;
+  const { length, send, touch, pressOne, close, turned } = wake.pressing;
   const MANY = 200; // elements looked at where a page could hold any number
   const FORWARD = 4000; // ms by which one round puts the page's clock forward
   const GROWN = 5; // characters that are more than a clock's or a counter's turning
@@ -59,8 +60,7 @@
 
   const scroll = () => {
     const root = document.scrollingElement || document.documentElement;
-    window.scrollTo(0, root.scrollHeight / 2);
-    window.scrollTo(0, root.scrollHeight);
+    for (const top of [root.scrollHeight / 2, root.scrollHeight]) window.scrollTo({ top, behavior: "instant" });
     let seen = 0;
     for (const element of document.querySelectorAll("body div, body section, body main, body ul")) {
       if (element.scrollHeight <= element.clientHeight + 50 || element.clientHeight < 20) continue;
@@ -147,8 +147,9 @@
   };
 
   // One round of what may bring more text: how many timers ran, how many wait, what was pressed.
-  // `deeper`: the first look brought nothing. `deepest`: and the text may not be all of it (1:
-  // what stands right behind it is pressed) or is known not to be (2: whatever can be pressed).
+  // `deeper`: the first look brought nothing. `deepest`: and the text may not be all of it (1) or
+  // is known not to be (2), so that what reads like "read on" less surely is pressed too: what
+  // stands behind the text, or wherever it stands.
   const nudge = (kind, most, deeper, deepest) => {
     undouble();
     wake.pictures();
@@ -172,17 +173,6 @@
     return 0;
   };
 
-  // Where a button that reads "read on" can be touched, "x,y"; '' where none is shown.
-  const spot = () => {
-    for (const [element] of buttons("read_on")) {
-      if (!shown(element)) continue;
-      element.scrollIntoView({ block: "center" });
-      const { clientX, clientY } = point(element);
-      if (element.contains(document.elementFromPoint(clientX, clientY))) return `${clientX},${clientY}`;
-    }
-    return "";
-  };
-
   // The addresses of this site that a script wanted to go to, a line each.
   const exits = () => [...new Set(wake.exits)].slice(0, 5).join("\n");
 
@@ -199,5 +189,5 @@
 
   document.addEventListener("DOMContentLoaded", () => wake.prose() >= 100 && keep(wake.prose()), { once: true });
 
-  Object.defineProperty(window, "__hands", { value: { look, calm, nudge, content, guise, spot, exits, leave } });
+  Object.defineProperty(window, "__hands", { value: { look, calm, nudge, content, guise, spot: wake.spot, exits, leave } });
 })(__RULES__);

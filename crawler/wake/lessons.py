@@ -20,6 +20,7 @@ from crawler.reading.addresses import canonical, same_site
 from crawler.reading.page import Page
 from crawler.reading.patterns import pattern_of
 from crawler.wake.grafts import Graft, graft, learn, leaves_of, slots_of
+from crawler.wake.reads import deed_of
 
 #: The most requests that one article may take.
 _MOST = 3
@@ -57,15 +58,16 @@ class AskFor:
     body: str = ""
 
     def of(self, url: str) -> Ask | None:
-        """The request for the article at ``url``; None where its address lacks a token."""
+        """The request for the article at ``url``; None where its address lacks a token, or where
+        the request would do something."""
         values = pattern_of(url).values
         wanted = [int(n) for n in _TOKEN.findall(self.url + self.body)]
         if any(n > len(values) for n in wanted):
             return None
         address = urljoin(url, _TOKEN.sub(lambda t: values[int(t[1]) - 1], self.url))
-        if not same_site(address, url):
-            return None
         body = _TOKEN.sub(lambda t: values[int(t[1]) - 1], self.body)
+        if not same_site(address, url) or deed_of(self.url, self.body):
+            return None
         headers = {"Accept": "*/*", "X-Requested-With": "XMLHttpRequest"}
         if body:
             kind = "json" if body.lstrip().startswith("{") else "x-www-form-urlencoded"
@@ -91,6 +93,16 @@ class Lesson:
         """The requests for the article at ``url``; [] where its address does not yield them."""
         asks = [ask.of(url) for ask in self.asks]
         return [] if None in asks else [ask for ask in asks if ask is not None]
+
+    @property
+    def posts(self) -> bool:
+        """Whether one of the requests is a POST, which must be proven to be a read."""
+        return any(ask.method == "POST" for ask in self.asks)
+
+    @property
+    def reads(self) -> bool:
+        """Whether none of the requests does something by its words."""
+        return not any(deed_of(ask.url, ask.body) for ask in self.asks)
 
     def page(self, plain: Page, answers: Sequence[Page]) -> Page | None:
         """The page as the browser would show it; None where the answers do not fit."""
@@ -147,7 +159,7 @@ def shown(plain: Page, markup: str) -> Page:
 
 def lesson_from(url: str, plain: Page, rendered: Page, heard: Iterable[Heard]) -> Lesson | None:
     """The lesson of one render of the article at ``url``, still to be confirmed; or None."""
-    candidates = [h for h in heard if h.method in ("GET", "POST")]
+    candidates = [h for h in heard if h.method in ("GET", "POST") and not deed_of(h.url, h.posted)]
     leaves = leaves_of([h.page() for h in candidates])
     grafts = learn(plain.tree, rendered.tree, leaves)
     used = sorted({int(n) for one in grafts for n in re.findall(r"⟦(\d+)", one.markup)})

@@ -16,7 +16,8 @@ from lxml.html import HtmlElement
 from crawler.reading.find import finder
 from crawler.reading.page import Page
 from crawler.wake.hosts import listed
-from crawler.wake.rules import COVERS, FOLDS, HINTS, LABEL, SIGNS, Saying, says
+from crawler.wake.rules import COVERS, FOLDS, SIGNS
+from crawler.wake.wordings import HINTS, LABEL, Saying, says
 
 _NOTICES: tuple[Saying, ...] = ("open_app", "read_on", "loading", "gone", "refused")
 _UNSEEN = frozenset({"script", "style", "noscript", "template", "title", "option", "head"})

@@ -1,14 +1,12 @@
-// Pressing: what reads like "read on here", what turns a page, what may bring more text, and never
-// what reads like "open the app". Added to every document between clock.js and hands.js.
+// Pressing: what reads like "read on here", what turns a page, what may bring more text, and nothing
+// else. Added to every document between touch.js and hands.js.
 ((RULES) => {
   "use strict";
   const wake = window.__wake;
   if (!wake || wake.pressing) return;
 
   const LINE = 20; // characters of a line of running text
-  const words = (kind) => new RegExp(RULES[kind]);
-  const unwanted = words("open_app");
-  const unfolds = new RegExp(RULES.unfolds, "i");
+  const { label, shown, elements, buttons, numbered, wordless, listens, manner, isBehind, HANDLERS } = wake.labels;
   const pressed = new WeakMap();
 
   const length = () => {
@@ -25,76 +23,22 @@
     }
   }
 
-  // --- buttons -----------------------------------------------------------------------------
+  // --- pressing ----------------------------------------------------------------------------
 
-  const label = (element) => {
-    const text = element.nodeName === "INPUT" ? element.value : element.textContent;
-    if (text.length > 4 * RULES.label) return "";
-    const named = () => element.getAttribute("aria-label") || element.title || element.alt || "";
-    return (text.trim() || named()).replace(/\s+/g, "");
-  };
-  const innermost = (element, text) => [...element.children].every((child) => label(child) !== text);
-  const shown = (element) => element.getClientRects().length > 0;
-
-  function* elements(root) {
-    for (const element of root.querySelectorAll("*")) {
-      if (element.shadowRoot) yield* elements(element.shadowRoot);
-      const inner = element.nodeName === "IFRAME" && wake.innerDocument(element);
-      if (inner && inner.body) yield* elements(inner.body);
-      if (!/^(?:SCRIPT|STYLE|OPTION|TITLE|HTML|BODY|IFRAME)$/.test(element.nodeName)) yield element;
-    }
-  }
-
-  // The elements that say what is wanted, each with its words.
-  function* buttons(kind) {
-    const wanted = words(kind);
-    for (const element of elements(document)) {
-      if (element.childElementCount > 8) continue;
-      const text = label(element);
-      if (!text || text.length > RULES.label || !wanted.test(text) || unwanted.test(text)) continue;
-      if (innermost(element, text)) yield [element, text];
-    }
-  }
-  // The numbers of a pager, but for the first: 1 2 3 stand beside each other.
-  function* numbered() {
-    for (const element of elements(document)) {
-      if (!/^\d{1,2}$/.test(label(element)) || element.childElementCount > 1 || !element.parentElement) continue;
-      const row = [...element.parentElement.children].map(label).filter((text) => /^\d{1,2}$/.test(text));
-      const number = Number(label(element));
-      if (number > 1 && row.length > 1 && row.every((text, i) => Number(text) === Number(row[0]) + i)) {
-        yield [element, String(number)];
-      }
-    }
-  }
-  // Buttons of a fold that have no words.
-  function* wordless() {
-    for (const element of elements(document)) {
-      if (element.textContent.trim() || element.childElementCount > 3) continue;
-      const name = `${element.getAttribute("class") || ""} ${element.id}`;
-      if (unfolds.test(name)) yield [element, name.trim()];
-    }
-  }
-
-  // Whatever listens to being pressed, what stands behind the text first: the last resort.
-  const otherwise = new RegExp(RULES.otherwise);
-  const named = new RegExp(RULES.otherwise_named, "i");
-  const pressable = (near) => {
-    const found = [];
+  // The last resort: what says "read on" in words of its own; and the text itself, where it
+  // listens. `near`: only what stands behind the text.
+  function* lastResort(near) {
     const last = lastLine();
-    for (const element of elements(document)) {
-      const listens = wake.listening.has(element) || element.onclick || element.ontouchend || element.ontouchstart;
-      if (!listens || /^(?:INPUT|TEXTAREA|SELECT|VIDEO|AUDIO|FORM)$/.test(element.nodeName)) continue;
-      const text = label(element);
-      const name = `${element.getAttribute("class") || ""} ${element.id}`;
-      const says = text.length <= RULES.label && innermost(element, text); // not what is inside it
-      if (says && (unwanted.test(text) || otherwise.test(text) || /^\d+$/.test(text))) continue;
-      if (text.length <= RULES.label && named.test(name)) continue;
-      const behind = last && last.compareDocumentPosition(element) & Node.DOCUMENT_POSITION_FOLLOWING;
-      found.push([element, text.length > RULES.label ? "the text" : text || name.trim(), behind ? 0 : 1]);
+    for (const [element, text] of buttons("may_read_on")) {
+      if (!near || isBehind(last, element)) yield [element, text];
     }
-    if (near) return found.filter(([, text, rank]) => rank === 0 && text !== "the text").slice(0, 2);
-    return found.sort((one, other) => one[2] - other[2]).slice(0, 6);
-  };
+    const place = articlePlace();
+    if (near || [...linesIn(place)].length < 2) return;
+    for (const element of elements(document)) {
+      const holds = element === place || (element.contains(place) && !element.querySelector("a,button"));
+      if (holds && listens(element) && !wake.labels.isOtherwise(element)) yield [element, "the text"];
+    }
+  }
   const lastLine = () => {
     let last = null;
     for (const [node] of linesIn(articlePlace())) last = node;
@@ -136,6 +80,13 @@
     send(element, ["pointerdown"], PointerEvent);
   };
   const WAYS = [click, finger, hold, click, click];
+  // Presses a button that stands inside of another, which does not hear of it.
+  const alone = (element, way) => {
+    const stop = (event) => event.stopPropagation();
+    for (const name of HANDLERS) wake.listen.call(element, name, stop);
+    way(element);
+    for (const name of HANDLERS) element.removeEventListener(name, stop);
+  };
 
   const counted = () => {
     const lines = new Map();
@@ -167,8 +118,9 @@
   };
 
   // Presses what was found, at most `most` times each: in the same way again while text comes of
-  // it, in the other way where nothing came. The labels that were pressed.
-  const press = (found, most) => {
+  // it, in the other way where nothing came. The labels that were pressed. `kind`: what they say,
+  // where it matters what they stand in.
+  const press = (found, most, kind = "") => {
     const labels = [];
     const state = [length(), ...counted().keys()].join("\n");
     for (const [element, text] of found) {
@@ -184,7 +136,8 @@
         again.records.push(before);
       }
       record.set(text, Object.assign(before, { times: before.times + 1, way, state }));
-      WAYS[way](element);
+      if (kind && manner(kind, element) === "alone") alone(element, WAYS[way]);
+      else WAYS[way](element);
       labels.push(text);
     }
     return labels;
@@ -242,22 +195,23 @@
     if (labels.length) open = before;
     return labels;
   };
-  const visible = (found) => [...found].filter(([element]) => shown(element));
+  const pressThose = (kind, most) => press(buttons(kind), most, kind);
+  const dismiss = () => press([...buttons("dismiss")].filter(([element]) => shown(element)), 2, "dismiss");
   // What is pressed, in this order and each only where nothing was pressed before: what says so;
   // what turns a page; and where that brought nothing, what gets out of the way, what has no
-  // words, what brings more of anything, and in the end whatever can be pressed.
+  // words, what brings more of anything, and in the end the last resort.
   const pressOne = (kind, most, deeper, deepest) => {
-    const steps = [() => press(buttons(kind), most)];
-    if (kind === "read_on") steps.push(() => turn(() => press(buttons("turn"), most)));
+    const steps = [() => pressThose(kind, most)];
+    if (kind === "read_on") steps.push(() => turn(() => pressThose("turn", most)));
     if (deeper) {
       steps.push(
         () => turn(() => pressNext(numbered())),
-        () => press(visible(buttons("dismiss")), 2),
-        () => press(wordless(), 3),
-        () => press(buttons("more"), most),
+        dismiss,
+        () => press(wordless(lastLine()), 3, "read_on"),
+        () => pressThose("more", most),
       );
     }
-    if (deepest) steps.push(() => turn(() => press(pressable(deepest === 1), 2)));
+    if (deepest) steps.push(() => turn(() => press(lastResort(deepest === 1), 2, "may_read_on")));
     for (const step of steps) {
       const labels = step();
       if (labels.length) return labels;
@@ -266,7 +220,7 @@
   };
 
   wake.pressing = {
-    length, label, shown, elements, buttons, point, send, touch, pressOne, undouble, close, turned,
+    length, send, touch, pressOne, undouble, close, turned,
     doubling: () => again !== null,
   };
 })(__RULES__);

@@ -8,7 +8,7 @@ from importlib.resources import files
 
 from crawler.wake.rules import for_script
 
-_SCRIPTS = ("guard.js", "clock.js", "press.js", "hands.js")
+_SCRIPTS = ("guard.js", "clock.js", "labels.js", "touch.js", "press.js", "hands.js")
 #: An object that takes every call and gives itself back: what a refused script leaves behind.
 _NOTHING = (
     "(()=>{const n=new Proxy(function(){},{get:(t,k)=>k==='then'?undefined:"

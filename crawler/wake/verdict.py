@@ -20,7 +20,7 @@ from crawler.wake.marks import (
     longer_in_script,
     read_marks,
 )
-from crawler.wake.rules import says
+from crawler.wake.wordings import says
 
 #: Characters of a body: enough for one that nobody cut, what a whole rendered page may have at
 #: least, and what no preview has.

@@ -11,13 +11,12 @@ from crawler.wake.rules import (
     ASIDES,
     FOLDS,
     SIGNS,
-    WORDINGS,
-    Saying,
     article_like,
     aside,
     for_script,
-    says,
 )
+from crawler.wake.wordings import WORDINGS, Saying, says
+from tests.security.press_pages import ACTIONS
 
 SAID: dict[Saying, tuple[str, ...]] = {
     "open_app": (
@@ -29,6 +28,10 @@ SAID: dict[Saying, tuple[str, ...]] = {
         "展开全文", "阅读全文", "继续阅读", "点击展开", "查看全文", "显示全文 ↓", "点击查看全文",
         "查看后续", "在网页继续看", "Read more", "还剩1200字，点此接着看", "展开剩余70%",
         "余下全文", "剩余50%，点击阅读", "还有 60% 未读 点击展开", "全文",
+    ),
+    "may_read_on": (
+        "点这里看全文", "接着往下读", "展开折叠部分", "还有3段未读内容", "讀全文", "展开后续报道",
+        "继续读下面的内容", "更多内容请展开", "Read the full article", "看余下全文",
     ),
     "more": ("加载更多", "点击加载更多", "上拉加载更多…", "查看更多新闻"),
     "loading": ("正文加载中…", "加载中...", "Loading...", "请稍候"),
@@ -53,6 +56,23 @@ NOT_SAID: dict[Saying, tuple[str, ...]] = {
         "全部",
         "全文如下所示",
     ),
+    "may_read_on": (
+        *ACTIONS,
+        "点赞后展开全文",
+        "投票并展开",
+        "看广告展开全文",
+        "收起全文",
+        "打印全文",
+        "翻译全文",
+        "展开评论",
+        "查看大图",
+        "双击点赞",
+        "继续",
+        "更多",
+        "查看",
+        "阅读 1204",
+        "看看新闻",
+    ),
     "turn": ("下一篇", "打开APP查看下一页", "第2页的内容讲了什么"),
     "dismiss": ("取消订单的人越来越多", "关闭后的矿山"),
     "more": ("打开APP查看更多", "更多"),
@@ -70,6 +90,20 @@ def test_a_label_says_what_it_says(kind: Saying, text: str) -> None:
 @pytest.mark.parametrize(("kind", "text"), [(k, t) for k, ts in NOT_SAID.items() for t in ts])
 def test_and_nothing_else(kind: Saying, text: str) -> None:
     assert not says(kind, text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["立即打开", "打开APP阅读全文", "下载客户端查看全文", "立即打开阅读全文", "打开看全文",
+     "用青石APP看全文", "查看全文请下载APP", "展开全文需下载APP", "微信扫码阅读全文",
+     "登录查看全文", "关注公众号阅读全文", "点赞后展开全文", "青石APP专享全文", "去客户端看全文",
+     "去青石看全文",
+     "打开抖音看全文", "体验APP看全文", "看全文上青石APP", "免费下载看全文", "到小程序阅读全文",
+     "打开青石新闻APP，看更多", "付费阅读全文"],
+)  # fmt: skip
+def test_what_it_takes_to_read_is_an_app_s_prompt_and_no_label(text: str) -> None:
+    assert says("open_app", text)
+    assert not any(says(kind, text) for kind in ("read_on", "may_read_on", "turn", "more"))
 
 
 @pytest.mark.parametrize(

@@ -26,8 +26,14 @@ Facts = dict[str, Any]
 def visit(app: MediaApp, orders: dict[str, Facts], **settings: Any) -> Facts:
     """What a crawl told of each path, its stats and log, and what the outlet saw of it."""
     app.forget_counts()
+    facts = crawled(app.url, orders, **settings)
+    return {**facts, "counts": app.counts(), "agents": app.agents()}
+
+
+def crawled(base: str, orders: dict[str, Facts], **settings: Any) -> Facts:
+    """What a crawl of an outlet's paths told of each, its stats and log, and who it left behind."""
     given = {
-        "orders": [{"url": f"{app.url}{path}", "meta": meta} for path, meta in orders.items()],
+        "orders": [{"url": f"{base}{path}", "meta": meta} for path, meta in orders.items()],
         "user_agent": USER_AGENT,
         "pages": settings.pop("pages", 3),
         "settings": settings,
@@ -45,13 +51,11 @@ def visit(app: MediaApp, orders: dict[str, Facts], **settings: Any) -> Facts:
     assert done.returncode == 0, done.stderr[-3000:]
     told = [json.loads(line) for line in done.stdout.splitlines()]
     return {
-        "base": app.url,
+        "base": base,
         "log": done.stderr,
         "stats": told.pop()["stats"],
-        "told": {one["asked"].removeprefix(app.url): one for one in told},
+        "told": {one["asked"].removeprefix(base): one for one in told},
         "left": left_behind(mark.encode()),
-        "counts": app.counts(),
-        "agents": app.agents(),
     }
 
 
