@@ -104,22 +104,27 @@ class Visit:
     async def run(self) -> Seen:
         """The whole visit: some tenths of a second for a page that has its text at once."""
         work = asyncio.ensure_future(self._work())
-        crash = asyncio.Event()
+        crash, overrun = asyncio.Event(), asyncio.Event()
+        if self._wire.gate is not None:
+            overrun = self._wire.gate.overrun
 
         def crashed(_: object) -> None:
             crash.set()
 
         self._page.on("crash", crashed)
-        crash_seen = asyncio.ensure_future(crash.wait())
+        ends = [asyncio.ensure_future(event.wait()) for event in (crash, overrun)]
         try:
-            await asyncio.wait((work, crash_seen), return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait((work, *ends), return_when=asyncio.FIRST_COMPLETED)
             if crash.is_set():
                 raise PlaywrightError("the page crashed")
+            if overrun.is_set():
+                self._tab.sound = False
+                raise PlaywrightError("the page brought too many bytes")
             return work.result()
         finally:
             self._page.remove_listener("crash", crashed)
-            work.cancel()
-            crash_seen.cancel()
+            for task in (work, *ends):
+                task.cancel()
 
     async def _work(self) -> Seen:
         response = await self._open(self._order.url)
