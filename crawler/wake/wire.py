@@ -31,7 +31,7 @@ from crawler.wake.targets import Frames, Session
 Allowed = Callable[[str], bool | Awaitable[bool]]
 
 _GIF = base64.b64decode("R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7")
-_HTML, _CSS, _JS = "text/html", "text/css", "text/javascript"
+_CSS, _JS = "text/css", "text/javascript"
 #: Kinds of request that no article needs.
 _NEEDLESS = frozenset(
     {"Media", "Font", "TextTrack", "Ping", "Manifest", "Prefetch", "WebSocket", "SignedExchange"}
@@ -207,7 +207,8 @@ class Wire:
             return None
         if not main:
             ours = same_site(url, self.home) and not aside(url)
-            return None if ours else Answer("fill", kind=_HTML, why="frame")
+            # An empty document of another site would have a process of its own.
+            return None if ours else Answer("fail", why="frame")
         if self._belongs_to_first(event):
             self.home = url
             return None
