@@ -174,14 +174,14 @@ class Visit:
 
     async def _settle(self, quiet: float) -> Look:
         """The page when its text has stood still for a while and nothing is on its way."""
-        look = Look()
+        look, lifeless = Look(), 0.0
         while not self._over():
             look, still = await self._calm(quiet)
             patient = self._order.eager or look.prose < _PROSE
             calm = still >= quiet and not self._traffic.busy(patient)
-            if calm and (look.ready > 0 or still >= _LIFELESS):
+            lifeless = lifeless + still if calm else 0.0
+            if calm and (look.ready > 0 or lifeless >= _LIFELESS):
                 return look
-            quiet = max(quiet, _LIFELESS if look.ready == 0 and calm else quiet)
         return look
 
     async def _calm(self, quiet: float) -> tuple[Look, float]:
