@@ -87,6 +87,8 @@ class Gate:
             await self._connect(reader, writer)
         except (OSError, asyncio.IncompleteReadError, asyncio.LimitOverrunError, TimeoutError):
             logger.debug("A connection of the browser ended")
+        except asyncio.CancelledError:  # by `_hang_up`; asyncio's streams would log it as an error
+            logger.debug("A connection of the browser was ended")
         finally:
             self._under_way.discard(task)
             writer.close()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 from typing import Any
@@ -14,27 +13,17 @@ from psycopg.rows import dict_row
 
 from tests.conftest import fresh_database
 from tests.crawling import ROOT
+from tests.security.apart import APART, may_be_apart
 from tests.security.vectors import ADDRESSES, FORBIDDEN, MARKUP, SCRIPTS, TARGETS
 
-_APART = ["unshare", "--net", "--mount"] + ([] if os.geteuid() == 0 else ["--map-root-user"])
-
-
-def _may() -> bool:
-    try:
-        ended = subprocess.run([*_APART, "ip", "link", "show", "lo"], capture_output=True)
-    except FileNotFoundError:
-        return False
-    return ended.returncode == 0
-
-
-pytestmark = pytest.mark.skipif(not _may(), reason="needs a network namespace of its own")
+pytestmark = pytest.mark.skipif(not may_be_apart(), reason="needs a network namespace of its own")
 
 
 @pytest.fixture(scope="module")
 def crawled(embedded_server: str, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     """One crawl of an outlet that tries everything, in a network where it could succeed."""
     dsn, folder = fresh_database(embedded_server), tmp_path_factory.mktemp("apart")
-    command = [*_APART, sys.executable, "-m", "tests.security.inside", str(folder), dsn]
+    command = [*APART, sys.executable, "-m", "tests.security.inside", str(folder), dsn]
     ended = subprocess.run(
         command, cwd=ROOT, text=True, capture_output=True, timeout=400, check=False
     )
