@@ -28,7 +28,7 @@ from tests.security.apart import prepare
 from tests.security.asking import HOME, INNER, OTHERS, OUTLET, Pages
 from tests.site import article, listing
 
-_LINES = ("山上的茶园今天开园，茶农凌晨上山。", "头一批新茶下午运到镇上，价格与去年持平。")
+_LINES = [f"第{row}垄的茶农凌晨上山，头一批新茶下午运到镇上，价格与去年持平。" for row in range(6)]
 #: How long (s) the browser without guards may take.
 _PATIENCE = 60
 _WRAPPER = '#!/bin/sh\nexec "{browser}" "$@" --unsafely-treat-insecure-origin-as-secure={origins}\n'
@@ -47,7 +47,7 @@ def answers(pages: Pages) -> dict[str, tuple[int, dict[str, str], str]]:
     found: dict[str, tuple[int, dict[str, str], str]] = {}
     links = []
     for number, (path, (headers, text)) in enumerate(pages.visited.items()):
-        lines = [f"{line[:-1]}，第{number}片。" for line in _LINES * 3]
+        lines = [f"{line[:-1]}，第{number}片。" for line in _LINES]
         found[path] = (200, headers, article(title(number), *lines, tail=text))
         links.append((path, title(number)))
     found |= {path: (200, {}, text) for path, text in pages.documents.items()}
