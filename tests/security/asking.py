@@ -44,6 +44,9 @@ _SCRIPTS = (
     "navigator.sendBeacon('{n}', 'x')",
     "new Image().src = '{n}'",
     "fetchLater('{n}')",
+    "var s = document.createElement('script'); s.type = 'speculationrules'; s.textContent ="
+    ' `{{"prefetch": [{{"source": "list", "urls": ["/secret/d"], "eagerness": "immediate"}}]}}`;'
+    " document.documentElement.append(s)",
     f"new Worker({_WORK})",
     f"new SharedWorker({_WORK})",
     "new Worker('{n}')",
