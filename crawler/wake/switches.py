@@ -22,6 +22,7 @@ _OFF = (
     *("NetworkErrorLogging", "Reporting", "BackgroundFetch", "DeviceBoundSessions"),
     *("EarlyHintsPreloadForNavigation", "WebPayments", "ServiceWorkerPaymentApps"),
     *("LoadingPredictor", "NavigationPredictor", "PrivateStateTokens", "FetchLaterAPI"),
+    *("WebIdentityDigitalCredentials", "WebIdentityDigitalCredentialsCreation"),
 )
 #: Interfaces that pages do not get, for the same reason.
 _NOT_OFFERED = (
