@@ -157,17 +157,32 @@ class BudgetMiddleware:
         host = host_key(request.url)
         receipt = self._receipt(host)
         receipt.bytes += len(response.body)
-        own = int((request.meta.get("wake") or {}).get("requests", 1)) - 1
-        if own > 0:
-            receipt.requests += own
-            receipt.browser += own
-        delay = self._delay_at(request.url)
-        if own > 0 and delay:
-            most = _CHARGED_AS_GUEST if self._is_guest(host) else _CHARGED
-            await _note(ledger, "charge_host", host=host, delay=delay, requests=own, most=most)
+        await self._charge_pages(ledger, request)
         if response.status in _BUSY:
             await self._pause(ledger, host, response)
         return response
+
+    async def process_exception(self, request: Request, exception: Exception) -> None:
+        ledger = self._ledger()
+        if ledger is not None:
+            await self._charge_pages(ledger, request)
+
+    async def _charge_pages(self, ledger: Ledger, request: Request) -> None:
+        """Note what a page asked for in the browser. Its first request has been noted already."""
+        asked: dict[str, int] | None = request.meta.pop("wake_asked", None)
+        if asked is None:
+            return
+        own = host_key(request.url)
+        for host in {own, *asked}:
+            more = asked.get(host, 0) - (host == own)
+            receipt = self._receipt(host)
+            receipt.requests += more
+            receipt.browser += more
+            delay = self._delay_at(f"http://{host}/")
+            if more > 0 and delay:
+                most = _CHARGED_AS_GUEST if self._is_guest(host) else _CHARGED
+                facts = {"delay": delay, "requests": more, "most": most}
+                await _note(ledger, "charge_host", host=host, **facts)
 
     async def _pause(self, ledger: Ledger, host: str, response: Response) -> None:
         self._receipt(host).refused += 1

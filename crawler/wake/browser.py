@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import os
-import re
 import shutil
 import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from crawler.wake.hosts import HOSTS
+from crawler.wake.switches import arguments, environment_of
 
 _NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 _PLACES = (
@@ -29,27 +28,6 @@ _DOWNLOADED = (
     "chromium-*/chrome-mac*/*.app/Contents/MacOS/*",
     "chromium-*/chrome-win*/chrome.exe",
     "chromium_headless_shell-*/chrome-*/*headless[-_]shell*",
-)
-#: Names in the environment that a page which takes the browser over must not find there.
-_SECRET = re.compile("^PG|_URL$|USER|PASS|SECRET|TOKEN|KEY", re.I)
-_ARGUMENTS = (
-    "--disable-quic",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-domain-reliability",
-    "--disable-sync",
-    "--dns-prefetch-disable",
-    # Chromium calls its maker at every start, whatever else it is told: here nobody answers.
-    "--gaia-url=http://127.0.0.1:9",
-    "--component-updater=url-source=http://127.0.0.1:9/",
-    "--autofill-server-url=http://127.0.0.1:9/",
-    "--no-first-run",
-    "--no-default-browser-check",
-    "--no-pings",
-    "--mute-audio",
-    "--blink-settings=imagesEnabled=false",  # clock.js tells pages that they have come
-    "--force-webrtc-ip-handling-policy=disable_non_proxied_udp",
-    "--disk-cache-size=67108864",
 )
 
 
@@ -70,17 +48,13 @@ def _candidates() -> Iterator[str]:
 
 
 def launch_options(chromium: str | None, environment: Mapping[str, str]) -> dict[str, Any]:
-    """How Playwright starts the browser: sandboxed unless root, listed hosts unresolvable, and
-    of the environment what is no secret."""
-    refused = (host.name for host in HOSTS if host.kind != "library")
-    names = ((name, f"*.{name}") for name in refused)
-    nowhere = ",".join(f"MAP {name} ~NOTFOUND" for pair in names for name in pair)
+    """How Playwright starts the browser: in its sandbox, unless root."""
     options: dict[str, Any] = {
         "headless": True,
-        "env": {name: value for name, value in environment.items() if not _SECRET.search(name)},
+        "env": environment_of(environment),
         "chromium_sandbox": _may_sandbox(),
         "ignore_default_args": ["--disable-popup-blocking"],
-        "args": [*_ARGUMENTS, f"--host-resolver-rules={nowhere}"],
+        "args": arguments(),
     }
     return options | ({"executable_path": chromium} if chromium else {})
 
@@ -138,6 +112,7 @@ def playwright_settings(
         "PLAYWRIGHT_DEFAULT_NAVIGATION_TIMEOUT": 20_000,
         "WAKE_CONTEXT": context_options(user_agent),
         "WAKE_MEMORY": 1024,  # MiB for each process; a page's script may take all that there is
+        "WAKE_BYTES": 64 * 2**20,  # that one visit may bring, packed as it comes; 0: any number
         "WAKE_PATIENCE": 12.0,  # s; a page is written down as it is after that
         "WAKE_PAGES_PER_BROWSER": 300,  # then a new one is started: memory grows
     }

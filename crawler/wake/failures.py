@@ -26,6 +26,7 @@ _MEANINGS: tuple[tuple[str, type[Exception], str], ...] = (
     ("ERR_BLOCKED_BY_CLIENT", DownloadCancelledError, "may not be asked or led out of reach"),
     ("ERR_UNKNOWN_URL_SCHEME", DownloadCancelledError, "led to an app"),
     ("ERR_ABORTED", DownloadCancelledError, "led to an app or a download"),
+    ("too many bytes", DownloadCancelledError, "brought more than WAKE_BYTES lets a page bring"),
     ("crash", DownloadFailedError, "crashed its renderer"),
     ("has been closed", DownloadFailedError, "lost its page: the browser went away"),
 )

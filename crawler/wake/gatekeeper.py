@@ -1,8 +1,8 @@
-"""The browser's only way out: a proxy in our own process that connects to what may be reached.
+"""The browser's only way out: proxies in our own process, one for each tab.
 
-Chromium resolves names itself, and again for each connection; a decision about an address on its
-wire says nothing of where the connection goes then. Behind a proxy it resolves nothing: here the
-name is resolved, the address is checked, and that address is connected to.
+Chromium resolves names itself, and again for each connection, and some of its processes send
+requests that no wire sees. Behind a proxy it resolves nothing. Here a request must have been let go
+by its tab's wire; then its host's name is resolved, the address is checked and connected to.
 """
 
 from __future__ import annotations
@@ -10,10 +10,13 @@ from __future__ import annotations
 import asyncio
 import logging
 import re
+from collections import Counter
 from contextlib import suppress
+from typing import Self
 from urllib.parse import urlsplit
 
 from crawler.middlewares.reach import Reach
+from crawler.wake.passes import Passes
 
 logger = logging.getLogger(__name__)
 _CHUNK = 65536
@@ -27,27 +30,54 @@ _AWAY = b"HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\nConnection: close\r\n
 _OPEN = b"HTTP/1.1 200 Connection established\r\n\r\n"
 
 
-class Gatekeeper:
-    """A proxy on loopback for one browser. ``refused`` counts what was not connected to."""
+class Gate:
+    """A proxy on loopback for one tab, closed to all but what ``let`` has named in this visit.
 
-    def __init__(self, reach: Reach) -> None:
-        self._reach = reach
+    ``out_of_reach`` counts what was let go but not connected to, because of where it leads,
+    ``unasked`` what no wire had let go. ``overrun`` is set when a visit has brought ``most`` bytes
+    (0: any number).
+    """
+
+    def __init__(self, reach: Reach, most: int = 0) -> None:
+        self._reach, self._most = reach, most
         self._server: asyncio.Server | None = None
         self._under_way: set[asyncio.Task[None]] = set()
-        self.refused = 0
+        self.out_of_reach = self.unasked = 0
+        self.overrun = asyncio.Event()
+        self.begin()
 
-    async def open(self) -> str:
-        """Begin to listen; returns the address for the browser."""
+    async def open(self) -> Self:
+        """Begin to listen."""
         self._server = await asyncio.start_server(self._serve, "127.0.0.1", 0)
-        return f"http://127.0.0.1:{self._server.sockets[0].getsockname()[1]}"
+        self.url = f"http://127.0.0.1:{self._server.sockets[0].getsockname()[1]}"
+        return self
 
     async def close(self) -> None:
-        """End all connections."""
+        """End all connections, and listen no more."""
         if self._server is not None:
             self._server.close()
-            for task in list(self._under_way):
-                task.cancel()
-            await asyncio.gather(*self._under_way, return_exceptions=True)
+            await self._hang_up()
+
+    def begin(self) -> None:
+        """Take back the passes of the visit before."""
+        self._passes = Passes()
+        self._bytes = 0
+        self.overrun.clear()
+
+    def let(self, method: str, url: str) -> None:
+        """Open the gate to one request."""
+        self._passes.let(method, url)
+
+    @property
+    def asked(self) -> Counter[str]:
+        """Requests of this visit, by host and port."""
+        return self._passes.asked
+
+    async def _hang_up(self) -> None:
+        under_way = list(self._under_way)
+        for task in under_way:
+            task.cancel()
+        await asyncio.gather(*under_way, return_exceptions=True)
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         task = asyncio.current_task()
@@ -57,6 +87,8 @@ class Gatekeeper:
             await self._connect(reader, writer)
         except (OSError, asyncio.IncompleteReadError, asyncio.LimitOverrunError, TimeoutError):
             logger.debug("A connection of the browser ended")
+        except asyncio.CancelledError:  # by `_hang_up`; asyncio's streams would log it as an error
+            logger.debug("A connection of the browser was ended")
         finally:
             self._under_way.discard(task)
             writer.close()
@@ -65,13 +97,14 @@ class Gatekeeper:
         head = await asyncio.wait_for(reader.readuntil(b"\r\n\r\n"), _SILENT)
         found = _LINE.match(head)
         wanted = _target(*found.groups()) if found else None
-        if wanted is None:
+        if found is None or wanted is None or not self._may_pass(found[1], found[2], wanted):
+            self.unasked += 1
             writer.write(_REFUSED)
             return
         host, port, line = wanted
         address = await self._address(host, port)
         if address is None:
-            self.refused += 1
+            self.out_of_reach += 1
             writer.write(_REFUSED)
             return
         try:
@@ -79,14 +112,25 @@ class Gatekeeper:
         except (OSError, TimeoutError):
             writer.write(_AWAY)
             return
+        try:
+            if line:
+                far[1].write(line + _closing(head))
+                answer = await asyncio.wait_for(far[0].readuntil(b"\r\n\r\n"), _SILENT)
+                # What the browser believed to be kept open it would use for the next host.
+                writer.write(answer.partition(b"\r\n")[0] + b"\r\n" + _closing(answer))
+            else:
+                writer.write(_OPEN)
+            await asyncio.gather(self._bring(far[0], writer), _pass_on(reader, far[1]))
+        finally:
+            far[1].close()
+
+    def _may_pass(self, method: bytes, url: bytes, wanted: tuple[str, int, bytes]) -> bool:
+        if self.overrun.is_set():
+            return False
+        host, port, line = wanted
         if line:
-            far[1].write(line + _closing(head))
-            answer = await asyncio.wait_for(far[0].readuntil(b"\r\n\r\n"), _SILENT)
-            # What the browser believed to be kept open it would use for the next host.
-            writer.write(answer.partition(b"\r\n")[0] + b"\r\n" + _closing(answer))
-        else:
-            writer.write(_OPEN)
-        await _both_ways((reader, writer), far)
+            return self._passes.take(method.decode(), url.decode("latin-1"))
+        return self._passes.take_tunnel(host, port)
 
     async def _address(self, host: str, port: int) -> str | None:
         """An address of the host that may be reached; None where it has none."""
@@ -101,6 +145,45 @@ class Gatekeeper:
         if not all(self._reach.takes(address, host, port) for address in addresses):
             return None
         return next(iter(addresses), None)
+
+    async def _bring(self, far: asyncio.StreamReader, near: asyncio.StreamWriter) -> None:
+        """Pass an answer on, as far as the visit may still bring bytes."""
+        while chunk := await asyncio.wait_for(far.read(_CHUNK), _SILENT):
+            self._bytes += len(chunk)
+            if 0 < self._most < self._bytes:
+                self.overrun.set()
+                near.transport.abort()
+                return
+            near.write(chunk)
+            await near.drain()
+        _end(near)
+
+
+class Gatekeeper:
+    """The gates of one crawl. ``most`` is what one visit may bring (bytes; 0: any number)."""
+
+    def __init__(self, reach: Reach, most: int) -> None:
+        self._reach, self._most = reach, most
+        self._gates: list[Gate] = []
+
+    async def open(self) -> Gate:
+        """A new gate. One whose ``let`` is never called is a wall."""
+        gate = await Gate(self._reach, self._most).open()
+        self._gates.append(gate)
+        return gate
+
+    async def close(self) -> None:
+        """Close all gates."""
+        for gate in self._gates:
+            await gate.close()
+
+    @property
+    def out_of_reach(self) -> int:
+        return sum(gate.out_of_reach for gate in self._gates)
+
+    @property
+    def unasked(self) -> int:
+        return sum(gate.unasked for gate in self._gates)
 
 
 def _closing(head: bytes) -> bytes:
@@ -124,21 +207,14 @@ def _target(method: bytes, url: bytes) -> tuple[str, int, bytes] | None:
     return host, port or 80, b"%s /%s HTTP/1.1\r\n" % (method, path.encode("latin-1"))
 
 
-_Ends = tuple[asyncio.StreamReader, asyncio.StreamWriter]
-
-
-async def _both_ways(near: _Ends, far: _Ends) -> None:
-    """Pass on what comes from either side until both have ended."""
-    try:
-        await asyncio.gather(_pass_on(near[0], far[1]), _pass_on(far[0], near[1]))
-    finally:
-        far[1].close()
-
-
 async def _pass_on(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
     while chunk := await asyncio.wait_for(reader.read(_CHUNK), _SILENT):
         writer.write(chunk)
         await writer.drain()
+    _end(writer)
+
+
+def _end(writer: asyncio.StreamWriter) -> None:
     if writer.can_write_eof():
         with suppress(OSError):  # the other side has gone already: there is nobody to tell
             writer.write_eof()

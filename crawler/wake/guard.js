@@ -167,7 +167,32 @@
       terminate() {}
     });
   }
-  put(window, "RTCPeerConnection", undefined);
+  for (const name of ["RTCPeerConnection", "webkitRTCPeerConnection", "WebTransport"]) {
+    put(window, name, undefined);
+  }
+
+  // --- rules by which the browser itself fetches pages ahead: its requests pass no wire ------
+
+  const isAhead = (type) => /^\s*speculationrules\s*$/i.test(type);
+  const kind = Object.getOwnPropertyDescriptor(HTMLScriptElement.prototype, "type");
+  Object.defineProperty(HTMLScriptElement.prototype, "type", {
+    ...kind,
+    set(type) {
+      if (isAhead(type)) note("ahead");
+      else kind.set.call(this, type);
+    },
+  });
+  const ahead = new MutationObserver((changes) => {
+    for (const { addedNodes } of changes) {
+      for (const node of addedNodes) {
+        if (node.nodeName !== "SCRIPT" || !isAhead(node.type)) continue;
+        note("ahead");
+        kind.set.call(node, "text/plain");
+      }
+    }
+  });
+  ahead.observe(document, { childList: true, subtree: true });
+  document.addEventListener("DOMContentLoaded", () => ahead.disconnect(), { once: true });
 
   // --- overwriting -------------------------------------------------------------------------
 
@@ -195,6 +220,7 @@
   const setAttribute = Element.prototype.setAttribute;
   put(Element.prototype, "setAttribute", function (name, value) {
     if (this.nodeName === "IFRAME" && /^src$/i.test(name) && isScheme(value)) note("scheme", value);
+    else if (this.nodeName === "SCRIPT" && /^type$/i.test(name) && isAhead(value)) note("ahead");
     else setAttribute.call(this, name, value);
   });
 

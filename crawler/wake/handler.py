@@ -4,7 +4,7 @@ Meta keys read: ``playwright``, ``download_timeout`` (s; everything ends by then
 (a listing: so many screens), ``wake_eager`` (text is known to lack), ``wake_cut`` (it breaks off or
 is not there), ``wake_teach`` (keep what the page's scripts were answered). Written: ``wake`` =
 ``{"refused": [str], "pressed": [str], "failed": [str], "heard": [Heard], "requests": int,
-"seconds": float}``.
+"seconds": float}`` and ``wake_asked`` (requests by host and port, whatever came of the visit).
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import asyncio
 import logging
 from collections.abc import Callable, Coroutine
 from functools import partial
+from itertools import count
 from time import monotonic
 from typing import Any, ClassVar, TypeVar
 from weakref import WeakValueDictionary
@@ -31,7 +32,7 @@ from scrapy_playwright.handler import ScrapyPlaywrightDownloadHandler
 from crawler.middlewares.reach import reach_of
 from crawler.middlewares.robots import PatientRobotsTxtMiddleware
 from crawler.wake.failures import as_download_error
-from crawler.wake.gatekeeper import Gatekeeper
+from crawler.wake.gatekeeper import Gate, Gatekeeper
 from crawler.wake.lessons import Heard
 from crawler.wake.provider import OwnBrowser
 from crawler.wake.referers import origin_of
@@ -67,11 +68,14 @@ class WakeDownloadHandler(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc
         self._turns = Turns(self.config.max_pages_per_context, budget, self._renew_browser)
         self._context_options = settings.getdict("WAKE_CONTEXT")
         self._allowed = _allowed(crawler)
+        self._most_bytes = settings.getint("WAKE_BYTES")
         self._gatekeeper: Gatekeeper | None = None
+        self._starting = asyncio.Lock()
+        self._names = count(1)
         self._user_agent = str(self._context_options.get("user_agent", ""))
         self._stalled: set[str] = set()
         self._at_work: set[asyncio.Task[Any]] = set()
-        self._tabs = Tabs(self._open_tab, self._close_page)
+        self._tabs = Tabs(self._open_tab, self._close_tab)
         self._closed = False
 
     @classmethod
@@ -86,21 +90,21 @@ class WakeDownloadHandler(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc
     async def _maybe_launch_in_thread(self) -> None:
         """Called when the engine starts: most crawls need no browser, so nothing is launched."""
 
-    async def _maybe_launch_browser(self) -> None:
-        if not hasattr(self, "browser_provider"):
-            await self._launch()
-        await self._open_gatekeeper()
-        await super()._maybe_launch_browser()
+    async def _start(self) -> None:
+        """Starts driver and gatekeeper, once."""
+        async with self._starting:
+            if not hasattr(self, "browser_provider"):
+                await self._launch()
+                await self._open_gatekeeper()
 
     async def _open_gatekeeper(self) -> None:
-        """The browser reaches nobody but through it. One on another machine cannot come here, one
-        whose outlet is on this machine knows no other host as it is, and where the operator has
-        named a proxy, that decides."""
-        reach, options = reach_of(self._crawler), self.config.launch_options
-        apart = self.config.cdp_url or reach.at_home or "proxy" in options
-        if self._gatekeeper is None and not apart:
-            self._gatekeeper = Gatekeeper(reach)
-            options["proxy"] = {"server": await self._gatekeeper.open()}
+        """Each tab reaches nobody but through its gate, and the browser itself, for which none is
+        ever opened, nobody at all. A browser on another machine cannot come here, and where the
+        operator has named a proxy, that decides."""
+        options = self.config.launch_options
+        if not (self.config.cdp_url or "proxy" in options):
+            self._gatekeeper = Gatekeeper(reach_of(self._crawler), self._most_bytes)
+            options["proxy"] = {"server": (await self._gatekeeper.open()).url}
 
     async def _create_browser_context(
         self, name: str, context_kwargs: dict[str, Any] | None, spider: Spider | None = None
@@ -158,13 +162,15 @@ class WakeDownloadHandler(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc
                 logger.warning("The browser's driver did not stop in %g s", _CLOSING)
         if self._gatekeeper is not None:
             await self._gatekeeper.close()
-            self.stats.set_value("wake/out_of_reach", self._gatekeeper.refused)
+            self.stats.set_value("wake/out_of_reach", self._gatekeeper.out_of_reach)
+            self.stats.set_value("wake/unasked", self._gatekeeper.unasked)
 
     # --- a request ---------------------------------------------------------------------------
 
     async def _download_request(self, request: Request, spider: Spider | None = None) -> Response:
         limit = float(request.meta.get("download_timeout") or self._limit)
         begun = monotonic()
+        request.meta.pop("wake", None)  # an earlier try's
         try:
             async with self._turns.turn(), self._tabs.tab(request.url) as tab:
                 begun = monotonic()
@@ -178,19 +184,26 @@ class WakeDownloadHandler(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc
             request.meta["download_latency"] = monotonic() - begun
 
     async def _open_tab(self) -> Tab:
-        """A new tab, whose every request is decided by its wire; closed again where that fails."""
-        page = await self._new_page()
+        """A new tab in a context of its own, whose every request is decided by its wire; closed
+        again where that fails."""
+        await self._start()
+        gate = await self._gatekeeper.open() if self._gatekeeper is not None else None
+        page = await self._new_page(gate)
         try:
             session = await page.context.new_cdp_session(page)
-            wire = Wire(session, self._allowed, _permitted(self._crawler), self._stalled)
+            permitted = _permitted(self._crawler)
+            wire = Wire(session, gate, self._allowed, permitted, self._stalled)
             await asyncio.wait_for(wire.start(), _CLOSING)
             return Tab(page, wire, Traffic(page))
         except BaseException:
             await self._close_page(page)
             raise
 
-    async def _new_page(self) -> Page:
-        create = self._create_page(Request("about:blank"), self._crawler.spider)
+    async def _new_page(self, gate: Gate | None) -> Page:
+        apart = {"playwright_context": f"tab {next(self._names)}"}
+        proxy = {"proxy": {"server": gate.url}} if gate is not None else {}
+        meta = {**apart, "playwright_context_kwargs": proxy}
+        create = self._create_page(Request("about:blank", meta=meta), self._crawler.spider)
         try:
             page: Page = await self._while_there(create, _OPENING)
         except TimeoutError:
@@ -222,9 +235,16 @@ class WakeDownloadHandler(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc
     def _close_soon(self, page: Page) -> None:
         self._loose = asyncio.ensure_future(self._close_page(page))
 
+    async def _close_tab(self, tab: Tab) -> None:
+        await self._close_page(tab.page)
+        if tab.wire.gate is not None:
+            await tab.wire.gate.close()
+
     async def _close_page(self, page: Page) -> None:
+        """Closes a page, and its context with the last of them."""
+        last = len(page.context.pages) <= 1
         try:
-            await asyncio.wait_for(page.close(), _CLOSING)
+            await asyncio.wait_for(page.context.close() if last else page.close(), _CLOSING)
             self.stats.inc_value("playwright/page_count/closed")
         except TimeoutError:
             self.stats.inc_value("wake/page_not_closed")
@@ -237,6 +257,7 @@ class WakeDownloadHandler(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc
         tab.traffic.begin()
         tab.wire.begin(self._call(request))
         if tab.visits > 1:
+            await tab.wire.forget()
             await tab.wire.resume()
         visit = Visit(tab, self._order(request, limit), self._user_agent)
         heard: list[Heard] = []
@@ -246,12 +267,13 @@ class WakeDownloadHandler(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc
             return await self._respond(request, seen)
         finally:
             await visit.leave()
+            request.meta["wake_asked"] = dict(tab.wire.asked)
             request.meta["wake"] = {
                 "refused": visit.refused(),
                 "pressed": list(dict.fromkeys(visit.pressed)),
                 "failed": list(dict.fromkeys(tab.traffic.failed)),
                 "heard": heard,
-                "requests": tab.wire.requests,
+                "requests": tab.wire.asked.total(),
                 "seconds": round(monotonic() - begun, 3),
             }
             self.stats.inc_value("wake/visits")

@@ -11,6 +11,7 @@ from playwright.async_api import Error as PlaywrightError
 from scrapy_playwright.provider import PlaywrightBrowserProvider
 
 from crawler.processes import bound_memory
+from crawler.wake.targets import Windows
 
 logger = logging.getLogger(__name__)
 _UNSAFE = "The browser runs without its sandbox, %s: a hole in it is one in this machine. %s"
@@ -50,6 +51,8 @@ class OwnBrowser(PlaywrightBrowserProvider):  # type: ignore[misc]
             browser = await super().launch_browser()
         if not self._is_elsewhere:
             bound_memory(self._memory)
+            self.windows = Windows(await browser.new_browser_cdp_session())
+            await self.windows.watch()
         return browser
 
     async def close(self) -> None:

@@ -1,4 +1,5 @@
-"""Tabs of the browser: each opened once and used for article after article, while it is sound."""
+"""Tabs of the browser, each apart from the others: opened once and used for article after article,
+while it is sound."""
 
 from __future__ import annotations
 
@@ -32,7 +33,7 @@ class Tabs:
     """The open tabs. ``open`` and ``close`` are given the work itself, bounded in time."""
 
     def __init__(
-        self, open_: Callable[[], Awaitable[Tab]], close: Callable[[Page], Awaitable[None]]
+        self, open_: Callable[[], Awaitable[Tab]], close: Callable[[Tab], Awaitable[None]]
     ) -> None:
         self._open, self._close = open_, close
         self._idle: list[Tab] = []
@@ -50,7 +51,7 @@ class Tabs:
             if done and tab.sound and tab.visits < _MOST_VISITS and not tab.page.is_closed():
                 self._idle.append(tab)
             else:
-                await self._close(tab.page)
+                await self._close(tab)
 
     async def _take(self, url: str) -> Tab:
         while self._idle:
@@ -58,14 +59,14 @@ class Tabs:
             # The same document under another fragment would not be loaded again.
             if not tab.page.is_closed() and tab.at != url.partition("#")[0]:
                 return tab
-            await self._close(tab.page)
+            await self._close(tab)
         return await self._open()
 
     async def clear(self) -> None:
         """Close the idle tabs."""
         idle, self._idle = self._idle, []
         for tab in idle:
-            await self._close(tab.page)
+            await self._close(tab)
 
     def forget(self) -> None:
         """Drop the idle tabs of a browser that has gone."""

@@ -104,22 +104,27 @@ class Visit:
     async def run(self) -> Seen:
         """The whole visit: some tenths of a second for a page that has its text at once."""
         work = asyncio.ensure_future(self._work())
-        crash = asyncio.Event()
+        crash, overrun = asyncio.Event(), asyncio.Event()
+        if self._wire.gate is not None:
+            overrun = self._wire.gate.overrun
 
         def crashed(_: object) -> None:
             crash.set()
 
         self._page.on("crash", crashed)
-        crash_seen = asyncio.ensure_future(crash.wait())
+        ends = [asyncio.ensure_future(event.wait()) for event in (crash, overrun)]
         try:
-            await asyncio.wait((work, crash_seen), return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait((work, *ends), return_when=asyncio.FIRST_COMPLETED)
             if crash.is_set():
                 raise PlaywrightError("the page crashed")
+            if overrun.is_set():
+                self._tab.sound = False
+                raise PlaywrightError("the page brought too many bytes")
             return work.result()
         finally:
             self._page.remove_listener("crash", crashed)
-            work.cancel()
-            crash_seen.cancel()
+            for task in (work, *ends):
+                task.cancel()
 
     async def _work(self) -> Seen:
         response = await self._open(self._order.url)
@@ -169,14 +174,14 @@ class Visit:
 
     async def _settle(self, quiet: float) -> Look:
         """The page when its text has stood still for a while and nothing is on its way."""
-        look = Look()
+        look, lifeless = Look(), 0.0
         while not self._over():
             look, still = await self._calm(quiet)
             patient = self._order.eager or look.prose < _PROSE
             calm = still >= quiet and not self._traffic.busy(patient)
-            if calm and (look.ready > 0 or still >= _LIFELESS):
+            lifeless = lifeless + still if calm else 0.0
+            if calm and (look.ready > 0 or lifeless >= _LIFELESS):
                 return look
-            quiet = max(quiet, _LIFELESS if look.ready == 0 and calm else quiet)
         return look
 
     async def _calm(self, quiet: float) -> tuple[Look, float]:

@@ -1,5 +1,7 @@
 """Every request of one page, decided before it leaves: let through, answered here, or refused.
 
+A frame with a process of its own has a session of its own; it is held until its requests come here.
+
 Works on Chromium's own Fetch domain instead of Playwright's routes: those switch the browser's
 cache off and do not see where a redirect leads.
 """
@@ -9,26 +11,33 @@ from __future__ import annotations
 import asyncio
 import base64
 import re
+from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, Literal
 
 from playwright.async_api import CDPSession
 from playwright.async_api import Error as PlaywrightError
 
-from crawler.reading.addresses import is_private, same_site
+from crawler.reading.addresses import host_key, is_private, same_site
+from crawler.wake.gatekeeper import Gate
 from crawler.wake.hosts import listed
 from crawler.wake.referers import tells_path, without_referer
 from crawler.wake.rules import aside
 from crawler.wake.scripts import stand_in
+from crawler.wake.targets import Frames, Session
 
 #: Tells whether an address may be asked at all; given by the crawl (private networks).
 Allowed = Callable[[str], bool | Awaitable[bool]]
 
 _GIF = base64.b64decode("R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7")
-_HTML, _CSS, _JS = "text/html", "text/css", "text/javascript"
+_CSS, _JS = "text/css", "text/javascript"
 #: Kinds of request that no article needs.
-_NEEDLESS = frozenset({"Media", "Font", "TextTrack", "Ping", "Manifest", "Prefetch", "WebSocket"})
+_NEEDLESS = frozenset(
+    {"Media", "Font", "TextTrack", "Ping", "Manifest", "Prefetch", "WebSocket", "SignedExchange"}
+    | {"CSPViolationReport", "FedCM"}
+)
 _ICON = re.compile(r"\.(?:ico|png|svg|jpe?g|gif|webp)(?:\?|$)", re.I)
 #: How many requests and how many documents one page may cost.
 _MOST_REQUESTS, _MOST_DOCUMENTS = 200, 5
@@ -65,22 +74,33 @@ class Wire:
     """The wire of one tab, through which one visit goes after the other.
 
     ``allowed`` says where requests may go, ``permitted`` which documents robots.txt leaves open;
-    ``stalled`` holds hosts that let pages hang and are not asked again in this crawl.
+    ``stalled`` holds hosts that let pages hang and are not asked again in this crawl. ``gate`` is
+    the tab's way out; None where the browser has one that is not ours.
     """
 
     def __init__(
-        self, session: CDPSession, allowed: Allowed, permitted: Allowed, stalled: set[str]
+        self,
+        session: CDPSession,
+        gate: Gate | None,
+        allowed: Allowed,
+        permitted: Allowed,
+        stalled: set[str],
     ) -> None:
-        self.session, self._stalled = session, stalled
+        self.session, self.gate, self._stalled = session, gate, stalled
         self._allowed, self._permitted = allowed, permitted
         self._tasks: set[asyncio.Task[None]] = set()
+        self._frames = Frames(self._take, self._refuse)
         self.begin(Call("about:blank"))
         self._open = False
 
     async def start(self) -> None:
         """Nothing leaves the tab undecided after this."""
-        self.session.on("Fetch.requestPaused", self._paused)
-        await self.session.send("Fetch.enable", {"patterns": [{"urlPattern": "*"}]})
+        await self._frames.watch(self.session)
+        await self._take(self.session)
+
+    async def _take(self, session: Session) -> None:
+        session.on("Fetch.requestPaused", partial(self._paused, session))
+        await session.send("Fetch.enable", {"patterns": [{"urlPattern": "*"}]})
 
     def begin(self, call: Call) -> None:
         """Make ready for the first document of a visit; until it is asked for, the scripts of
@@ -89,10 +109,18 @@ class Wire:
         self._open, self._first, self._frame = True, "", ""
         self._documents = 0
         self.requests = 0
+        self._asked: Counter[str] = Counter()
+        if self.gate is not None:
+            self.gate.begin()
         self.refused: list[str] = []
         #: Whether other sites may be asked for scripts and data, and whether one was refused.
         self.foreign = False
         self.foreigner = False
+
+    @property
+    def asked(self) -> Counter[str]:
+        """Requests of this visit by host and port: as the gate saw them, or what was let go."""
+        return self._asked if self.gate is None else self.gate.asked
 
     async def end(self) -> None:
         """Ends loading and scripts, and waits until whatever the page has begun is decided."""
@@ -102,6 +130,11 @@ class Wire:
         if self._tasks:
             await asyncio.wait(self._tasks)
         self._open = False
+
+    async def forget(self) -> None:
+        """Leaves nothing that the visit before has stored: cookies, storage, service workers."""
+        everything = {"origin": "*", "storageTypes": "all"}
+        await self.session.send("Storage.clearDataForOrigin", everything)
 
     async def resume(self) -> None:
         """Lets scripts run again, after ``end``."""
@@ -177,7 +210,8 @@ class Wire:
             return None
         if not main:
             ours = same_site(url, self.home) and not aside(url)
-            return None if ours else Answer("fill", kind=_HTML, why="frame")
+            # An empty document of another site would have a process of its own.
+            return None if ours else Answer("fail", why="frame")
         if self._belongs_to_first(event):
             self.home = url
             return None
@@ -200,21 +234,37 @@ class Wire:
 
     # --- doing -------------------------------------------------------------------------------
 
-    def _paused(self, event: dict[str, Any]) -> None:
-        task = asyncio.ensure_future(self._answer(event))
+    def _paused(self, session: Session, event: dict[str, Any]) -> None:
+        task = asyncio.ensure_future(self._answer(session, event))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
-    async def _answer(self, event: dict[str, Any]) -> None:
+    async def _answer(self, session: Session, event: dict[str, Any]) -> None:
         first = not self._first
         answer = await self.decide(event)
-        if answer.why and len(self.refused) < 100:
-            self.refused.append(f"{answer.why} {event['request']['url'][:200]}")
-        method, given = self._command(answer, event["request"], first)
+        if answer.why:
+            self._refuse(f"{answer.why} {event['request']['url'][:200]}")
+        request = event["request"]
+        method, given = self._command(answer, request, first)
+        if answer.act == "go":
+            self._let(given.get("method", request["method"]), request["url"])
         try:
-            await self.session.send(method, {"requestId": event["requestId"], **given})
+            await session.send(method, {"requestId": event["requestId"], **given})
         except PlaywrightError:
             self.refused.append("too late")  # the page has gone, and its request with it
+
+    def _refuse(self, what: str) -> None:
+        if len(self.refused) < 100:
+            self.refused.append(what)
+
+    def _let(self, method: str, url: str) -> None:
+        if not url.startswith(("http://", "https://")):
+            return
+        self.requests += 1
+        if self.gate is None:
+            self._asked[host_key(url)] += 1
+        else:
+            self.gate.let(method, url)
 
     def _command(
         self, answer: Answer, request: Mapping[str, Any], first: bool
@@ -222,7 +272,6 @@ class Wire:
         if answer.act == "fail":
             return "Fetch.failRequest", {"errorReason": "BlockedByClient"}
         if answer.act == "go":
-            self.requests += 1
             changed = {"headers": without_referer(request)} if tells_path(request) else {}
             return "Fetch.continueRequest", self._overrides() if first else changed
         headers = [

@@ -19,6 +19,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
+from tests.security.apart import prepare
 from tests.security.vectors import (
     ADDRESSES,
     ELSEWHERE,
@@ -36,24 +37,6 @@ from tests.site import article, listing
 _LINES = ("桥面铺装今天完成。", "两侧栏杆下周安装。", "通车时间另行公布。")
 trapped: list[str] = []
 asked: Counter[str] = Counter()
-
-
-def prepare(folder: Path) -> None:
-    """Addresses, names, and a resolver for the names that change."""
-    sh = ["ip", "link", "set", "lo", "up"]
-    subprocess.run(sh, check=True)
-    for address in (OUTLET, ELSEWHERE, *FORBIDDEN):
-        bits = "128" if ":" in address else "32"
-        subprocess.run(["ip", "addr", "add", f"{address}/{bits}", "dev", "lo"], check=True)
-    hosts = "".join(f"{address} {name}\n" for name, address in NAMES.items())
-    for name, text in {
-        "hosts": "127.0.0.1 localhost\n" + hosts,
-        "resolv.conf": "nameserver 127.0.0.1\noptions timeout:1 attempts:1\n",
-        "nsswitch.conf": "hosts: files dns\n",
-    }.items():
-        (folder / name).write_text(text)
-        target = Path("/etc", name).resolve()
-        subprocess.run(["mount", "--bind", str(folder / name), str(target)], check=True)
 
 
 class Names(socketserver.BaseRequestHandler):
@@ -150,7 +133,7 @@ def serve() -> None:
 
 
 def main(folder: Path, dsn: str) -> None:
-    prepare(folder)
+    prepare(folder, (OUTLET, ELSEWHERE, *FORBIDDEN), NAMES)
     threads = [(serve, ())]
     threads.append((socketserver.UDPServer(("127.0.0.1", 53), Names).serve_forever, ()))
     loopback = ("127.0.0.1", "127.8.8.8", "::1")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 from typing import Any
@@ -14,19 +13,8 @@ from psycopg.rows import dict_row
 
 from tests.conftest import fresh_database
 from tests.crawling import ROOT
+from tests.security.apart import APART, may_be_apart
 from tests.security.vectors import ADDRESSES, FORBIDDEN, MARKUP, ODD_PORTS, SCRIPTS, TARGETS
-
-APART = ["unshare", "--net", "--mount"] + ([] if os.geteuid() == 0 else ["--map-root-user"])
-
-
-def may_be_apart() -> bool:
-    """Whether a network namespace can be made here."""
-    try:
-        ended = subprocess.run([*APART, "ip", "link", "show", "lo"], capture_output=True)
-    except FileNotFoundError:
-        return False
-    return ended.returncode == 0
-
 
 pytestmark = pytest.mark.skipif(not may_be_apart(), reason="needs a network namespace of its own")
 

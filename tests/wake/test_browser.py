@@ -39,13 +39,14 @@ def test_settings_work_with_and_without_a_browser() -> None:
     assert "executable_path" not in without["PLAYWRIGHT_LAUNCH_OPTIONS"]  # type: ignore[operator]
 
 
-def test_the_browser_is_told_no_secret() -> None:
-    given = {
-        "PATH": "/bin", "LC_ALL": "C", "DATABASE_URL": "a", "PGPASSWORD": "b",
-        "SCRAPYD_PASSWORD": "c", "MY_API_KEY": "d",
+def test_the_browser_gets_of_the_environment_what_it_needs_alone() -> None:
+    needed = {"PATH": "/bin", "HOME": "/home/a", "LC_ALL": "C", "TZ": "Asia/Shanghai"}
+    others = {
+        "DATABASE_URL": "a", "PGPASSWORD": "b", "MY_API_KEY": "c", "CHROMIUM_FLAGS": "--no-sandbox",
+        "http_proxy": "d", "LD_PRELOAD": "e", "SSLKEYLOGFILE": "f", "ANYTHING": "g",
     }  # fmt: skip
-    options = playwright_settings(None, "Desk/1", given)["PLAYWRIGHT_LAUNCH_OPTIONS"]
-    assert options["env"] == {"PATH": "/bin", "LC_ALL": "C"}  # type: ignore[index]
+    options = playwright_settings(None, "Desk/1", needed | others)["PLAYWRIGHT_LAUNCH_OPTIONS"]
+    assert options["env"] == needed  # type: ignore[index]
 
 
 def test_turns_are_bounded_and_the_browser_is_renewed_when_nobody_has_one() -> None:

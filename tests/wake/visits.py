@@ -6,7 +6,7 @@ import json
 import os
 import subprocess
 import sys
-import uuid
+import tempfile
 from pathlib import Path
 from time import monotonic, sleep
 from typing import Any
@@ -38,16 +38,17 @@ def crawled(base: str, orders: dict[str, Facts], **settings: Any) -> Facts:
         "pages": settings.pop("pages", 3),
         "settings": settings,
     }
-    mark = uuid.uuid4().hex
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.wake.crawl"],
-        input=json.dumps(given),
-        capture_output=True,
-        text=True,
-        cwd=ROOT,
-        env={**os.environ, "GATE_TEST": mark},
-        timeout=600,
-    )
+    with tempfile.TemporaryDirectory(prefix="gate-test-") as folder:
+        done = subprocess.run(
+            [sys.executable, "-m", "tests.wake.crawl"],
+            input=json.dumps(given),
+            capture_output=True,
+            text=True,
+            cwd=ROOT,
+            env={**os.environ, "TMPDIR": folder},
+            timeout=600,
+        )
+        left = left_behind(folder.encode())
     assert done.returncode == 0, done.stderr[-3000:]
     told = [json.loads(line) for line in done.stdout.splitlines()]
     return {
@@ -55,12 +56,13 @@ def crawled(base: str, orders: dict[str, Facts], **settings: Any) -> Facts:
         "log": done.stderr,
         "stats": told.pop()["stats"],
         "told": {one["asked"].removeprefix(base): one for one in told},
-        "left": left_behind(mark.encode()),
+        "left": left,
     }
 
 
 def left_behind(mark: bytes) -> list[str]:
-    """Processes with a mark in their environment that do not end in time."""
+    """Processes with a mark in their environment, such as their own folder for temporary files,
+    that do not end in time. The browser gets little else of the environment."""
     until = monotonic() + _GOING
     while (left := _marked(mark)) and monotonic() < until:
         sleep(0.05)
