@@ -10,29 +10,34 @@ from dataclasses import dataclass
 from datetime import timedelta
 from functools import cached_property
 from pathlib import PurePath
-from typing import Annotated, Any, Literal
-from urllib.parse import urlsplit
+from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
-from lxml.etree import XPathSyntaxError
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pydantic.fields import FieldInfo
 
 from crawler.platforms.base import Channel, Platform
 from crawler.platforms.registry import NAMES, platform
 from crawler.printable import is_secret, one_line, secrets_in
-from crawler.reading.addresses import absolute, host_key, is_private, same_site
-from crawler.reading.find import finder, selector
+from crawler.reading.addresses import host_key, is_private, same_site
+from crawler.source_values import (
+    ChannelUrl,
+    Css,
+    Interval,
+    Line,
+    PlatformName,
+    ReadBody,
+    ReadUrl,
+    TimeZone,
+    WebUrl,
+    XPath,
+)
 from crawler.wake.evidence import ANY, Evidence
 from crawler.wake.lessons import AskFor
-from crawler.wake.reads import deed_of
 from crawler.wake.ways import evidence_of, graft_of
 
 #: What a source file may be called (without ``.toml``): the name of its spider.
 KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
-_INTERVAL = re.compile(r"(\d{1,6}(?:\.\d{1,6})?) ?([smhd])")
-_SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
-_PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 _SHOWN = 60
 
 
@@ -58,94 +63,6 @@ class Fault:
         return PurePath(self.file).stem
 
 
-def interval(value: Any) -> timedelta:
-    """``15m`` as a timedelta, from a minute to 365 days. ValueError otherwise."""
-    if isinstance(value, timedelta):
-        span = value
-    else:
-        found = _INTERVAL.fullmatch(value) if isinstance(value, str) else None
-        if not found:
-            raise ValueError("not a number and one of s, m, h, d")
-        span = timedelta(seconds=float(found[1]) * _SECONDS[found[2]])
-    if not timedelta(minutes=1) <= span <= timedelta(days=365):
-        raise ValueError("too short or too long")
-    return span
-
-
-def _line(value: str) -> str:
-    if not value.strip() or not value.isprintable():
-        raise ValueError("not one line of text")
-    return value.strip()
-
-
-def _base_url(value: str) -> str:
-    address = absolute("", value)  # without what editors put around it, such as U+FEFF
-    if not address or _has_login(address):
-        raise ValueError("not an http(s) address")
-    return address
-
-
-def _has_login(address: str) -> bool:
-    """Whether an address holds a name or password: that of each article would hold it too."""
-    return "@" in urlsplit(address).netloc
-
-
-def _read(value: str) -> str:
-    return _without_deed(value, deed_of(value))
-
-
-def _posted(value: str) -> str:
-    return _without_deed(value, deed_of("", value))
-
-
-def _without_deed(value: str, deed: str) -> str:
-    if deed:
-        raise ValueError(f"not a read: it {deed}")
-    return value
-
-
-def _channel_url(value: str) -> str:
-    names = set(_PLACEHOLDER.findall(value)) - {"page"}
-    if (
-        names
-        or not value.strip()
-        or not (address := absolute("http://localhost/", value.replace("{page}", "1")))
-        or _has_login(address)
-    ):
-        raise ValueError("not an address")
-    return value
-
-
-def _css(value: str) -> str:
-    selector(value)
-    return value
-
-
-def _xpath(value: str) -> str:
-    place = graft_of(value, "").at
-    try:
-        finder(place)
-    except XPathSyntaxError as error:
-        raise ValueError("not an XPath") from error
-    return value
-
-
-def _platform(value: str) -> str:
-    if value not in NAMES:
-        raise ValueError("not a platform")
-    return value
-
-
-def _zone(value: str) -> str:
-    try:
-        ZoneInfo(value)
-    except (KeyError, OSError) as error:
-        raise ValueError("not a time zone") from error
-    return value
-
-
-Line = Annotated[str, AfterValidator(_line)]
-Css = Annotated[str, AfterValidator(_css)]
 _LINE = "a line of text"
 _CSS = 'a CSS selector such as "ul.news li a"'
 _RULES = ConfigDict(strict=True, extra="forbid", frozen=True, allow_inf_nan=False)
@@ -156,7 +73,7 @@ class ChannelFacts(BaseModel):
 
     model_config = _RULES
 
-    url: Annotated[str, AfterValidator(_channel_url)] = Field(
+    url: ChannelUrl = Field(
         default="",
         description='an address, absolute or relative to base_url, such as "/list_{page}.html"',
     )
@@ -171,14 +88,12 @@ class AskFacts(BaseModel):
 
     model_config = _RULES
 
-    url: Annotated[str, AfterValidator(_base_url), AfterValidator(_read)] = Field(
+    url: ReadUrl = Field(
         description="an http(s) address with {1}, {2} … for the tokens of the article's address,"
         ' and no word of doing ("vote")'
     )
     method: Literal["GET", "POST"] = Field(default="GET", description='"GET" or "POST"')
-    body: Annotated[str, AfterValidator(_posted)] = Field(
-        default="", description='text with no word of doing ("vote")'
-    )
+    body: ReadBody = Field(default="", description='text with no word of doing ("vote")')
 
 
 class GraftFacts(BaseModel):
@@ -186,7 +101,7 @@ class GraftFacts(BaseModel):
 
     model_config = _RULES
 
-    at: Annotated[str, AfterValidator(_xpath)] = Field(description="an XPath of one element")
+    at: XPath = Field(description="an XPath of one element")
     markup: str = Field(description="HTML with ⟦0/data/content⟧ for parts of the first answer")
 
 
@@ -216,20 +131,20 @@ class Source(BaseModel):
 
     key: str = Field(description="the file's name")
     name: Line = Field(description="the outlet's name, one line of text")
-    base_url: Annotated[str, AfterValidator(_base_url)] = Field(
+    base_url: WebUrl = Field(
         description='an http(s) address such as "https://m.example.cn", without name@'
     )
     channels: tuple[ChannelFacts, ...] = Field(
         min_length=1, strict=False, description="one [[channels]] table or more, each with a url"
     )
     region: Line = Field(default="", description=_LINE)
-    platform: Annotated[str, AfterValidator(_platform)] | None = Field(
+    platform: PlatformName | None = Field(
         default=None, description=f"one of {', '.join(NAMES)}, or no platform at all"
     )
     tenant: dict[str, Line] = Field(
         default_factory=dict, description="a table of what the platform wants to be told"
     )
-    every: Annotated[timedelta, BeforeValidator(interval)] = Field(
+    every: Interval = Field(
         default=timedelta(minutes=15),
         description='a time from "1m" to "365d": a number and s, m, h or d',
     )
@@ -237,7 +152,7 @@ class Source(BaseModel):
     render: Literal["auto", "never", "always"] = Field(
         default="auto", description='"auto", "never" or "always"'
     )
-    timezone: Annotated[str, AfterValidator(_zone)] = Field(
+    timezone: TimeZone = Field(
         default="Asia/Shanghai", description='a time zone such as "Asia/Shanghai"'
     )
     delay: float = Field(default=2.0, ge=0, description="a number of seconds, 0 or more")
