@@ -99,7 +99,7 @@ def test_and_nothing_else(kind: Saying, text: str) -> None:
      "登录查看全文", "关注公众号阅读全文", "点赞后展开全文", "青石APP专享全文", "去客户端看全文",
      "去青石看全文",
      "打开抖音看全文", "体验APP看全文", "看全文上青石APP", "免费下载看全文", "到小程序阅读全文",
-     "打开青石新闻APP，看更多", "付费阅读全文"],
+     "打开青石新闻APP，看更多", "在青石APP内继续阅读", "在青石APP内点击展开", "付费阅读全文"],
 )  # fmt: skip
 def test_what_it_takes_to_read_is_an_app_s_prompt_and_no_label(text: str) -> None:
     assert says("open_app", text)
