@@ -32,6 +32,8 @@ Item = Article | Settlement
 
 #: Why a text that nothing confirms and that stands at other addresses too is not stored.
 _NOTICE = "a notice in the article's place: its text stands at other addresses too"
+#: An article is compared with so many that may be its copies, of each source.
+_MOST_ALIKE = 50
 _WITH_ROW: tuple[Kind, ...] = ("new", "changed", "same")
 #: Fields of an article that go into the row as they are.
 _AS_THEY_ARE = (
@@ -333,7 +335,7 @@ async def _write_articles(
 
 async def _join_stories(connection: Connection, ids: list[int]) -> None:
     """Put new articles into the stories of the copies that resemble them."""
-    pairs = await fetch(connection, "similar_articles", ids=ids)
+    pairs = await fetch(connection, "similar_articles", ids=ids, most=_MOST_ALIKE)
     for members, story in group((p["id"], p["other"], p["story_id"]) for p in pairs):
         if story is None:
             story = (await fetch(connection, "begin_story"))[0]["id"]

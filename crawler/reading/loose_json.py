@@ -42,7 +42,7 @@ _NESTED = 2
 #: Beyond so many characters no slip is mended.
 _LARGEST = 20 * 2**20
 _TOKEN = re.compile(
-    r"""(?P<text>"(?:[^"\\]|\\.)*+(?:"|\Z))|(?P<single>'(?:[^'\\]|\\.)*+(?:'|\Z))
+    r"""(?P<text>"(?:[^"\\]|\\.)*+(?:"|\\?\Z))|(?P<single>'(?:[^'\\]|\\.)*+(?:'|\\?\Z))
     |(?P<comment>/\*.*?(?:\*/|\Z)|//[^\n]*+)
     |(?P<commas>,(?:\s|/\*.*?(?:\*/|\Z)|//[^\n]*+\n|,)*+)(?P<last>(?=[}\]]))?
     |(?P<key>[A-Za-z_$][\w$]*+)(?=\s*:)|(?P<word>-?[A-Za-z_$][\w$]*+)

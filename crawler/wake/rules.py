@@ -316,10 +316,10 @@ OTHERWISE_NAMED = (
     r"|top|vote|login|user|font|print|copy|qr|swiper|slide|banner|tab"
 )
 #: What the address of an article holds and that of a shop, a guide, an app's door does not: an
-#: id, a date, or a title of several words.
+#: id, a date, or a title of several words. Also a pattern of JavaScript's (`for_script`).
 ARTICLE_LIKE = (
     r"^[^?#]*(?:\d{3,}|/[a-z0-9%]+(?:-[a-z0-9%]+){2,})|[?&#/](?:\w*id|aid|nid|key)=\w*\d"
-    r"|^[^#]*+#!?/\D*+\d"
+    r"|^[^#]*#!?/\D*\d"
 )
 
 #: The longest text that can be a button's or a notice's.

@@ -14,6 +14,7 @@ import pytest_asyncio
 from psycopg.rows import dict_row
 
 from crawler.database.pool import Connection
+from crawler.database.queries import query
 from crawler.items import Answered, Article, Credit, Gate, Image, Settlement
 from pipelines.fingerprint import passages
 from pipelines.store import set_aside, write_batch
@@ -234,3 +235,23 @@ async def test_what_is_stored_stays_so_when_its_tries_are_used_up(db: Connection
         await write(db, Settlement(other, "failed", "HTTP 404", final="gone"))
     gone = await one(db, f"select state, reason from entries where id = {other}")
     assert gone == {"state": "gone", "reason": "given up after 3 tries: HTTP 404"}
+
+
+async def test_an_outlet_that_floods_a_phrase_hides_no_reprint_of_others(db: Connection) -> None:
+    """Articles that share a few passages with those of others are compared with them; of each
+    source the newest alone, so that the work for one article is bounded."""
+    await db.execute(
+        "insert into articles (source, url, fetched_url, platform, title, body, body_html, gate,"
+        " fetched_by, content_hash, passages)"
+        " select source, 'u' || i, '', 'g', 't', 'b', '', 'none', 'http', '', passages"
+        " from (values ('lh', 1, 1, '{1, 2, 3, 4}'::int[]), ('qc', 2, 3000, '{1, 2, 3, 9}'),"
+        "     ('lh', 3001, 3001, '{1, 2, 3, 4}'))"
+        " as r (source, first, last, passages), generate_series(first, last) i order by i"
+    )
+    cursor = await db.execute("select max(id) as id, min(id) as first from articles")
+    [ends] = await cursor.fetchall()
+    cursor = await db.execute(query("similar_articles"), {"ids": [ends["id"]], "most": 50})
+    found = [row["other"] for row in await cursor.fetchall()]
+    assert ends["first"] in found
+    assert len(found) == 1 + 50
+    assert max(found) == ends["id"] - 1

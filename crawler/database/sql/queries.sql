@@ -359,14 +359,21 @@ on conflict do nothing;
 
 -- name: similar_articles
 -- In: ids of new articles. Out: pairs (new id, older copy) that share at least three passages,
--- and at least half of those of the shorter one. (id + 0: the index to use is that of passages.)
+-- and at least half of those of the shorter one; of each source the newest {most} that may be
+-- copies are compared, so that no outlet can make those of others dear.
+-- (id + 0: the index to use is that of passages.)
 select n.id, o.id as other, o.story_id
 from articles n
-join articles o on o.passages[1:8] && n.passages[1:8] and o.id + 0 < n.id
+cross join lateral (
+    select c.id, row_number() over (partition by c.source order by c.id desc) as place
+    from articles c
+    where c.passages[1:8] && n.passages[1:8] and c.id + 0 < n.id
+) alike
+join articles o on o.id = alike.id
 cross join lateral (
     select count(*) as passages from unnest(n.passages) p where p = any(o.passages)
 ) shared
-where n.id = any(%(ids)s) and shared.passages >= 3
+where n.id = any(%(ids)s) and alike.place <= %(most)s and shared.passages >= 3
     and shared.passages * 2 >= least(cardinality(n.passages), cardinality(o.passages))
 order by n.id, shared.passages desc, o.id;
 
