@@ -87,7 +87,9 @@ def _registered(registry: str, name: str) -> str:
     ]
     after = max((x for x in imports if x < line), default=imports[0])
     registry = registry.replace(after, after + line if after < line else line + after, 1)
-    return re.sub(r"(PLATFORMS: [^=]*= \(\n)", rf"\1    {_class_of(name)}(),\n", registry, count=1)
+    return re.sub(
+        r"(PLATFORMS: [^=]{0,80}= \(\n)", rf"\1    {_class_of(name)}(),\n", registry, count=1
+    )
 
 
 def _sources(opts: argparse.Namespace) -> dict[str, Path]:

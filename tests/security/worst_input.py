@@ -32,9 +32,9 @@ from crawler.wake.rules import LABEL
 BOUNDED = {"crawler.wake.rules._WORDS": LABEL, "crawler.reading.notices._SENTENCES": LONGEST}
 #: A character of a text may cost so much (s), and each text as much more as a busy machine takes.
 _CHARACTER, _ANY = 4e-6, 2e-3
-#: A text of four times the length may take so many times as long: 4 is linear, 16 is the square.
-_GROWTH = 7.0
-_SMALL, _LARGE = (250, 1000, 4000), 200_000
+#: A text of twice the length may take so many times as long: 2 is linear, 4 is the square.
+_GROWTH = 3.0
+_SMALL, _LARGE = (250, 500, 1000, 2000, 4000), 200_000
 #: A large text may take so long (s).
 _MOST = 4.0
 _REPEATS = (codes.MAX_REPEAT, codes.MIN_REPEAT, codes.POSSESSIVE_REPEAT)
@@ -136,7 +136,7 @@ def worst_inputs(pattern: re.Pattern[Any]) -> Iterator[Callable[[int], Any]]:
         pieces.add("".join(sorted(pieces))[:40])
         for piece in pieces:
             units |= {(lead, piece), ("", piece), ("", lead + piece), ("", lead + piece * 20)}
-            units |= {("", lead + piece * 300), ("", lead)}
+            units |= {("", lead + piece * 300), ("", lead), ("", lead + piece[:-1])}
             units.add(("", (lead + piece + _shortest(rest, pattern.flags))[:-1]))
     for lead, unit in sorted(units - {(lead, "") for lead, _ in units}):
         for tail in _TAILS:
@@ -264,9 +264,9 @@ def _fault(pattern: re.Pattern[Any], use: Callable[[Any], object], most: int) ->
             if taken > length * _CHARACTER + _ANY:  # once more: the machine may be busy
                 taken = min(taken, _seconds(use, text))
             if taken > length * _CHARACTER + _ANY:
-                larger = _seconds(use, make(4 * length))
-                if 4 * length <= most and larger > _GROWTH * taken:
-                    return f"{taken:.3f} s, {larger:.3f} s for four times {text[:60]!r}"
+                larger = min(_seconds(use, make(2 * length)) for _ in range(2))
+                if 2 * length <= most and larger > _GROWTH * taken:
+                    return f"{taken:.3f} s, {larger:.3f} s for twice {text[:60]!r}"
                 break
         if taken > slowest:
             slowest, worst = taken, make
