@@ -25,6 +25,7 @@ begin
             ('hosts', 'select, insert, update', true, ''),
             ('migrations', 'select', true, ''),
             ('noise', 'select, insert, update', true, ''),
+            ('pauses', 'select, insert, update', true, ''),
             ('polls', 'select, insert, update', true, ''),
             ('quarantine', 'select, insert, update, delete', false, ''),
             ('receipts', 'select, insert, update', true, ''),
