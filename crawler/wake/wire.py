@@ -90,6 +90,8 @@ class Wire:
         self._allowed, self._permitted = allowed, permitted
         self._tasks: set[asyncio.Task[None]] = set()
         self._frames = Frames(self._take, self._refuse)
+        #: Whose documents were let go since the tab last forgot: they may have stored something.
+        self._origins: set[str] = set()
         self.begin(Call("about:blank"))
         self._open = False
 
@@ -133,8 +135,11 @@ class Wire:
 
     async def forget(self) -> None:
         """Leaves nothing that the visit before has stored: cookies, storage, service workers."""
-        everything = {"origin": "*", "storageTypes": "all"}
-        await self.session.send("Storage.clearDataForOrigin", everything)
+        await self.session.send("Network.clearBrowserCookies")
+        for origin in tuple(self._origins):
+            everything = {"origin": origin, "storageTypes": "all"}
+            await self.session.send("Storage.clearDataForOrigin", everything)
+        self._origins.clear()
 
     async def resume(self) -> None:
         """Lets scripts run again, after ``end``."""
@@ -247,7 +252,7 @@ class Wire:
         request = event["request"]
         method, given = self._command(answer, request, first)
         if answer.act == "go":
-            self._let(given.get("method", request["method"]), request["url"])
+            self._let(given.get("method", request["method"]), event)
         try:
             await session.send(method, {"requestId": event["requestId"], **given})
         except PlaywrightError:
@@ -257,9 +262,12 @@ class Wire:
         if len(self.refused) < 100:
             self.refused.append(what)
 
-    def _let(self, method: str, url: str) -> None:
+    def _let(self, method: str, event: dict[str, Any]) -> None:
+        url = event["request"]["url"]
         if not url.startswith(("http://", "https://")):
             return
+        if event["resourceType"] == "Document":
+            self._origins.add(url[: url.index("/", 8)])
         self.requests += 1
         if self.gate is None:
             self._asked[host_key(url)] += 1
