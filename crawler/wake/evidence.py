@@ -32,7 +32,9 @@ CONFIRMED = 3
 #: Trusted lessons that failed, and renders that taught nothing that holds, before learning ends.
 MISSES, TAUGHT = 3, 6
 
-_LITERAL = re.compile(r"'(?:[^'\\\n]|\\.)*'|\"(?:[^\"\\\n]|\\.)*\"|`(?:[^`\\]|\\.)*`", re.S)
+_LITERAL = re.compile(
+    r"(?<!\\)(?:'(?:[^'\\\n]|\\.)*+'|\"(?:[^\"\\\n]|\\.)*+\"|`(?:[^`\\]|\\.)*+`)", re.S
+)
 _WORD = re.compile(r"[A-Za-z_$][\w$]{2,}")
 #: So much of a script is read (characters).
 _LONGEST_SCRIPT = 200_000
