@@ -1,8 +1,9 @@
 """Which IP addresses are public ones, and which ports no page is read at.
 
 Python's own ``is_global`` differs between versions, so the networks are listed here: those of
-IANA's special-purpose registries (the newest row is 100:0:0:1::/64 of April 2025), also those that the registries call reachable
-but which no outlet is served from (AS112, AMT, the relays of 6to4), and what the registries lack.
+IANA's special-purpose registries (the newest row is 100:0:0:1::/64 of April 2025), also those that
+the registries call reachable but which no outlet is served from (AS112, AMT, the relays of 6to4),
+and what the registries lack.
 """
 
 from __future__ import annotations

@@ -249,7 +249,8 @@ def test_requests_of_a_page(request: pytest.FixtureRequest) -> None:
     """Whatever a page in the browser asks for, each of its requests gets an answer."""
 
     def holds(asked: list[tuple[str, str, str, str]]) -> None:
-        wire = Wire(SimpleNamespace(), lambda url: not is_private(url), lambda _: True, set())  # type: ignore[arg-type]
+        session: Any = SimpleNamespace()
+        wire = Wire(session, None, lambda url: not is_private(url), lambda _: True, set())
         wire.begin(Call(_ENTRY.url))
         first = ("https://", "m.example.cn/2026/11/20/1001.html", "Document", "GET")
         for scheme, rest, kind, method in (first, *asked):
