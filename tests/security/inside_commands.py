@@ -18,8 +18,9 @@ from pathlib import Path
 from socketserver import UDPServer
 from typing import Any
 
-from tests.security.inside import Names, prepare, trap, trapped
-from tests.security.vectors import OUTLET, REBINDING
+from tests.security.apart import prepare
+from tests.security.inside import Names, trap, trapped
+from tests.security.vectors import FORBIDDEN, NAMES, OUTLET, REBINDING
 from tests.site import article, listing
 
 HOST, HOME = "news.example.cn", "127.0.0.1:8001"
@@ -142,7 +143,7 @@ def commands() -> dict[str, list[str]]:
 
 
 def main(folder: Path, dsn: str) -> None:
-    prepare(folder)
+    prepare(folder, (OUTLET, *FORBIDDEN), NAMES)
     ports = [
         *(("127.0.0.1", 80), ("127.0.0.1", 8080), ("127.8.8.8", 80), ("::1", 80)),
         *(("169.254.169.254", 80), ("10.0.0.5", 80)),

@@ -16,8 +16,8 @@ from crawler.errors import CrawlerError
 from crawler.fetch_command import GUARDS, FetchCommand, opened, unguarded
 from tests.conftest import fresh_database
 from tests.crawling import ROOT
+from tests.security.apart import APART, may_be_apart
 from tests.security.inside_commands import CDN, HOST, TARGETS, WAYS, commands, pages
-from tests.security.test_ssrf import APART, may_be_apart
 from tests.test_house import imported, starts
 
 _COMMANDS = sorted(p.stem for p in (ROOT / "crawler" / "commands").glob("[!_]*.py"))
