@@ -331,7 +331,7 @@ class TestBadInput:
         )
         begun = perf_counter()
         assert len(read(document(f"<ul>{items}</ul>{'<p>正文</p>' * 100_000}")).entries) == 20_000
-        assert perf_counter() - begun < 20
+        assert perf_counter() - begun < 60
 
     @pytest.mark.parametrize(
         "piece",
@@ -340,7 +340,7 @@ class TestBadInput:
     def test_deep_nesting_ends(self, piece: str) -> None:
         begun = perf_counter()
         assert isinstance(read(piece * 40_000), Listing)
-        assert perf_counter() - begun < 20
+        assert perf_counter() - begun < 60
 
 
 @pytest.mark.parametrize(
