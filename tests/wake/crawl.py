@@ -13,6 +13,7 @@ from scrapy.crawler import AsyncCrawlerProcess, Crawler
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
+from crawler.source_file import Source
 from crawler.wake.browser import find_browser, playwright_settings
 
 
@@ -23,6 +24,16 @@ def only_the_outlet(crawler: Crawler) -> Callable[[str], bool]:
 
 class Visitor(Spider):
     name = "visitor"
+    #: An outlet on this machine, which reaches this machine alone.
+    source = Source.model_validate(
+        {
+            "key": "visited",
+            "name": "visited",
+            "base_url": "http://127.0.0.1",
+            "allow_private": True,
+            "channels": [{"url": "/"}],
+        }
+    )
     orders: list[dict[str, Any]]
 
     async def start(self) -> AsyncIterator[Any]:
@@ -71,8 +82,10 @@ def main() -> None:
         "HTTPERROR_ALLOW_ALL": True,
         "RETRY_ENABLED": False,
         "METAREFRESH_ENABLED": False,
-        "TELNETCONSOLE_ENABLED": False,
-        "REMOTE_CONTROL_ENABLED": False,
+        "EXTENSIONS": {
+            "scrapy.extensions.telnet.TelnetConsole": None,
+            "scrapy.extensions.remote_control.RemoteControl": None,
+        },
         "LOG_LEVEL": "INFO",
         "WAKE_ALLOWED": "tests.wake.crawl.only_the_outlet",
         "DOWNLOAD_TIMEOUT": 25,

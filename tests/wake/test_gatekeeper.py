@@ -33,9 +33,10 @@ class Far:
 async def gate_and_server(most: int = 0) -> AsyncIterator[tuple[Gate, Far, str]]:
     far = Far()
     server = await asyncio.start_server(far.serve, "127.0.0.1", 0)
-    gate = await Gate(Reach(None), most).open()
+    host = f"127.0.0.1:{server.sockets[0].getsockname()[1]}"
+    gate = await Gate(Reach(None, [f"http://{host}/"]), most).open()
     try:
-        yield gate, far, f"127.0.0.1:{server.sockets[0].getsockname()[1]}"
+        yield gate, far, host
     finally:
         await gate.close()
         server.close()
