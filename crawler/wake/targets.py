@@ -46,6 +46,8 @@ class ChildSession:
     async def send(self, method: str, params: dict[str, Any] | None = None) -> dict[str, Any]:
         number = next(self._numbers)
         answer = self._waiting[number] = asyncio.get_running_loop().create_future()
+        # Where sending fails nobody waits for the answer: asyncio would log its error as lost.
+        answer.add_done_callback(lambda done: done.cancelled() or done.exception())
         message = json.dumps({"id": number, "method": method, "params": params or {}})
         asked = {"sessionId": self._id, "message": message}
         try:
