@@ -80,8 +80,8 @@ _MOVES = re.compile(
     r"view|read|click|hit|visit|browse|^[pu]v$|time|now|date|stamp|trace|request_?id|elapsed|cost",
     re.I,
 )
-#: Characters of the longest word that is one, and no noise.
-_LONGEST = 40
+#: A word of more characters is no word of doing: it is not matched as a whole.
+LONGEST_WORD = 40
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[\u3400-\u9fff]+")
 _ESCAPE = re.compile(r"\\u([0-9a-fA-F]{4})")
 _RULES = [
@@ -109,7 +109,7 @@ def _deed(word: str) -> str:
     for pattern, deed in _RULES:
         if deed.part and pattern.search(word):
             return deed.does
-        if not deed.part and len(word) <= _LONGEST and pattern.fullmatch(word):
+        if not deed.part and len(word) <= LONGEST_WORD and pattern.fullmatch(word):
             return deed.does
     return ""
 

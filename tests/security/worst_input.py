@@ -26,10 +26,15 @@ import crawler
 import pipelines
 from crawler.platforms.calls import Call
 from crawler.reading.notices import LONGEST
-from crawler.wake.rules import LABEL
+from crawler.wake.reads import LONGEST_WORD
+from crawler.wake.wordings import LABEL
 
 #: Patterns that see no longer text than this (characters), which their module makes sure of.
-BOUNDED = {"crawler.wake.rules._WORDS": LABEL, "crawler.reading.notices._SENTENCES": LONGEST}
+BOUNDED = {
+    "crawler.wake.wordings._WORDS": LABEL,
+    "crawler.wake.reads._RULES": LONGEST_WORD,
+    "crawler.reading.notices._SENTENCES": LONGEST,
+}
 #: A character of a text may cost so much (s), and each text as much more as a busy machine takes.
 _CHARACTER, _ANY = 4e-6, 2e-3
 #: A text of twice the length may take so many times as long: 2 is linear, 4 is the square.
