@@ -7,7 +7,7 @@ BIN := .venv/bin
 SCRAPY := $(BIN)/python -m scrapy
 ARGS ?=
 
-.PHONY: demo test bench faults audit licences lint types lock setup clean
+.PHONY: demo test attacks bench faults audit licences lint types lock setup clean
 .DELETE_ON_ERROR:
 
 demo: setup  ## crawl the bundled media app and show what came of it
@@ -15,6 +15,9 @@ demo: setup  ## crawl the bundled media app and show what came of it
 
 test: setup lint types  ## lint, types, tests
 	$(BIN)/python -m pytest -n 4 --dist worksteal $(ARGS)
+
+attacks: setup  ## attacks that take minutes: the browser's targets, presses, commands, patterns
+	$(BIN)/python -m pytest -n 2 --dist loadfile -m attack $(ARGS)
 
 lint: setup
 	$(BIN)/ruff check .

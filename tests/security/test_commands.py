@@ -126,6 +126,7 @@ def attacked(embedded_server: str, tmp_path_factory: pytest.TempPathFactory) -> 
     return found
 
 
+@pytest.mark.attack
 @needs_a_namespace
 @pytest.mark.parametrize("name", commands())
 def test_nobody_else_was_connected_to(attacked: dict[str, Any], name: str) -> None:
@@ -134,6 +135,7 @@ def test_nobody_else_was_connected_to(attacked: dict[str, Any], name: str) -> No
     assert caught == tried
 
 
+@pytest.mark.attack
 @needs_a_namespace
 @pytest.mark.parametrize("name", ["extract", "extract private"])
 def test_every_attempt_was_made(attacked: dict[str, Any], name: str) -> None:
@@ -144,6 +146,7 @@ def test_every_attempt_was_made(attacked: dict[str, Any], name: str) -> None:
     assert asked["/frame"]
 
 
+@pytest.mark.attack
 @needs_a_namespace
 def test_what_was_typed_is_read(attacked: dict[str, Any]) -> None:
     for name in ("extract", "extract private"):
@@ -152,6 +155,7 @@ def test_what_was_typed_is_read(attacked: dict[str, Any]) -> None:
     assert "/list.html" in attacked["probe private"]["asked"]
 
 
+@pytest.mark.attack
 @needs_a_namespace
 def test_the_browser_tells_no_path_to_another_origin(attacked: dict[str, Any]) -> None:
     told = attacked["extract"]["referers"]
@@ -161,6 +165,7 @@ def test_the_browser_tells_no_path_to_another_origin(attacked: dict[str, Any]) -
     assert f"{CDN}/led.js" not in told
 
 
+@pytest.mark.attack
 @needs_a_namespace
 def test_every_redirect_is_said_to_lead_out_of_reach(attacked: dict[str, Any]) -> None:
     said = attacked["extract private"]["said"]

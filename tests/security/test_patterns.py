@@ -6,6 +6,8 @@ import re
 import subprocess
 import sys
 
+import pytest
+
 from crawler.wake.rules import for_script
 from tests.crawling import ROOT
 from tests.security.worst_input import Found, fault_of, patterns
@@ -14,6 +16,7 @@ from tests.security.worst_input import Found, fault_of, patterns
 _LIMIT = 240
 
 
+@pytest.mark.attack
 def test_every_pattern_of_the_shipped_code_is_linear_in_its_worst_input() -> None:
     command = [sys.executable, "-m", "tests.security.worst_input", str(_LIMIT)]
     ended = subprocess.run(command, cwd=ROOT, text=True, capture_output=True, check=False)

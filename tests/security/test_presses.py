@@ -21,7 +21,10 @@ from tests.security.press_pages import (
 )
 from tests.security.presses import Presses, pages_of, said_by, visit_pages
 
-pytestmark = pytest.mark.skipif(find_browser() is None, reason="no Chromium on this machine")
+pytestmark = [
+    pytest.mark.attack,
+    pytest.mark.skipif(find_browser() is None, reason="no Chromium on this machine"),
+]
 
 #: Two pages of each layout, of which a touch alone unfolds the last.
 _LAID = range(len(LAYOUTS), 3 * len(LAYOUTS))

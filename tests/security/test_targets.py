@@ -22,6 +22,7 @@ from tests.security.apart import APART, may_be_apart
 from tests.security.asking import HOME, INNER, KINDS, Pages
 
 pytestmark = [
+    pytest.mark.attack,
     pytest.mark.skipif(not may_be_apart(), reason="needs a network namespace of its own"),
     pytest.mark.skipif(find_browser() is None, reason="no Chromium on this machine"),
 ]
