@@ -43,7 +43,7 @@ create table sim.clock (at timestamptz not null, set_at timestamptz not null);
 insert into sim.clock values ('{at}', clock_timestamp());
 create function sim.now() returns timestamptz stable language sql as
     $$ select at + (clock_timestamp() - set_at) from sim.clock $$;
-alter database {name} set search_path = sim, pg_catalog, public;
+alter database {name} set search_path = public, sim, pg_catalog;
 """
 
 

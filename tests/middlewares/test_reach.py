@@ -10,7 +10,7 @@ import pytest
 from crawler.middlewares.reach import Reach, is_loopback
 from crawler.reading.networks import is_public
 from crawler.source_file import Source, read_source
-from crawler.wake.gatekeeper import Gatekeeper
+from crawler.wake.gatekeeper import Gate
 
 
 def source(base_url: str, allow_private: bool = False) -> Source:
@@ -91,15 +91,18 @@ def test_a_port_is_one_of_the_web_or_of_the_outlet(url: str, why: str) -> None:
     "request_line", ["CONNECT 1.2.4.8:22 HTTP/1.1", "GET http://1.2.4.8:6379/ HTTP/1.1"]
 )
 def test_the_way_out_of_the_browser_keeps_to_the_same_ports(request_line: str) -> None:
+    target = request_line.split()[1]
+
     async def answer() -> tuple[bytes, int]:
-        gatekeeper = Gatekeeper(Reach(source("http://8.8.8.8:9999/")))
-        proxy = urlsplit(await gatekeeper.open())
+        gate = await Gate(Reach(source("http://8.8.8.8:9999/"))).open()
+        gate.let("GET", target if "://" in target else f"https://{target}/")
+        proxy = urlsplit(gate.url)
         reader, writer = await asyncio.open_connection(proxy.hostname, proxy.port)
         writer.write(f"{request_line}\r\n\r\n".encode())
         said = await reader.read()
         writer.close()
-        await gatekeeper.close()
-        return said, gatekeeper.refused
+        await gate.close()
+        return said, gate.out_of_reach
 
     said, refused = asyncio.run(answer())
     assert said.startswith(b"HTTP/1.1 403 ")
