@@ -115,12 +115,11 @@ class Gate:
         try:
             if line:
                 far[1].write(line + _closing(head))
-                answer = await asyncio.wait_for(far[0].readuntil(b"\r\n\r\n"), _SILENT)
-                # What the browser believed to be kept open it would use for the next host.
-                writer.write(answer.partition(b"\r\n")[0] + b"\r\n" + _closing(answer))
+                coming = self._answer(far[0], writer)
             else:
                 writer.write(_OPEN)
-            await asyncio.gather(self._bring(far[0], writer), _pass_on(reader, far[1]))
+                coming = self._bring(far[0], writer)
+            await asyncio.gather(coming, _pass_on(reader, far[1]))  # what is posted goes on at once
         finally:
             far[1].close()
 
@@ -145,6 +144,13 @@ class Gate:
         if not all(self._reach.takes(address, host, port) for address in addresses):
             return None
         return next(iter(addresses), None)
+
+    async def _answer(self, far: asyncio.StreamReader, near: asyncio.StreamWriter) -> None:
+        """Pass an answer to plain HTTP on, as one whose connection ends with it: what the browser
+        believed to be kept open it would use for the next host."""
+        answer = await asyncio.wait_for(far.readuntil(b"\r\n\r\n"), _SILENT)
+        near.write(answer.partition(b"\r\n")[0] + b"\r\n" + _closing(answer))
+        await self._bring(far, near)
 
     async def _bring(self, far: asyncio.StreamReader, near: asyncio.StreamWriter) -> None:
         """Pass an answer on, as far as the visit may still bring bytes."""
