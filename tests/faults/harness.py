@@ -28,7 +28,7 @@ create table clock.off (by interval not null);
 insert into clock.off values ('0');
 create function clock.now() returns timestamptz stable language sql as
     $$ select pg_catalog.now() + by from clock.off $$;
-alter database {name} set search_path = clock, pg_catalog, public;
+alter database {name} set search_path = public, clock, pg_catalog;
 """
 Pages = dict[str, Answer | str | bytes]
 
