@@ -70,13 +70,20 @@ def keep_secret(values: Iterable[str]) -> None:
     """From now on these values are in nothing that is printed, logged or kept as a line."""
     global _pattern
     found = {value for value in values if len(value) >= _SHORTEST}
-    if found <= _secrets:
-        return
-    _secrets.update(found)
-    forms = {form for value in _secrets for form in _forms(value)}
-    longest_first = sorted(forms, key=len, reverse=True)
-    found_by = "|".join(f"{_before(form)}{re.escape(form)}" for form in longest_first)
-    _pattern = re.compile(f"(?:{found_by})(?![A-Za-z0-9])")
+    if not found <= _secrets:
+        _secrets.update(found)
+        _pattern = None
+
+
+def _compiled() -> re.Pattern[str]:
+    """What finds the secrets, once for all that were named: every source file may name some."""
+    global _pattern
+    if _pattern is None:
+        forms = {form for value in _secrets for form in _forms(value)}
+        longest_first = sorted(forms, key=len, reverse=True)
+        found_by = "|".join(f"{_before(form)}{re.escape(form)}" for form in longest_first)
+        _pattern = re.compile(f"(?:{found_by})(?![A-Za-z0-9])")
+    return _pattern
 
 
 def _before(value: str) -> str:
@@ -90,6 +97,6 @@ def _forms(value: str) -> tuple[str, ...]:
 
 def hidden(text: str) -> str:
     """A text without the operator's secrets, and without names and passwords in addresses."""
-    if _pattern is not None:
-        text = _pattern.sub(HIDDEN, text)
+    if _secrets:
+        text = _compiled().sub(HIDDEN, text)
     return _LOGIN.sub(f"{HIDDEN}@", text) if "@" in text else text

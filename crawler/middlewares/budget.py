@@ -177,7 +177,7 @@ class BudgetMiddleware:
             more = asked.get(host, 0) - (host == own)
             receipt = self._receipt(host)
             receipt.requests += more
-            receipt.browser += more
+            receipt.browser += max(more, 0)
             delay = self._delay_at(f"http://{host}/")
             if more > 0 and delay:
                 most = _CHARGED_AS_GUEST if self._is_guest(host) else _CHARGED

@@ -50,21 +50,18 @@ _MINUTE, _DAY = timedelta(seconds=60), timedelta(days=1)
 class Agreement:
     """How an answer stands to what its listing said; by default nothing was listed.
 
-    ``title`` is the listing's, ``titled`` whether the page shows it as its own; ``minute`` and
-    ``day`` whether the page's own time is of the listing's minute, of its day (any day where that
-    gave none). ``contrary`` says why the answer may be another thing, '' where nothing does.
+    ``title`` is the listing's, ``telling`` whether it names an article (and is no button or
+    number), ``titled`` whether the page shows it as its own; ``minute`` and ``day`` whether the
+    page's own time is of the listing's minute, of its day (any day where that gave none).
+    ``contrary`` says why the answer may be another thing, '' where nothing does.
     """
 
     title: str = ""
+    telling: bool = False
     titled: bool = False
     minute: bool = False
     day: bool = False
     contrary: str = ""
-
-    @property
-    def telling(self) -> bool:
-        """Whether the title names an article, and is no button or number."""
-        return _is_telling(self.title)
 
     @property
     def named(self) -> bool:
@@ -79,16 +76,15 @@ class Agreement:
 
 def agreement_of(article: Article, page: Page, entry: Entry) -> Agreement:
     """How the answer that was read as ``article`` stands to what a listing said of ``entry``."""
-    titled = bool(key(entry.title)) and _has_title(article, page, entry.title)
+    bare = key(entry.title)
     found = Agreement(
-        entry.title, titled, _same_minute(article, page, entry), _same_day(article, entry)
+        entry.title,
+        telling=len(bare) >= _SHORTEST and not bare.isdigit(),
+        titled=bool(bare) and _has_title(article, page, entry.title),
+        minute=_same_minute(article, page, entry),
+        day=_same_day(article, entry),
     )
     return replace(found, contrary=_contrary(found, article, page, entry))
-
-
-def _is_telling(title: str) -> bool:
-    bare = key(title)
-    return len(bare) >= _SHORTEST and not bare.isdigit()
 
 
 def _contrary(found: Agreement, article: Article, page: Page, entry: Entry) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import unquote_to_bytes
 
 from crawler.reading.page import Page
@@ -90,6 +91,7 @@ _RULES = [
 ]
 
 
+@lru_cache(maxsize=1024)
 def deed_of(url: str, posted: str = "") -> str:
     """What a request does by the words of its address and body ("votes: addVote"), or ''.
 

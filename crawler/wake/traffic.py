@@ -7,8 +7,7 @@ from time import monotonic
 
 from playwright.async_api import Page, Request, Response
 
-from crawler.reading.addresses import same_site
-from crawler.wake.wire import host_of
+from crawler.reading.addresses import host_key, same_site
 
 #: Kinds of request that can bring text, and those of them that a script makes.
 _BRINGS_TEXT = frozenset({"document", "script", "xhr", "fetch"})
@@ -49,7 +48,7 @@ class Traffic:
     def hanging(self) -> set[str]:
         """Hosts of other sites that have kept the page waiting beyond our patience."""
         return {
-            host_of(request.url)
+            host_key(request.url)
             for request, begun in self._pending.items()
             if not same_site(request.url, self._page.url) and monotonic() - begun >= _FOREIGN
         }

@@ -205,7 +205,7 @@ class Wire:
             return Answer("fill", 204, why=host.kind) if main else Answer("fail", why=host.kind)
         if self.requests > _MOST_REQUESTS:
             return Answer("fail", why="too many requests")
-        if not main and host_of(url) in self._stalled:
+        if not main and host_key(url) in self._stalled:
             return Answer("fail", why="stalled")
         return None
 
@@ -301,8 +301,3 @@ class Wire:
 
 async def _says(answer: bool | Awaitable[bool]) -> bool:
     return answer if isinstance(answer, bool) else await answer
-
-
-def host_of(url: str) -> str:
-    """The host of an address that the browser has already understood, with its port."""
-    return url.partition("://")[2].partition("/")[0].partition("?")[0]

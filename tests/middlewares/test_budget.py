@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import time
 from functools import partial
@@ -9,8 +10,9 @@ from itertools import pairwise
 from typing import Any
 
 import psycopg
+import pytest
 from psycopg.rows import dict_row
-from scrapy import Spider
+from scrapy import Request, Spider
 from scrapy.utils.test import get_crawler
 
 from crawler.database.queries import query
@@ -145,6 +147,20 @@ def test_only_its_own_site_is_asked_without_a_delay() -> None:
     assert delay_at("https://www.example.cn/a.html") == 0
     assert delay_at("https://other.example.org/a.html") == 2
     assert delay_at("http://127.0.0.1:1/a.html") == 0
+
+
+@pytest.mark.parametrize(("asked", "noted"), [({}, (0, 0)), ({"m.example.cn": 3}, (3, 2))])
+def test_a_visit_that_asked_for_nothing_is_no_request(
+    asked: dict[str, int], noted: tuple[int, int]
+) -> None:
+    """The visit's own request was noted before it was made."""
+    budget = BudgetMiddleware(get_crawler(Spider, {"DOWNLOAD_DELAY": 0}))
+    receipt = budget._receipt("m.example.cn")
+    receipt.requests = 1
+    request = Request("https://m.example.cn/1.html", meta={"wake_asked": asked})
+    ledger: Any = None  # nothing is told to it where no delay is kept
+    asyncio.run(budget._charge_pages(ledger, request))
+    assert (receipt.requests, receipt.browser) == noted
 
 
 def test_an_outlet_owns_the_hosts_that_its_file_names() -> None:
