@@ -7,19 +7,17 @@ address of the namespace is on its own loopback device: nothing can leave it.
 from __future__ import annotations
 
 import json
-import os
 import socket
 import socketserver
 import struct
-import subprocess
 import sys
-import threading
 from collections import Counter
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from collections.abc import Callable
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
-from typing import Any
 
-from tests.security.apart import prepare
+from tests.crawling import Crawls, toml
+from tests.security.apart import Served, begin, prepare, serve
 from tests.security.vectors import (
     ADDRESSES,
     ELSEWHERE,
@@ -110,51 +108,29 @@ def pages() -> dict[str, tuple[int, dict[str, str], str]]:
     return found
 
 
-def serve() -> None:
+def outlet() -> Callable[[BaseHTTPRequestHandler], Served]:
+    """What the outlet answers."""
     site = pages()
 
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            asked[self.path] += 1
-            status, headers, body = site.get(self.path, (404, {}, ""))
-            self.send_response(status)
-            for name, value in headers.items():
-                self.send_header(name, value)
-            raw = body.encode()
-            self.send_header("Content-Type", "text/html; charset=utf-8")
-            self.send_header("Content-Length", str(len(raw)))
-            self.end_headers()
-            self.wfile.write(raw)
+    def answer(request: BaseHTTPRequestHandler) -> Served:
+        asked[request.path] += 1
+        return site.get(request.path, (404, {}, ""))
 
-        def log_message(self, format: str, *args: Any) -> None:
-            """Silent."""
-
-    ThreadingHTTPServer((OUTLET, 80), Handler).serve_forever()
+    return answer
 
 
 def main(folder: Path, dsn: str) -> None:
     prepare(folder, (OUTLET, ELSEWHERE, *FORBIDDEN), NAMES)
-    threads = [(serve, ())]
-    threads.append((socketserver.UDPServer(("127.0.0.1", 53), Names).serve_forever, ()))
     loopback = ("127.0.0.1", "127.8.8.8", "::1")
-    threads += [(trap, (a, port)) for a in (*loopback, *FORBIDDEN) for port in (80, 8080)]
-    threads += [(trap, (ELSEWHERE, port)) for port in ODD_PORTS]
-    for target, args in threads:
-        threading.Thread(target=target, args=args, daemon=True).start()
-    (folder / "sources").mkdir()
-    source = (
-        'name = "东岸融媒"\nbase_url = "http://news.example.cn"\ndelay = 0\nconcurrency = 8\n'
-        'floor = 0\n[[channels]]\nurl = "/list.html"\n'
+    begin(
+        (serve, OUTLET, 80, outlet()),
+        (socketserver.UDPServer(("127.0.0.1", 53), Names).serve_forever,),
+        *((trap, a, port) for a in (*loopback, *FORBIDDEN) for port in (80, 8080)),
+        *((trap, ELSEWHERE, port) for port in ODD_PORTS),
     )
-    (folder / "sources" / "east.toml").write_text(source, "utf-8")
-    env = {"DATABASE_URL": dsn, "SOURCES_DIR": str(folder / "sources"), "DATA_DIR": str(folder)}
-    ended = subprocess.run(
-        [sys.executable, "-m", "scrapy", "crawl", "east"],
-        env=os.environ | env,
-        text=True,
-        capture_output=True,
-        check=False,
-    )
+    crawls = Crawls(dsn, folder / "sources", {"DATA_DIR": str(folder)})
+    crawls.add("east", toml("http://news.example.cn", concurrency=8, floor=0, allow_private=False))
+    ended = crawls.run("east", timeout=600)
     found = {"trapped": list(trapped), "asked": asked, "status": ended.returncode}
     # The traps do catch: one connection to each, now that the crawl is over.
     trapping = [*((a, 80) for a in (*loopback, *FORBIDDEN)), *((ELSEWHERE, p) for p in ODD_PORTS)]

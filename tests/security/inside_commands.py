@@ -7,18 +7,17 @@ and under "controls" how many connections the traps caught when they were tried.
 from __future__ import annotations
 
 import json
-import os
 import socket
-import subprocess
 import sys
-import threading
 from collections import Counter
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from collections.abc import Callable
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from socketserver import UDPServer
 from typing import Any
 
-from tests.security.apart import prepare
+from tests.crawling import Crawls, toml
+from tests.security.apart import Served, begin, prepare, serve
 from tests.security.inside import Names, trap, trapped
 from tests.security.vectors import FORBIDDEN, NAMES, OUTLET, REBINDING
 from tests.site import article, listing
@@ -96,30 +95,19 @@ def pages() -> dict[str, tuple[int, dict[str, str], str]]:
     return found
 
 
-def serve(address: str, port: int) -> None:
+def outlet() -> Callable[[BaseHTTPRequestHandler], Served]:
+    """What the outlet answers."""
     site = pages()
 
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            path, _, query = self.path.partition("?")
-            asked[path] += 1
-            referers[f"{self.headers['Host']}{path}"] = self.headers.get("Referer", "")
-            status, headers, body = site.get(path, (404, {}, ""))
-            if path == "/frame":
-                status, headers = 302, {"Location": query}
-            self.send_response(status)
-            for name, value in headers.items():
-                self.send_header(name, value)
-            raw = body.encode()
-            self.send_header("Content-Type", "text/html; charset=utf-8")
-            self.send_header("Content-Length", str(len(raw)))
-            self.end_headers()
-            self.wfile.write(raw)
+    def answer(request: BaseHTTPRequestHandler) -> Served:
+        path, _, query = request.path.partition("?")
+        asked[path] += 1
+        referers[f"{request.headers['Host']}{path}"] = request.headers.get("Referer", "")
+        if path == "/frame":
+            return 302, {"Location": query}, ""
+        return site.get(path, (404, {}, ""))
 
-        def log_message(self, format: str, *args: Any) -> None:
-            """Silent."""
-
-    ThreadingHTTPServer((address, port), Handler).serve_forever()
+    return answer
 
 
 def commands() -> dict[str, list[str]]:
@@ -148,27 +136,21 @@ def main(folder: Path, dsn: str) -> None:
         *(("127.0.0.1", 80), ("127.0.0.1", 8080), ("127.8.8.8", 80), ("::1", 80)),
         *(("169.254.169.254", 80), ("10.0.0.5", 80)),
     ]
-    threads: list[tuple[Any, tuple[Any, ...]]] = [(trap, place) for place in ports]
-    threads += [(serve, (OUTLET, 80)), (serve, ("127.0.0.1", 8001))]
-    threads.append((UDPServer(("127.0.0.1", 53), Names).serve_forever, ()))
-    for target, args in threads:
-        threading.Thread(target=target, args=args, daemon=True).start()
-    (folder / "sources").mkdir()
-    source = (
-        f'name = "东岸融媒"\nbase_url = "http://{HOST}"\ndelay = 0\nfloor = 0\n'
-        'render = "never"\n[[channels]]\nurl = "/list.html"\n'
+    begin(
+        *((trap, *place) for place in ports),
+        (serve, OUTLET, 80, outlet()),
+        (serve, "127.0.0.1", 8001, outlet()),
+        (UDPServer(("127.0.0.1", 53), Names).serve_forever,),
     )
-    (folder / "sources" / "east.toml").write_text(source, "utf-8")
-    env = {"DATABASE_URL": dsn, "SOURCES_DIR": str(folder / "sources"), "DATA_DIR": str(folder)}
+    crawls = Crawls(dsn, folder / "sources", {"DATA_DIR": str(folder)})
+    bare = {"render": "never", "floor": 0, "concurrency": 1, "allow_private": False}
+    crawls.add("east", toml(f"http://{HOST}", **bare))
     found: dict[str, Any] = {}
     for name, command in commands().items():
         before = len(trapped)
         asked.clear()
         referers.clear()
-        ended = subprocess.run(
-            [sys.executable, "-m", "scrapy", *command],
-            env=os.environ | env, text=True, capture_output=True, check=False,
-        )  # fmt: skip
+        ended = crawls.command(*command, timeout=600)
         found[name] = {
             "trapped": trapped[before:],
             "asked": dict(asked),

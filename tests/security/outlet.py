@@ -8,14 +8,13 @@ opens the pages instead, until somebody else has been asked for so many addresse
 from __future__ import annotations
 
 import json
-import os
 import socket
-import subprocess
 import sys
 import threading
 from collections import Counter
+from collections.abc import Callable
 from contextlib import suppress
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from time import monotonic, sleep
 from typing import Any
@@ -24,7 +23,8 @@ from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import sync_playwright
 
 from crawler.wake.browser import find_browser
-from tests.security.apart import prepare
+from tests.crawling import Crawls, toml
+from tests.security.apart import Served, begin, prepare, serve
 from tests.security.asking import HOME, INNER, OTHERS, OUTLET, Pages
 from tests.site import article, listing
 
@@ -56,32 +56,19 @@ def answers(pages: Pages) -> dict[str, tuple[int, dict[str, str], str]]:
     return found
 
 
-def serve(pages: Pages) -> None:
+def outlet(pages: Pages) -> Callable[[BaseHTTPRequestHandler], Served]:
+    """What the outlet answers."""
     site = answers(pages)
 
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
+    def answer(request: BaseHTTPRequestHandler) -> Served:
+        path = request.path.partition("?")[0]
+        asked[request.headers["Host"]] += 1
+        paths.add(path)
+        status, headers, body = site.get(path, (404, {}, ""))
+        script = {"Content-Type": "text/javascript"} if path.endswith(".js") else {}
+        return status, script | headers, body
 
-        def do_GET(self) -> None:
-            path = self.path.partition("?")[0]
-            asked[self.headers["Host"]] += 1
-            paths.add(path)
-            status, headers, body = site.get(path, (404, {}, ""))
-            self.send_response(status)
-            raw = body.encode()
-            kind = "text/javascript" if path.endswith(".js") else "text/html; charset=utf-8"
-            sent = {"Content-Type": kind, "Content-Length": str(len(raw))} | headers
-            for name, value in sent.items():
-                self.send_header(name, value)
-            self.end_headers()
-            self.wfile.write(raw)
-
-        do_POST = do_OPTIONS = do_GET  # noqa: N815 - as the standard library has it
-
-        def log_message(self, format: str, *args: Any) -> None:
-            """Silent."""
-
-    ThreadingHTTPServer((OUTLET, 80), Handler).serve_forever()
+    return answer
 
 
 def listen(address: str, port: int, kind: socket.SocketKind) -> None:
@@ -107,20 +94,11 @@ def _hear(connection: socket.socket, address: str) -> None:
 
 
 def crawl(folder: Path, dsn: str, browser: Path) -> dict[str, Any]:
-    (folder / "sources").mkdir()
-    source = (
-        f'name = "东山融媒"\nbase_url = "http://{HOME}"\ndelay = 0\nconcurrency = 8\n'
-        'render = "always"\nfloor = 0\n[[channels]]\nurl = "/list.html"\n'
-    )
-    (folder / "sources" / "east.toml").write_text(source, "utf-8")
-    env = {"DATABASE_URL": dsn, "SOURCES_DIR": str(folder / "sources"), "DATA_DIR": str(folder)}
-    ended = subprocess.run(
-        [sys.executable, "-m", "scrapy", "crawl", "east"],
-        env=os.environ | env | {"CHROMIUM_PATH": str(browser)},
-        text=True,
-        capture_output=True,
-        check=False,
-    )
+    env = {"DATA_DIR": str(folder), "CHROMIUM_PATH": str(browser)}
+    crawls = Crawls(dsn, folder / "sources", env)
+    facts = {"render": "always", "concurrency": 8, "floor": 0, "allow_private": False}
+    crawls.add("east", toml(f"http://{HOME}", **facts))
+    ended = crawls.run("east", timeout=600)
     return {"status": ended.returncode, "log": ended.stderr[-6000:]}
 
 
@@ -144,11 +122,11 @@ def main(folder: Path, dsn: str, enough: int) -> None:
     names = dict.fromkeys((HOME, INNER), OUTLET) | OTHERS
     prepare(folder, (OUTLET, *OTHERS.values()), names)
     pages = Pages()
-    threading.Thread(target=serve, args=(pages,), daemon=True).start()
-    ends = [(a, port, socket.SOCK_STREAM) for a in OTHERS.values() for port in (80, 443)]
-    ends += [(a, port, socket.SOCK_DGRAM) for a in OTHERS.values() for port in (80, 443)]
-    for end in ends:
-        threading.Thread(target=listen, args=end, daemon=True).start()
+    kinds = (socket.SOCK_STREAM, socket.SOCK_DGRAM)
+    begin(
+        (serve, OUTLET, 80, outlet(pages)),
+        *((listen, a, p, kind) for a in OTHERS.values() for p in (80, 443) for kind in kinds),
+    )
     browser = folder / "browser"
     origins = f"http://{HOME},http://{INNER}"
     browser.write_text(_WRAPPER.format(browser=find_browser(), origins=origins), "utf-8")
