@@ -184,7 +184,7 @@ def test_what_takes_the_square_of_a_page_is_found_out() -> None:
         lines = page.text.split("<p>")
         sum(line in lines[:at] for at, line in enumerate(lines))
 
-    assert not is_linear(act, each("<p>{i}</p>"), 1000, "text/html")
+    assert not is_linear(act, each("<p>{i}</p>"), 3000, "text/html")
 
 
 def test_a_body_of_pictures_alone_in_a_page_that_is_not_closed_is_read() -> None:
