@@ -239,6 +239,11 @@ def _seconds(use: Callable[[Any], object], text: Any) -> float:
     return process_time() - begun
 
 
+def _least(use: Callable[[Any], object], text: Any) -> float:
+    """The least of several measurements: a busy machine adds to each."""
+    return min(_seconds(use, text) for _ in range(5))
+
+
 def _everywhere(pattern: re.Pattern[Any]) -> Callable[[Any], object]:
     def use(text: Any) -> None:
         for _ in pattern.finditer(text):
@@ -266,10 +271,10 @@ def _fault(pattern: re.Pattern[Any], use: Callable[[Any], object], most: int) ->
                 break
             text = make(length)
             taken = _seconds(use, text)
-            if taken > length * _CHARACTER + _ANY:  # once more: the machine may be busy
-                taken = min(taken, _seconds(use, text))
             if taken > length * _CHARACTER + _ANY:
-                larger = min(_seconds(use, make(2 * length)) for _ in range(2))
+                taken = _least(use, text)
+            if taken > length * _CHARACTER + _ANY:
+                larger = _least(use, make(2 * length))
                 if 2 * length <= most and larger > _GROWTH * taken:
                     return f"{taken:.3f} s, {larger:.3f} s for twice {text[:60]!r}"
                 break
