@@ -7,7 +7,6 @@ import os
 import pwd
 import shutil
 import subprocess
-import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -18,6 +17,7 @@ from hypothesis import HealthCheck, settings
 
 from crawler.database.migrate import migrate
 from crawler.database.server import embedded, stop_embedded
+from tests import crawling
 from tests.crawling import Crawls
 
 # How fast examples are made says how busy the machine is, and nothing of the code.
@@ -129,10 +129,7 @@ def scrapy() -> Callable[..., subprocess.CompletedProcess[str]]:
 
     def run(*args: str, **env: str) -> subprocess.CompletedProcess[str]:
         clean = {k: v for k, v in os.environ.items() if k not in ("DATABASE_URL", "SOURCES_DIR")}
-        command = [sys.executable, "-m", "scrapy", *args]
-        return subprocess.run(
-            command, cwd=ROOT, env=clean | env, text=True, capture_output=True, timeout=120
-        )
+        return crawling.scrapy(args, clean | env, 120)
 
     return run
 

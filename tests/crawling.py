@@ -5,12 +5,14 @@ from __future__ import annotations
 import fcntl
 import json
 import os
+import re
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import psycopg
@@ -18,7 +20,43 @@ import pytest
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from psycopg.rows import dict_row
 
+from crawler.schedule.forks import Fork
+
 ROOT = Path(__file__).parent.parent
+_SCRAPY = (sys.executable, "-m", "scrapy")
+#: Variables that a process reads as it begins, which a fork has no part in.
+_AT_BEGIN = re.compile(r"PYTHON|LD_|LANG|LC_")
+Completed = subprocess.CompletedProcess[str]
+
+
+def scrapy(args: Sequence[str], env: Mapping[str, str], timeout: float) -> Completed:
+    """A `scrapy` command to its end, started as `scrapy due` starts its runs."""
+    if any(_AT_BEGIN.match(name) and os.environ.get(name) != env[name] for name in env):
+        return _exec([*_SCRAPY, *args], env, timeout)
+    with TemporaryDirectory(prefix="scrapy-") as folder:
+        output, errors = Path(folder) / "output", Path(folder) / "errors"
+        fork = Fork(list(args), output, errors, env=env, cwd=ROOT)
+        try:
+            status = fork.wait(timeout)
+        except subprocess.TimeoutExpired:
+            fork.kill()
+            fork.wait()
+            raise _not_ended(timeout, errors.read_text()) from None
+        return subprocess.CompletedProcess(args, status, output.read_text(), errors.read_text())
+
+
+def _exec(command: list[str], env: Mapping[str, str], timeout: float) -> Completed:
+    """A command to its end, started from nothing."""
+    try:
+        return subprocess.run(
+            command, cwd=ROOT, env=env, text=True, capture_output=True, timeout=timeout
+        )
+    except subprocess.TimeoutExpired as error:
+        raise _not_ended(timeout, str(error.stderr)) from None
+
+
+def _not_ended(timeout: float, log: str) -> AssertionError:
+    return AssertionError(f"it did not end in {timeout} s:\n{log[-3000:]}")
 
 
 @dataclass
@@ -38,35 +76,31 @@ class Crawls:
         """Write the source file NAME.toml."""
         (self.sources / f"{name}.toml").write_text(toml, "utf-8")
 
+    @property
+    def _env(self) -> dict[str, str]:
+        ours = {"DATABASE_URL": self.dsn, "SOURCES_DIR": str(self.sources)}
+        return os.environ | ours | self.env
+
     def start(self, *args: str) -> subprocess.Popen[str]:
         """Start a `scrapy` command without waiting for it."""
-        env = os.environ | {"DATABASE_URL": self.dsn, "SOURCES_DIR": str(self.sources)}
-        env |= self.env
         return subprocess.Popen(
-            [*self.within, sys.executable, "-m", "scrapy", *args],
+            [*self.within, *_SCRAPY, *args],
             cwd=ROOT,
-            env=env,
+            env=self._env,
             text=True,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
         )
 
-    def run(
-        self, name: str, *options: str, timeout: float = 180
-    ) -> subprocess.CompletedProcess[str]:
+    def run(self, name: str, *options: str, timeout: float = 180) -> Completed:
         """`scrapy crawl NAME` to its end."""
         return self.command("crawl", name, *options, timeout=timeout)
 
-    def command(self, *args: str, timeout: float = 180) -> subprocess.CompletedProcess[str]:
+    def command(self, *args: str, timeout: float = 180) -> Completed:
         """A `scrapy` command to its end."""
-        process = self.start(*args)
-        try:
-            out, err = process.communicate(timeout=timeout)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            out, err = process.communicate()
-            raise AssertionError(f"it did not end in {timeout} s:\n{err[-3000:]}") from None
-        return subprocess.CompletedProcess(process.args, process.returncode, out, err)
+        if self.within:
+            return _exec([*self.within, *_SCRAPY, *args], self._env, timeout)
+        return scrapy(args, self._env, timeout)
 
     def rows(self, statement: str, *parameters: Any) -> list[dict[str, Any]]:
         """The rows that a statement returns."""

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import os
 import signal
-import subprocess
-import sys
 import threading
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from pathlib import Path
+from subprocess import TimeoutExpired
 from types import FrameType, TracebackType
 from typing import Self
 
 from crawler.command import complain
 from crawler.exits import Exit
 from crawler.processes import kill_descendants
+from crawler.schedule.forks import Fork
 
 #: What a stopped run is given to end in order (s).
 _PATIENCE = 30.0
@@ -42,7 +42,7 @@ class Processes:
     limit: float
     stopped: bool = False
     _running: dict[str, Future[Ended]] = field(default_factory=dict)
-    _children: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
+    _children: dict[str, Fork] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def __enter__(self) -> Self:
@@ -84,17 +84,14 @@ class Processes:
         return found
 
     def _run(self, key: str) -> Ended:
-        command = [sys.executable, "-m", "scrapy", "crawl", key]
-        with self._log(key).open("ab") as log, self._lock:
+        log = self._log(key)
+        with self._lock:
             if self.stopped:
                 return Ended(key, int(Exit.STOPPED))
-            child = subprocess.Popen(
-                command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True
-            )
-            self._children[key] = child
+            self._children[key] = child = Fork(["crawl", key], log, log)
         try:
             return Ended(key, child.wait(self.limit))
-        except subprocess.TimeoutExpired:
+        except TimeoutExpired:
             _kill(child)
             return Ended(key, int(Exit.TIME_LIMIT))
         finally:
@@ -118,12 +115,12 @@ class Processes:
         self.limit = min(self.limit, _PATIENCE)
 
 
-def _kill(child: subprocess.Popen[bytes]) -> None:
+def _kill(child: Fork) -> None:
     """End a run and whatever it has started."""
     child.terminate()
     try:
         child.wait(_PATIENCE)
-    except subprocess.TimeoutExpired:
+    except TimeoutExpired:
         kill_descendants(child.pid)
         child.kill()
         child.wait()
