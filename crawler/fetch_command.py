@@ -12,10 +12,10 @@ from scrapy.crawler import Crawler
 from scrapy.settings import BaseSettings
 from scrapy.statscollectors import StatsCollector
 
-from crawler.command import OurCommand
+from crawler.cli import OurCommand
 from crawler.errors import CrawlerError
-from crawler.exits import Exit
-from crawler.reading.addresses import host_key, is_private
+from crawler.exit_codes import ExitCode
+from crawler.parsing.url import host_key, is_private
 
 
 @dataclass(frozen=True)
@@ -28,11 +28,11 @@ class Guard:
 
 #: Without one of these nothing is fetched.
 GUARDS = (
-    Guard("EXTENSIONS", "crawler.middlewares.resolver.GuardResolving"),
-    Guard("DOWNLOADER_MIDDLEWARES", "crawler.middlewares.reach.ReachMiddleware"),
+    Guard("EXTENSIONS", "crawler.extensions.dns_guard.GuardResolving"),
+    Guard("DOWNLOADER_MIDDLEWARES", "crawler.network_policy.ReachMiddleware"),
 )
 #: What opens connections, for each scheme: its browser goes out through a proxy that checks.
-HANDLER = "crawler.wake.downloads.DownloadHandler"
+HANDLER = "crawler.downloading.handler.DownloadHandler"
 
 
 def unguarded(settings: BaseSettings) -> list[str]:
@@ -92,7 +92,7 @@ class FetchCommand(OurCommand):
     def run_status(self, crawler: Crawler, **facts: Any) -> int:
         """Run a crawler that stores what it reads; the exit status of its run."""
         crawler.settings.set("DATABASE_DSN", self.database(), priority="cmdline")
-        return int(self.crawled(crawler, **facts).get_value("run/exit_status", int(Exit.FAULT)))
+        return int(self.crawled(crawler, **facts).get_value("run/exit_status", int(ExitCode.FAULT)))
 
 
 def opened(urls: Sequence[str], allow_private: bool) -> tuple[str, ...]:

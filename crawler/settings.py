@@ -6,8 +6,8 @@ from pathlib import Path
 from scrapy.settings import default_settings
 from scrapy.utils.conf import closest_scrapy_cfg
 
-from crawler.console import clean_output
-from crawler.wake.browser import find_browser, playwright_settings
+from crawler.rendering.launch_options import find_browser, playwright_settings
+from crawler.util.console import clean_output
 
 clean_output()  # here, because every command reads the settings before it writes
 
@@ -15,7 +15,9 @@ BOT_NAME = "crawler"
 SPIDER_MODULES = ["crawler.spiders"]
 NEWSPIDER_MODULE = "crawler.spiders"
 COMMANDS_MODULE = "crawler.commands"
-SPIDER_LOADER_CLASS = "crawler.catalog.SourceSpiderLoader"  # each source file is a spider
+SPIDER_LOADER_CLASS = (
+    "crawler.source_config.loader.SourceSpiderLoader"  # each source file is a spider
+)
 
 # --- environment -------------------------------------------------------------------------
 _HOME = Path(closest_scrapy_cfg() or Path.cwd() / "scrapy.cfg").parent
@@ -98,13 +100,13 @@ ITEM_PIPELINES = {
     "pipelines.store.StorePipeline": 300,
 }
 EXTENSIONS = {
-    "crawler.extensions.ledger.Ledger": 0,
-    "crawler.middlewares.resolver.GuardResolving": 0,
-    "crawler.extensions.experience.Experience": 5,
+    "crawler.extensions.run_recorder.Ledger": 0,
+    "crawler.extensions.dns_guard.GuardResolving": 0,
+    "crawler.extensions.render_stats.Experience": 5,
     "crawler.extensions.deadline.Deadline": 5,
-    "crawler.extensions.progress.Progress": 10,
+    "crawler.extensions.progress_bar.Progress": 10,
     "scrapy.extensions.memusage.MemoryUsage": None,
-    "crawler.extensions.memory.MemoryInUse": 0,
+    "crawler.extensions.memory_limit.MemoryInUse": 0,
     "scrapy.extensions.corestats.CoreStats": 0,
     "scrapy.extensions.logstats.LogStats": None,  # the books say more
     "scrapy.extensions.telnet.TelnetConsole": None,  # a door that nobody needs
@@ -113,12 +115,13 @@ EXTENSIONS = {
 DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "crawler.middlewares.robots.PatientRobotsTxtMiddleware": 100,
-    "crawler.middlewares.reach.ReachMiddleware": 50,
+    "crawler.network_policy.ReachMiddleware": 50,
     "scrapy.downloadermiddlewares.cookies.CookiesMiddleware": None,
     "crawler.middlewares.cookies.QuietCookiesMiddleware": 700,  # calls nobody
-    "crawler.middlewares.way.WayMiddleware": 940,  # hears of failures before they are retried
-    "crawler.middlewares.budget.BudgetMiddleware": 950,  # each request takes its turn
-    "crawler.middlewares.under_way.UnderWayMiddleware": 960,  # the last: the request goes out
+    # before RetryMiddleware sees a failure
+    "crawler.middlewares.learned_request.WayMiddleware": 940,
+    "crawler.middlewares.host_rate_limit.BudgetMiddleware": 950,  # each request takes its turn
+    "crawler.middlewares.in_flight.UnderWayMiddleware": 960,  # the last: the request goes out
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,  # ReachMiddleware does it
     "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": None,  # a wake script's trick
 }
@@ -130,10 +133,10 @@ SPIDER_MIDDLEWARES = {
     "scrapy.spidermiddlewares.metacopy.MetaCopyDetectionMiddleware": None,
 }
 # The default takes requests that differ in a header or in a route after # alone for one.
-REQUEST_FINGERPRINTER_CLASS = "crawler.fingerprints.AskFingerprinter"
+REQUEST_FINGERPRINTER_CLASS = "crawler.request_fingerprinter.AskFingerprinter"
 DUPEFILTER_CLASS = "scrapy.dupefilters.BaseDupeFilter"  # entries are taken once by the ledger
 LOG_LEVEL = "INFO"  # default DEBUG
-LOG_FORMATTER = "crawler.logformat.BriefLogFormatter"  # never a whole article in the log
+LOG_FORMATTER = "crawler.log_formatter.BriefLogFormatter"  # never a whole article in the log
 DEFAULT_DROPITEM_LOG_LEVEL = "INFO"
 
 globals().update(playwright_settings(CHROMIUM, USER_AGENT, os.environ))

@@ -8,13 +8,13 @@ from typing import Any, Self
 
 from scrapy.crawler import Crawler
 
-from crawler.items import Article, Block, Credit, Gate, Image, Removed, Settlement, Video
-from crawler.reading.text import clean_text
-from crawler.wake.wordings import Saying, says
-from pipelines.credits import read_meta, read_paragraphs, read_signature, take_bylines
-from pipelines.fingerprint import content_hash, passages
-from pipelines.markup import body_html
-from pipelines.sweep import sweep
+from crawler.gates.rules.labels import Saying, says
+from crawler.models.article import Article, Block, Credit, Gate, Image, Removed, Settlement, Video
+from crawler.parsing.text import clean_text
+from pipelines.body_html import body_html
+from pipelines.boilerplate.remove import sweep
+from pipelines.bylines.extract import read_meta, read_paragraphs, read_signature, take_bylines
+from pipelines.content_fingerprint import content_hash, passages
 
 #: The fields of each part of an article that may hold text.
 _NUMBERS = ("int", "bool", "bytes", "datetime | None", "BlockKind", "GateState")

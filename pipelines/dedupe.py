@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
-from crawler.items import Article, Outcome
-from crawler.reading.agreement import are_alike
-from crawler.reading.text import key
-from pipelines.fingerprint import media_names
+from crawler.models.article import Article, Outcome
+from crawler.parsing.article.listing_match import are_alike
+from crawler.parsing.text import key
+from pipelines.content_fingerprint import media_names
 
 _OUTCOMES: dict[str, Outcome] = {
     "new": "stored",

@@ -21,10 +21,10 @@ import psycopg
 from scrapy.crawler import Crawler
 
 from crawler.database.pool import AWAY, Connection, LockTaken, fetch, jsonb, pauses
-from crawler.entries import settlement_row
-from crawler.extensions.ledger import Ledger
-from crawler.items import Answered, Article, Settlement
-from crawler.spool import Spooled
+from crawler.extensions.run_recorder import Ledger
+from crawler.models.article import Answered, Article, Settlement
+from crawler.state.entries import settlement_row
+from crawler.state.spool import Spooled
 from pipelines.dedupe import Copy, Decision, Decisions, Kind, decide, group
 
 logger = logging.getLogger(__name__)

@@ -6,13 +6,13 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from crawler.items import Article, Block
-from crawler.platforms.base import Entry
+from crawler.models.article import Article, Block
+from crawler.parsing.page import Page
+from crawler.parsing.text import clean_text
+from crawler.platforms.core.platform import Entry
 from crawler.platforms.registry import detect
-from crawler.reading.page import Page
-from crawler.reading.text import clean_text
+from pipelines.bylines.lines import credits_of_line
 from pipelines.clean import clean
-from pipelines.lines import credits_of_line
 
 _BYLINES = ("byline", "source")
 

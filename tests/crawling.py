@@ -20,7 +20,7 @@ import pytest
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from psycopg.rows import dict_row
 
-from crawler.schedule.forks import Fork
+from crawler.scheduling.fork_server import Fork
 
 ROOT = Path(__file__).parent.parent
 _SCRAPY = (sys.executable, "-m", "scrapy")

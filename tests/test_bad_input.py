@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from crawler.exits import Exit
+from crawler.exit_codes import ExitCode
 from tests.crawling import Crawls, balanced, toml
 from tests.faults.network import pouring_server
 from tests.site import Answer, Site, article, listing, redirect
@@ -107,7 +107,7 @@ def ended(
     run = crawls.books("bad")
     assert run["found"] == len(BAD) + 1
     assert balanced(run)
-    assert ran.returncode in (Exit.OWED, Exit.GATE_CLOSED), ran.stderr[-2000:]
+    assert ran.returncode in (ExitCode.OWED, ExitCode.GATE_CLOSED), ran.stderr[-2000:]
     assert "Traceback" not in ran.stderr
     rows = crawls.rows(
         "select e.url, e.state, e.reason, a.title, a.body from entries e"
@@ -132,23 +132,23 @@ def test_the_good_article_beside_them_is_stored(ended: dict[str, dict[str, objec
 
 
 LISTINGS = {
-    "empty": (Answer(b""), Exit.BELOW_FLOOR, "empty"),
-    "missing": (Answer(status=404), Exit.BELOW_FLOOR, "404"),
-    "error": (Answer(status=500), Exit.BELOW_FLOOR, "500"),
-    "not-modified": (Answer(status=304), Exit.BELOW_FLOOR, "304"),
+    "empty": (Answer(b""), ExitCode.BELOW_FLOOR, "empty"),
+    "missing": (Answer(status=404), ExitCode.BELOW_FLOOR, "404"),
+    "error": (Answer(status=500), ExitCode.BELOW_FLOOR, "500"),
+    "not-modified": (Answer(status=304), ExitCode.BELOW_FLOOR, "304"),
     "login": (
         "<html><title>用户登录</title><form><input name=u><input type=password></form></html>",
-        Exit.BELOW_FLOOR,
+        ExitCode.BELOW_FLOOR,
         "login",
     ),
     "json": (
         Answer(
             json.dumps({"code": 1, "msg": "系统繁忙"}), headers={"Content-Type": "application/json"}
         ),
-        Exit.BELOW_FLOOR,
+        ExitCode.BELOW_FLOOR,
         "系统繁忙",
     ),
-    "nothing-in-it": ("<html><body><p>暂无内容</p></body></html>", Exit.BELOW_FLOOR, ""),
+    "nothing-in-it": ("<html><body><p>暂无内容</p></body></html>", ExitCode.BELOW_FLOOR, ""),
 }
 
 
@@ -170,7 +170,7 @@ def test_headers_without_end_are_not_read_to_the_end(crawls: Crawls) -> None:
     with pouring_server(b"HTTP/1.1 200 OK\r\n", line) as there:
         crawls.add("bad", toml(there))
         ended = crawls.run("bad", "-s", "RETRY_TIMES=0")
-    assert ended.returncode == Exit.UNREACHABLE, ended.stderr
+    assert ended.returncode == ExitCode.UNREACHABLE, ended.stderr
     assert "headers of more than 256 KiB" in ended.stderr
 
 
@@ -178,10 +178,10 @@ def test_a_crawl_that_takes_too_much_memory_is_ended_and_owes_the_rest(crawls: C
     with Site({"/list.html": listing(("/p/1.html", _TITLE)), "/p/1.html": _GOOD}) as site:
         crawls.add("greedy", toml(site.url))
         ended = crawls.run("greedy", "-s", "MEMUSAGE_LIMIT_MB=50")
-        assert ended.returncode == Exit.FAULT, ended.stderr
+        assert ended.returncode == ExitCode.FAULT, ended.stderr
         assert "Memory usage exceeded 50MiB" in ended.stderr
         assert crawls.books("greedy")["reason"] == "memusage_exceeded"
-        assert crawls.run("greedy").returncode == Exit.OK
+        assert crawls.run("greedy").returncode == ExitCode.OK
     assert crawls.books("greedy")["stored"] == 1
 
 
@@ -191,11 +191,11 @@ def test_a_crawl_is_not_ended_for_the_memory_of_what_started_it(crawls: Crawls) 
     with Site({"/list.html": listing(("/p/1.html", _TITLE)), "/p/1.html": _GOOD}) as site:
         crawls.add("modest", toml(site.url))
         ended = crawls.run("modest", "-s", "MEMUSAGE_LIMIT_MB=300")
-    assert ended.returncode == Exit.OK, ended.stderr
+    assert ended.returncode == ExitCode.OK, ended.stderr
 
 
 def test_one_bad_channel_does_not_stop_the_other(crawls: Crawls) -> None:
     with Site({"/list.html": listing(("/p/1.html", _TITLE)), "/p/1.html": _GOOD}) as site:
         crawls.add("half", toml(site.url, "/list.html", "/missing.html"))
-        assert crawls.run("half").returncode == Exit.LISTING_FAILED
+        assert crawls.run("half").returncode == ExitCode.LISTING_FAILED
     assert crawls.books("half")["stored"] == 1

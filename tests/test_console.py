@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from crawler.console import clean_output
+from crawler.util.console import clean_output
 from tests.crawling import Crawls, toml
 from tests.site import Site, article
 from tests.test_due import pages

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from crawler.exits import Exit
+from crawler.exit_codes import ExitCode
 from tests.crawling import Crawls, balanced, toml
 from tests.site import Answer, Site, article, listing
 
@@ -202,7 +202,7 @@ def test_robots_txt_is_obeyed_by_concurrent_requests_too(crawls: Crawls) -> None
         ended = crawls.run("qc")
         assert not [path for path in site.hits if path.startswith("/p/")]
         assert all("CountyNewsCrawler" in agent for agent in site.agents)
-    assert ended.returncode == Exit.NOTHING_STORED
+    assert ended.returncode == ExitCode.NOTHING_STORED
     assert crawls.books("qc")["failed"] == 200
     assert crawls.rows("select distinct reason from entries") == [
         {"reason": "Forbidden by robots.txt"}

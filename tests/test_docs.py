@@ -10,9 +10,9 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from crawler.exits import MEANING
+from crawler.exit_codes import MEANING
 from crawler.platforms.registry import NAMES
-from crawler.source_file import ChannelFacts, Source
+from crawler.source_config.schema import ChannelFacts, Source
 
 ROOT = Path(__file__).parent.parent
 ENGLISH = (ROOT / "README.md").read_text("utf-8")

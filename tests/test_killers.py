@@ -11,7 +11,7 @@ from subprocess import Popen
 import psutil
 import pytest
 
-from crawler.exits import Exit
+from crawler.exit_codes import ExitCode
 from tests.crawling import Crawls, balanced, toml
 from tests.site import Answer, Site, article, listing
 
@@ -87,7 +87,7 @@ def test_a_page_that_kills_its_run_is_given_up_and_the_others_are_stored(
     crawls: Crawls, concurrency: int
 ) -> None:
     with deadly_outlet(crawls, _KILLER, concurrency=concurrency) as east:
-        assert [east.run() for _ in range(3)] == [-signal.SIGKILL, -signal.SIGKILL, Exit.OWED]
+        assert [east.run() for _ in range(3)] == [-signal.SIGKILL, -signal.SIGKILL, ExitCode.OWED]
         states = east.states()
         killer = states.pop(_KILLER)
         assert (killer["state"], killer["tries"]) == ("owed", 2)

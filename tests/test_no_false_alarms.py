@@ -9,9 +9,9 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from crawler.platforms.base import Entry
-from crawler.reading.page import Page
-from crawler.wake.verdict import judge, read
+from crawler.gates.completeness import judge, read
+from crawler.parsing.page import Page
+from crawler.platforms.core.platform import Entry
 from tests.crawling import Crawls, balanced, toml
 from tests.saved_pages import SETS, Saved
 from tests.site import Answer, Site, listing

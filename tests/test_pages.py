@@ -17,12 +17,12 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from crawler.items import Article, Block
-from crawler.platforms.base import Ask, Channel, Entry
+from crawler.models.article import Article, Block
+from crawler.parsing.page import Page
+from crawler.platforms.core.platform import Ask, Channel, Entry
 from crawler.platforms.registry import detect, platform
-from crawler.reading.page import Page
+from pipelines.boilerplate.rules import RULES
 from pipelines.clean import clean
-from pipelines.rules import RULES
 
 PAGES = Path(__file__).parent / "pages"
 CASES = sorted(path.parent for path in PAGES.glob("*/*/page.*"))

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from tests.crawling import Crawls, toml
-from tests.reading.markups import write
-from tests.reading.markups.seed import load
+from tests.parsing.markups import write
+from tests.parsing.markups.seed import load
 from tests.site import Site, listing
 
 

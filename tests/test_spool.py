@@ -10,8 +10,17 @@ from pathlib import Path
 
 import pytest
 
-from crawler.items import Answered, Article, Block, Credit, Gate, Image, Removed, Settlement
-from crawler.spool import Spool
+from crawler.models.article import (
+    Answered,
+    Article,
+    Block,
+    Credit,
+    Gate,
+    Image,
+    Removed,
+    Settlement,
+)
+from crawler.state.spool import Spool
 from tests.crawling import Crawls, balanced, toml
 from tests.site import Site
 from tests.test_due import pages, until

@@ -8,9 +8,9 @@ import shutil
 import subprocess
 import sys
 
-from crawler.command import PlainCommand, complain, say
+from crawler.cli import PlainCommand, complain, say
 from crawler.errors import BrowserMissing
-from crawler.wake.browser import find_browser
+from crawler.rendering.launch_options import find_browser
 
 _ADVICE = (
     "No Chromium was found and none could be installed: install Chromium or Chrome, "

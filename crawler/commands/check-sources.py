@@ -2,8 +2,8 @@
 
 import argparse
 
-from crawler.catalog import check
-from crawler.command import PlainCommand, say
+from crawler.cli import PlainCommand, say
+from crawler.source_config.loader import check
 
 
 class Command(PlainCommand):

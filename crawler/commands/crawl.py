@@ -8,7 +8,7 @@ from scrapy.commands.crawl import Command as ScrapyCrawl
 from scrapy.exceptions import UsageError
 
 from crawler.errors import CrawlerError
-from crawler.exits import MEANING
+from crawler.exit_codes import MEANING
 from crawler.fetch_command import FetchCommand
 
 

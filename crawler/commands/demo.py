@@ -18,12 +18,12 @@ from rich._export_format import CONSOLE_SVG_FORMAT
 from rich.console import Console
 from rich.table import Table
 
-from crawler.command import PlainCommand
-from crawler.console import console
+from crawler.cli import PlainCommand
 from crawler.database.queries import query
 from crawler.database.server import describe
 from crawler.errors import CrawlerError
-from crawler.items import OUTCOMES
+from crawler.models.article import OUTCOMES
+from crawler.util.console import console
 
 _SOURCE = "demo"
 _ZONE = ZoneInfo("Asia/Shanghai")

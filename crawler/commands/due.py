@@ -18,22 +18,22 @@ from rich.progress import Progress
 from rich.table import Table
 from scrapy.exceptions import UsageError
 
-from crawler.catalog import Catalog, check, find_source, load_sources
-from crawler.command import PlainCommand, complain, say, say_table
-from crawler.console import console
+from crawler.cli import PlainCommand, complain, say, say_table
 from crawler.database.queries import query
 from crawler.database.server import KEEPALIVES
-from crawler.exits import WORST_FIRST, Exit, meaning_of
-from crawler.schedule.agenda import Connection, Item, claim, end_the_dead, read_agenda, release
-from crawler.schedule.local import Ended, Processes
-from crawler.schedule.scrapyd import Scrapyd, ScrapydRefused
+from crawler.exit_codes import WORST_FIRST, ExitCode, meaning_of
+from crawler.scheduling.planner import Connection, Item, claim, end_the_dead, read_agenda, release
+from crawler.scheduling.process_pool import Ended, Processes
+from crawler.scheduling.scrapyd_client import Scrapyd, ScrapydRefused
+from crawler.source_config.loader import Catalog, check, find_source, load_sources
+from crawler.util.console import console
 
 #: How often the agenda is read anew while runs go on (s).
 _TICK = 15.0
 #: A run handed to scrapyd that did not begin within this time is handed out again (s).
 _QUEUE_SECONDS = 3600.0
 #: Ends of a run that are said in the exit status at once, and not only when they come again.
-_SAID = (Exit.NOT_STARTED, Exit.DATABASE_LOST, Exit.FAULT)
+_SAID = (ExitCode.NOT_STARTED, ExitCode.DATABASE_LOST, ExitCode.FAULT)
 
 
 class Command(PlainCommand):
@@ -97,14 +97,14 @@ class Command(PlainCommand):
             for mark in item.marks:
                 complain(f"{item.key}: {mark}")
         marked = catalog.faults or any(item.marks for item in items)
-        self.exitcode = int(status or (Exit.ATTENTION if marked else Exit.OK))
+        self.exitcode = int(status or (ExitCode.ATTENTION if marked else ExitCode.OK))
 
     def agenda(self, connection: Connection, catalog: Catalog) -> tuple[datetime, list[Item]]:
         return read_agenda(connection, (s for s in catalog.sources.values() if s.enabled))
 
     def hand_out(
         self, connection: Connection, catalog: Catalog, opts: argparse.Namespace
-    ) -> Exit | None:
+    ) -> ExitCode | None:
         """Run what is due, or have it run; the status that this ends with, if it says one."""
         if opts.run:
             return self.run_here(connection, catalog, opts)
@@ -122,7 +122,7 @@ class Command(PlainCommand):
 
     def run_here(
         self, connection: Connection, catalog: Catalog, opts: argparse.Namespace
-    ) -> Exit | None:
+    ) -> ExitCode | None:
         assert self.settings is not None
         limit = self.settings.getfloat("CLOSESPIDER_TIMEOUT")
         limit += 2 * self.settings.getfloat("RUN_GRACE")
@@ -143,7 +143,7 @@ class Command(PlainCommand):
                 for end in ended:
                     say(_ended(connection, end))
         if processes.stopped:
-            return Exit.STOPPED
+            return ExitCode.STOPPED
         ends = {end.status for end in found}
         return next((status for status in WORST_FIRST if status in _SAID and status in ends), None)
 
@@ -158,7 +158,7 @@ class Command(PlainCommand):
 
     # --- scrapyd ---------------------------------------------------------------------------------
 
-    def run_there(self, connection: Connection, catalog: Catalog, url: str) -> Exit | None:
+    def run_there(self, connection: Connection, catalog: Catalog, url: str) -> ExitCode | None:
         scrapyd = Scrapyd(url, self.value("SCRAPYD_USERNAME"), self.value("SCRAPYD_PASSWORD"))
         now, items = self.agenda(connection, catalog)
         status = None
@@ -170,7 +170,7 @@ class Command(PlainCommand):
             except ScrapydRefused as error:
                 release(connection, item)
                 complain(str(error))
-                status = Exit.NOT_STARTED
+                status = ExitCode.NOT_STARTED
         return status
 
 

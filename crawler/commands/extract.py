@@ -17,18 +17,18 @@ from scrapy.exceptions import UsageError
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
-from crawler.catalog import Source, find_source
-from crawler.command import complain, say
+from crawler.cli import complain, say
 from crawler.errors import CrawlerError
-from crawler.extensions.experience import Experience
+from crawler.extensions.render_stats import Experience
 from crawler.fetch_command import FetchCommand, opened
-from crawler.items import Article, Gate, Outcome, Settlement
-from crawler.platforms.base import Entry
-from crawler.reading.addresses import canonical
-from crawler.reading.page import Page
-from crawler.spiders.articles import Articles
-from crawler.spiders.case import Case
-from crawler.wake.verdict import Verdict, read
+from crawler.fetching.article_fetcher import Articles
+from crawler.fetching.fetch_state import Case
+from crawler.gates.completeness import Verdict, read
+from crawler.models.article import Article, Gate, Outcome, Settlement
+from crawler.parsing.page import Page
+from crawler.parsing.url import canonical
+from crawler.platforms.core.platform import Entry
+from crawler.source_config.loader import Source, find_source
 
 #: Fields that are shown as they are, behind those with a form of their own.
 _FURTHER = (

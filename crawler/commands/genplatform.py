@@ -12,7 +12,7 @@ from scrapy.exceptions import UsageError
 from scrapy.utils.conf import closest_scrapy_cfg
 
 from crawler import platforms
-from crawler.command import PlainCommand, say
+from crawler.cli import PlainCommand, say
 from crawler.errors import CrawlerError
 
 _NAME = re.compile(r"[a-z][a-z0-9_]*")

@@ -9,7 +9,7 @@ import psycopg
 from psycopg.rows import dict_row
 from rich.table import Table
 
-from crawler.command import PlainCommand, say, say_table
+from crawler.cli import PlainCommand, say, say_table
 from crawler.database.queries import query
 
 _COUNTS = ("requests", "browser", "bytes", "refused", "forbidden", "pauses")

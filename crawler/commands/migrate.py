@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from crawler.command import PlainCommand, say
+from crawler.cli import PlainCommand, say
 from crawler.database.migrate import check, migrate
 from crawler.database.server import connect, describe, embedded
 

@@ -12,18 +12,18 @@ from urllib.parse import urlsplit
 from scrapy.exceptions import UsageError
 from scrapy.settings import SETTINGS_PRIORITIES
 
-from crawler.catalog import load_sources
-from crawler.command import say
+from crawler.cli import say
 from crawler.errors import CrawlerError
 from crawler.fetch_command import FetchCommand, opened
-from crawler.middlewares.reach import is_loopback
-from crawler.probe.findings import Findings
-from crawler.probe.inquiry import origin
-from crawler.probe.proposal import Draft
+from crawler.network_policy import is_loopback
+from crawler.parsing.url import absolute
+from crawler.probe.discovery import origin
 from crawler.probe.report import report
+from crawler.probe.results import Findings
+from crawler.probe.source_draft import Draft
 from crawler.probe.spider import ProbeSpider
-from crawler.reading.addresses import absolute
-from crawler.source_file import KEY, Source
+from crawler.source_config.loader import load_sources
+from crawler.source_config.schema import KEY, Source
 
 _DELAY = 2.0
 
@@ -130,8 +130,11 @@ class Command(FetchCommand):
             "crawler.probe.spider.Collector",
             {
                 "DOWNLOAD_DELAY": delay,
-                "DOWNLOADER_MIDDLEWARES": {**middlewares, "crawler.probe.bounds.Bounds": 990},
-                "WAKE_ALLOWED": "crawler.probe.bounds.allowed",
+                "DOWNLOADER_MIDDLEWARES": {
+                    **middlewares,
+                    "crawler.probe.request_limits.Bounds": 990,
+                },
+                "WAKE_ALLOWED": "crawler.probe.request_limits.allowed",
             },
         )
 

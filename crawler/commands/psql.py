@@ -9,7 +9,7 @@ import subprocess
 
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
-from crawler.command import PlainCommand
+from crawler.cli import PlainCommand
 from crawler.database.embedded import program
 from crawler.errors import CrawlerError
 

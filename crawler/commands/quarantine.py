@@ -13,12 +13,12 @@ from psycopg.rows import dict_row
 from rich.table import Table
 from scrapy.exceptions import UsageError
 
-from crawler.catalog import find_source
-from crawler.command import complain, say, say_table
+from crawler.cli import complain, say, say_table
 from crawler.database.queries import query
 from crawler.errors import CrawlerError
 from crawler.fetch_command import FetchCommand
-from crawler.reading.page import Page
+from crawler.parsing.page import Page
+from crawler.source_config.loader import find_source
 from crawler.spiders.replay import ReplaySpider
 
 _COLUMNS = 140

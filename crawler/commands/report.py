@@ -11,10 +11,10 @@ import psycopg
 from psycopg.rows import dict_row
 from rich.table import Table
 
-from crawler.catalog import find_source, load_sources
-from crawler.command import PlainCommand, say, say_table
-from crawler.schedule.days import Day, Suspicion, read_days, suspicions
-from crawler.source_file import Source
+from crawler.cli import PlainCommand, say, say_table
+from crawler.scheduling.daily_report import Day, Suspicion, read_days, suspicions
+from crawler.source_config.loader import find_source, load_sources
+from crawler.source_config.schema import Source
 
 
 class Command(PlainCommand):

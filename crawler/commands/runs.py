@@ -12,9 +12,9 @@ import psycopg
 from psycopg.rows import DictRow, dict_row
 from rich.table import Table
 
-from crawler.command import PlainCommand, say, say_table
+from crawler.cli import PlainCommand, say, say_table
 from crawler.database.queries import query
-from crawler.exits import meaning_of
+from crawler.exit_codes import meaning_of
 
 _COLUMNS = 160
 #: Column of the table, and where the row has it.

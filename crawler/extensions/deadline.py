@@ -20,13 +20,13 @@ from scrapy import signals
 from scrapy.crawler import Crawler
 from scrapy.exceptions import NotConfigured
 
-from crawler.books import REASONS
 from crawler.database.queries import query
 from crawler.database.server import CONNECT_TIMEOUT, connect
 from crawler.errors import DatabaseUnavailable
-from crawler.exits import MEANING, Exit
-from crawler.extensions.ledger import Ledger
-from crawler.processes import kill_descendants
+from crawler.exit_codes import MEANING, ExitCode
+from crawler.extensions.run_recorder import Ledger
+from crawler.state.run_counters import REASONS
+from crawler.util.processes import kill_descendants
 
 logger = logging.getLogger(__name__)
 
@@ -72,21 +72,21 @@ class Deadline:
             faulthandler.dump_traceback_later(seconds, exit=True, file=sys.__stderr__)
 
     def _watch(self) -> None:
-        until, status = time.monotonic() + self._limit + self._grace, Exit.TIME_LIMIT
+        until, status = time.monotonic() + self._limit + self._grace, ExitCode.TIME_LIMIT
         while not self._ended.wait(_TICK):
-            if not self._crawler.crawling and status is Exit.TIME_LIMIT:  # a signal came
-                until, status = time.monotonic() + self._grace, Exit.STOPPED
+            if not self._crawler.crawling and status is ExitCode.TIME_LIMIT:  # a signal came
+                until, status = time.monotonic() + self._grace, ExitCode.STOPPED
             if (over := self._over()) is not None and status is not over:
                 until, status = time.monotonic() + min(self._grace, _OVER), over
             if time.monotonic() > until:
                 self._cut(status)
 
-    def _over(self) -> Exit | None:
+    def _over(self) -> ExitCode | None:
         """How a run ends that may write no more: another has its lock, or its database is lost."""
         ledger = self._crawler.get_extension(Ledger)
         return REASONS[ledger.database.ended] if ledger and ledger.database.ended else None
 
-    def _cut(self, status: Exit) -> None:
+    def _cut(self, status: ExitCode) -> None:
         self._end_by_force_in(2 * CONNECT_TIMEOUT + _LAST)
         logger.critical("The run does not end (%s): its process is ended", MEANING[status])
         try:
@@ -98,7 +98,7 @@ class Deadline:
         sys.stderr.flush()
         os._exit(int(status))
 
-    def _record(self, status: Exit) -> None:
+    def _record(self, status: ExitCode) -> None:
         ledger = self._crawler.get_extension(Ledger)
         if ledger is None or ledger.run is None or ledger.database.ended:
             return  # no run, or one whose ledger has written how it ends

@@ -14,8 +14,8 @@ from scrapy.robotstxt import RobotParser
 from scrapy.utils.httpobj import urlparse_cached
 from scrapy.utils.misc import build_from_crawler
 
-from crawler.middlewares.budget import BudgetMiddleware, HostPaused
-from crawler.reading.robots import addressed
+from crawler.middlewares.host_rate_limit import BudgetMiddleware, HostPaused
+from crawler.parsing.robots import addressed
 
 #: So much of a robots.txt is read, as RFC 9309, 2.5 asks for: each rule costs each request.
 _MOST_BYTES = 500 * 2**10

@@ -13,14 +13,14 @@ from dataclasses import replace
 from typing import Any
 from urllib.parse import urlsplit
 
-from crawler.platforms.base import Ask, Channel, Entry, Fact, Listing, Located
-from crawler.platforms.calls import Call
-from crawler.platforms.generic import Generic
-from crawler.platforms.interface import Interface
-from crawler.reading.addresses import absolute
-from crawler.reading.fragments import films_of, pictures_of, with_media
-from crawler.reading.page import Page
-from crawler.reading.records import Record
+from crawler.parsing.article.html_fragment import films_of, pictures_of, with_media
+from crawler.parsing.json_record import Record
+from crawler.parsing.page import Page
+from crawler.parsing.url import absolute
+from crawler.platforms.core.api_endpoint import Call
+from crawler.platforms.core.generic import Generic
+from crawler.platforms.core.json_api import Interface
+from crawler.platforms.core.platform import Ask, Channel, Entry, Fact, Listing, Located
 
 _TENANT = re.compile(r"""\btenant_?id\s*=\s*['"]([\w-]+)['"]""", re.I)
 #: The number of an article in the address of its page.
@@ -65,9 +65,9 @@ class ChinamCloud(Interface):
     marks = frozenset(("id", "title", "publishdate", "status"))
     contents = ("htmlcontent", "content")
 
-    def recognise(self, page: Page) -> str:
+    def detect(self, page: Page) -> str:
         if page.json is not None:
-            return super().recognise(page)
+            return super().detect(page)
         path = urlsplit(page.url).path
         if _NUMBER.search(path) and _TENANT.search(page.text):
             return "an article's address under /cms/, and a script that sets tenantid"

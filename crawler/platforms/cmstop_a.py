@@ -10,13 +10,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import ClassVar
 
-from crawler.items import Article
-from crawler.platforms.base import Ask, Channel
-from crawler.platforms.calls import Call
-from crawler.platforms.interface import Interface
-from crawler.reading.fragments import film, picture
-from crawler.reading.page import Page
-from crawler.reading.records import Kind, Record
+from crawler.models.article import Article
+from crawler.parsing.article.html_fragment import film, picture
+from crawler.parsing.json_record import Kind, Record
+from crawler.parsing.page import Page
+from crawler.platforms.core.api_endpoint import Call
+from crawler.platforms.core.json_api import Interface
+from crawler.platforms.core.platform import Ask, Channel
 
 _SCRIPT = "mobile/index.php?app=mobile"
 #: modelid → the controller that shows such an item.

@@ -13,12 +13,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from crawler.items import Article
-from crawler.platforms.base import Entry, Fact
-from crawler.platforms.calls import Call
+from crawler.models.article import Article
+from crawler.parsing.json_record import TITLES, Kind, Record
+from crawler.parsing.page import Page
 from crawler.platforms.cmstop_a import CmsTopA
-from crawler.reading.page import Page
-from crawler.reading.records import TITLES, Kind, Record
+from crawler.platforms.core.api_endpoint import Call
+from crawler.platforms.core.platform import Entry, Fact
 
 _OUTLET = "siteid={siteid}&clientid={clientid}&sign={sign?}&time={time?}"
 _ONE = f"contentid={{id}}&sharesiteid={{siteid}}&{_OUTLET}"

@@ -12,14 +12,14 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from urllib.parse import urlsplit
 
-from crawler.platforms.base import Channel, Entry, Fact
-from crawler.platforms.calls import Call
-from crawler.platforms.interface import Interface
-from crawler.reading.addresses import absolute, same_site
-from crawler.reading.find import finder
-from crawler.reading.fragments import film, picture
-from crawler.reading.page import Page
-from crawler.reading.records import TITLES, Kind, Record, under
+from crawler.parsing.article.html_fragment import film, picture
+from crawler.parsing.json_record import TITLES, Kind, Record, under
+from crawler.parsing.page import Page
+from crawler.parsing.selectors import finder
+from crawler.parsing.url import absolute, same_site
+from crawler.platforms.core.api_endpoint import Call
+from crawler.platforms.core.json_api import Interface
+from crawler.platforms.core.platform import Channel, Entry, Fact
 
 _MAIN = ("news", "data", "dataList")
 _ALBUM, _FILM = "1", "5"

@@ -13,13 +13,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
-from crawler.platforms.base import Ask, Channel, Fact, Listing, Located
-from crawler.platforms.calls import Call
-from crawler.platforms.interface import Interface
-from crawler.reading.fragments import fill, fill_named, film, picture
-from crawler.reading.json_lists import is_empty_list
-from crawler.reading.page import Page
-from crawler.reading.records import Kind, Record
+from crawler.parsing.article.html_fragment import fill, fill_named, film, picture
+from crawler.parsing.json_record import Kind, Record
+from crawler.parsing.listing.json_entries import is_empty_list
+from crawler.parsing.page import Page
+from crawler.platforms.core.api_endpoint import Call
+from crawler.platforms.core.json_api import Interface
+from crawler.platforms.core.platform import Ask, Channel, Fact, Listing, Located
 
 #: Of so many columns a special topic may consist, and so many media may a text have of a kind.
 _MOST_COLUMNS, _MOST_MEDIA = 40, 500

@@ -12,17 +12,17 @@ import re
 from dataclasses import replace
 from html import unescape
 
-from crawler.items import Article, Block
-from crawler.platforms.base import Channel, Entry, Fact, Listing
-from crawler.platforms.calls import Call
+from crawler.models.article import Article, Block
+from crawler.parsing.article.html_fragment import read_fragment
+from crawler.parsing.dates import parse_time
+from crawler.parsing.metadata.publish_time import settle_time
+from crawler.parsing.page import Page
+from crawler.parsing.text import clean_text, key
+from crawler.parsing.url import absolute
+from crawler.platforms.core.api_endpoint import Call
+from crawler.platforms.core.generic import Generic
+from crawler.platforms.core.platform import Channel, Entry, Fact, Listing
 from crawler.platforms.founder_app import FounderApp
-from crawler.platforms.generic import Generic
-from crawler.reading.addresses import absolute
-from crawler.reading.dating import settle_time
-from crawler.reading.fragments import read_fragment
-from crawler.reading.page import Page
-from crawler.reading.text import clean_text, key
-from crawler.reading.times import parse_time
 
 _TEXT = re.compile(r"<!--\s*enpcontent\s*-->"), re.compile(r"<!--\s*/enpcontent\s*-->")
 _PROPERTIES = re.compile(r"<!--\s*enpproperty\b"), re.compile("-->")
@@ -53,7 +53,7 @@ class FounderH5(Generic):
     #: The article of a route, of which the column is not known.
     article = Call("getArticleContent?articleId={id}&siteId={site}")
 
-    def recognise(self, page: Page) -> str:
+    def detect(self, page: Page) -> str:
         if _SHARE.search(page.requested_url) or _SHARE.search(page.url):
             return "an address under displayTemplate"
         if _between(page.text, _PROPERTIES) or _between(page.text, _TEXT):

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from crawler.platforms.base import Ask, Channel
-from crawler.platforms.calls import Call
+from crawler.parsing.json_record import Kind, Record
+from crawler.parsing.page import Page
+from crawler.platforms.core.api_endpoint import Call
+from crawler.platforms.core.platform import Ask, Channel
 from crawler.platforms.founder_app import FounderApp
-from crawler.reading.page import Page
-from crawler.reading.records import Kind, Record
 
 
 class FounderNodes(FounderApp):

@@ -12,13 +12,13 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from crawler.items import Article
-from crawler.platforms.base import Fact
-from crawler.platforms.calls import Call
-from crawler.platforms.interface import Interface
-from crawler.reading.fragments import film, picture
-from crawler.reading.page import Page
-from crawler.reading.records import Record
+from crawler.models.article import Article
+from crawler.parsing.article.html_fragment import film, picture
+from crawler.parsing.json_record import Record
+from crawler.parsing.page import Page
+from crawler.platforms.core.api_endpoint import Call
+from crawler.platforms.core.json_api import Interface
+from crawler.platforms.core.platform import Fact
 
 _KEYS = "appid={appid?}&appkey={appkey?}"
 #: ``<div m2o_mark="pic_0" style="display:none"></div>``

@@ -12,13 +12,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from crawler.platforms.base import Ask, Channel, Fact, Listing
-from crawler.platforms.calls import Call
-from crawler.platforms.interface import Interface
-from crawler.reading.addresses import absolute
-from crawler.reading.fragments import film, picture
-from crawler.reading.page import Page
-from crawler.reading.records import Kind, Record, under
+from crawler.parsing.article.html_fragment import film, picture
+from crawler.parsing.json_record import Kind, Record, under
+from crawler.parsing.page import Page
+from crawler.parsing.url import absolute
+from crawler.platforms.core.api_endpoint import Call
+from crawler.platforms.core.json_api import Interface
+from crawler.platforms.core.platform import Ask, Channel, Fact, Listing
 
 #: A channel whose id begins so is the slide show of the column behind it.
 _FLASH = "flash:"

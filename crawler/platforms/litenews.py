@@ -13,11 +13,11 @@ from binascii import Error
 from dataclasses import replace
 from urllib.parse import unquote, urlsplit
 
-from crawler.items import Article
-from crawler.platforms.base import Channel, Entry, Listing
-from crawler.platforms.generic import Generic
-from crawler.reading.feeds import once
-from crawler.reading.page import Page
+from crawler.models.article import Article
+from crawler.parsing.listing.feeds import once
+from crawler.parsing.page import Page
+from crawler.platforms.core.generic import Generic
+from crawler.platforms.core.platform import Channel, Entry, Listing
 
 _PATH = re.compile(r"(?P<at>.*/)(?:share|w/article)/(?P<name>[\w-]{4,80})(?:=|%3[Dd]){0,2}\.html")
 _LINK = re.compile(r"/(?:share|w/article)/([\w%=-]{4,90})\.html")
@@ -32,7 +32,7 @@ class Litenews(Generic):
     name = "litenews"
     title = "闪电云 (litenews)"
 
-    def recognise(self, page: Page) -> str:
+    def detect(self, page: Page) -> str:
         if one_address(page.url):
             return "the address of a share page, whose name holds outlet and article"
         names = {unquote(name).rstrip("=") for name in _LINK.findall(page.text)}

@@ -11,15 +11,15 @@ from collections.abc import Sequence
 
 from lxml.html import HtmlElement
 
-from crawler.items import Article
-from crawler.platforms.base import Entry
-from crawler.platforms.generic import Generic
-from crawler.reading.beside import names_time_or_source, read_counts
-from crawler.reading.blocks import Piece, read_pieces
-from crawler.reading.body import document_body
-from crawler.reading.find import finder
-from crawler.reading.page import Page
-from crawler.reading.text import clean_text, key
+from crawler.models.article import Article
+from crawler.parsing.dom.blocks import Piece, read_pieces
+from crawler.parsing.dom.body import document_body
+from crawler.parsing.metadata.info_line import names_time_or_source, read_counts
+from crawler.parsing.page import Page
+from crawler.parsing.selectors import finder
+from crawler.parsing.text import clean_text, key
+from crawler.platforms.core.generic import Generic
+from crawler.platforms.core.platform import Entry
 
 #: Its quotes stand as they are or, where the server escapes text, as entities.
 _INCLUDE = re.compile(r"template\s+(?:['\"]|&(?:#39|#x27|#34|quot|apos);)mobile_v5/")
@@ -34,7 +34,7 @@ class MobileV5(Generic):
 
     name = "mobile_v5"
 
-    def recognise(self, page: Page) -> str:
+    def detect(self, page: Page) -> str:
         if _INCLUDE.search(page.text):
             return "a template include of mobile_v5 that leaked as text"
         if all(words in page.text for words in (*_WAKE, *_COMMENTS)):

@@ -11,12 +11,12 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from crawler.platforms.base import Ask, Channel, Fact, Located
-from crawler.platforms.calls import Call
+from crawler.parsing.article.html_fragment import film, picture
+from crawler.parsing.json_record import Kind, Record
+from crawler.parsing.page import Page
+from crawler.platforms.core.api_endpoint import Call
+from crawler.platforms.core.platform import Ask, Channel, Fact, Located
 from crawler.platforms.founder_app import FounderApp
-from crawler.reading.fragments import film, picture
-from crawler.reading.page import Page
-from crawler.reading.records import Kind, Record
 
 _SCRIPT = re.compile(r"^\s*(?:var\s+)?gArticleJson\s*=")
 _DATA = re.compile(r"\.js(?:on)?(?:\?|$)", re.I)
@@ -41,10 +41,10 @@ class NewAir(FounderApp):
         where = super().locate(url)
         return where if where and "sid" in where.values else None
 
-    def recognise(self, page: Page) -> str:
+    def detect(self, page: Page) -> str:
         if _SCRIPT.match(page.text[:80]) and isinstance(page.json, dict):
             return "its script gArticleJson"
-        return super().recognise(page)
+        return super().detect(page)
 
     def ask_of(self, item: Record, kind: Kind, channel: Channel) -> Ask | None:
         values = self.item_values(item)

@@ -13,13 +13,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from urllib.parse import parse_qs, urlsplit
 
-from crawler.items import Article
-from crawler.platforms.base import Ask, Channel, Fact
-from crawler.platforms.calls import Call
-from crawler.platforms.interface import Interface
-from crawler.reading.fragments import films_of, pictures_of, with_media
-from crawler.reading.page import Page
-from crawler.reading.records import Kind, Record, listed
+from crawler.models.article import Article
+from crawler.parsing.article.html_fragment import films_of, pictures_of, with_media
+from crawler.parsing.json_record import Kind, Record, listed
+from crawler.parsing.page import Page
+from crawler.platforms.core.api_endpoint import Call
+from crawler.platforms.core.json_api import Interface
+from crawler.platforms.core.platform import Ask, Channel, Fact
 
 _LINKS = ("link", "linkurl", "outlink")
 _TOKENS = ("nextpagetoken", "nexttoken", "pagetoken")

@@ -10,11 +10,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from crawler.platforms.base import Channel, Fact
-from crawler.platforms.calls import Call
-from crawler.platforms.interface import Interface
-from crawler.reading.page import Page
-from crawler.reading.records import TITLES, Kind, Record, under
+from crawler.parsing.json_record import TITLES, Kind, Record, under
+from crawler.parsing.page import Page
+from crawler.platforms.core.api_endpoint import Call
+from crawler.platforms.core.json_api import Interface
+from crawler.platforms.core.platform import Channel, Fact
 
 _ROWS = "digestList"
 

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from crawler.parsing.listing.sitemaps import is_sitemap
+from crawler.parsing.page import Page
+from crawler.parsing.size_limits import beginning, count_elements, excess_of_json, excess_of_markup
 from crawler.platforms.amc import Amc
-from crawler.platforms.base import Channel, Listing, Platform
 from crawler.platforms.chinamcloud import ChinamCloud
 from crawler.platforms.cmstop_a import CmsTopA
 from crawler.platforms.cmstop_b import CmsTopB
+from crawler.platforms.core.generic import Generic
+from crawler.platforms.core.platform import Channel, Listing, Platform
 from crawler.platforms.cqliving import Cqliving
 from crawler.platforms.founder_app import FounderApp
 from crawler.platforms.founder_h5 import FounderH5
 from crawler.platforms.founder_nodes import FounderNodes
-from crawler.platforms.generic import Generic
 from crawler.platforms.hoge import Hoge
 from crawler.platforms.jhxt import Jhxt
 from crawler.platforms.litenews import Litenews
@@ -24,9 +27,6 @@ from crawler.platforms.rednet import Rednet
 from crawler.platforms.trs import Trs
 from crawler.platforms.trs_wcm import TrsWcm
 from crawler.platforms.xinhua import Xinhua
-from crawler.reading.bounds import beginning, count_elements, excess_of_json, excess_of_markup
-from crawler.reading.page import Page
-from crawler.reading.sitemaps import is_sitemap
 
 GENERIC = Generic()
 #: Most particular first: the first that recognises a page reads it.
@@ -67,7 +67,7 @@ def platform(name: str | None) -> Platform:
 def detect(page: Page) -> tuple[Platform, str]:
     """The platform that recognises ``page`` and its evidence; generic and '' where none does."""
     for known in PLATFORMS:
-        evidence = known.recognise(page)
+        evidence = known.detect(page)
         if evidence:
             return known, evidence
     return GENERIC, ""

@@ -12,13 +12,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from urllib.parse import urlsplit
 
-from crawler.platforms.base import Ask, Channel, Entry, Located
-from crawler.platforms.calls import Call
-from crawler.platforms.interface import Interface
-from crawler.reading.addresses import absolute
-from crawler.reading.fragments import film, pictures_of, with_media
-from crawler.reading.page import Page
-from crawler.reading.records import Kind, Record, walk
+from crawler.parsing.article.html_fragment import film, pictures_of, with_media
+from crawler.parsing.json_record import Kind, Record, walk
+from crawler.parsing.page import Page
+from crawler.parsing.url import absolute
+from crawler.platforms.core.api_endpoint import Call
+from crawler.platforms.core.json_api import Interface
+from crawler.platforms.core.platform import Ask, Channel, Entry, Located
 
 
 class Trs(Interface):

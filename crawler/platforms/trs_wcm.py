@@ -8,10 +8,10 @@ there the source does not show: ``chnlId``, ``docId``, ``pageIndex`` are what th
 
 from __future__ import annotations
 
-from crawler.platforms.base import Fact
-from crawler.platforms.calls import Call
-from crawler.platforms.interface import Interface
-from crawler.reading.records import Kind, Record
+from crawler.parsing.json_record import Kind, Record
+from crawler.platforms.core.api_endpoint import Call
+from crawler.platforms.core.json_api import Interface
+from crawler.platforms.core.platform import Fact
 
 _LIST = "api/wcm/document/getByChnlId.do?pageSize={size}&clientId={client?}"
 

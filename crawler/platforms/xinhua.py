@@ -13,20 +13,20 @@ import re
 from collections.abc import Iterator, Mapping
 from urllib.parse import urlsplit
 
-from crawler.items import Article
-from crawler.platforms.base import Entry, Fact
-from crawler.platforms.calls import Call
-from crawler.platforms.interface import Interface
-from crawler.reading.dating import settle_time
-from crawler.reading.fragments import (
+from crawler.models.article import Article
+from crawler.parsing.article.html_fragment import (
     as_markup,
     film,
     pictures_of,
     read_fragment,
     with_media,
 )
-from crawler.reading.page import Page
-from crawler.reading.records import Record
+from crawler.parsing.json_record import Record
+from crawler.parsing.metadata.publish_time import settle_time
+from crawler.parsing.page import Page
+from crawler.platforms.core.api_endpoint import Call
+from crawler.platforms.core.json_api import Interface
+from crawler.platforms.core.platform import Entry, Fact
 
 _SERVICE = "Service/ContentSvr.svc"
 _OUTLET = "appId={app_id}&appKey={app_key}&projectId={project_id}"
@@ -70,14 +70,14 @@ class Xinhua(Interface):
     menu_ids = ("modliarid", "modilarid")
     contents = ("content", "contents")
 
-    def recognise(self, page: Page) -> str:
+    def detect(self, page: Page) -> str:
         if _SCRIPT.match(page.text):
             return "its script XinhuammNews"
         if page.json is None and "hender-info-source" in page.text:
             return "the misspelt class of its share page, hender-info-source"
         if page.json is None and _SHARED.search(urlsplit(page.url).path):
             return "the address of its share pages"
-        return super().recognise(page)
+        return super().detect(page)
 
     def items(self, page: Page) -> Iterator[Record]:
         """Articles, not the modules that some lists recommend beside them."""

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator
 
 from rich.table import Table
 
-from crawler.command import say, say_table
-from crawler.items import Article
-from crawler.probe.findings import Findings, shown_time
+from crawler.cli import say, say_table
+from crawler.models.article import Article
+from crawler.probe.results import Findings, shown_time
 
 _LINE = 60
 

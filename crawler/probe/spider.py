@@ -13,20 +13,20 @@ from scrapy.crawler import Crawler
 from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.python.failure import Failure
 
-from crawler.extensions.experience import Experience
-from crawler.items import Article, Settlement
-from crawler.platforms.base import Ask
-from crawler.probe.bounds import MOST, Tally
-from crawler.probe.findings import Findings, Trial
-from crawler.probe.inquiry import Inquiry
-from crawler.probe.network import Unanswered
-from crawler.probe.proposal import Draft
-from crawler.probe.sampling import Sampling
-from crawler.probe.survey import Limits
-from crawler.reading.page import Page
-from crawler.source_file import Source
-from crawler.spiders.articles import Articles
-from crawler.spiders.endings import reason_of
+from crawler.extensions.render_stats import Experience
+from crawler.fetching.article_fetcher import Articles
+from crawler.fetching.failure_outcomes import reason_of
+from crawler.models.article import Article, Settlement
+from crawler.parsing.page import Page
+from crawler.platforms.core.platform import Ask
+from crawler.probe.client import Unanswered
+from crawler.probe.discovery import Inquiry
+from crawler.probe.page_classifier import Limits
+from crawler.probe.request_limits import MOST, Tally
+from crawler.probe.results import Findings, Trial
+from crawler.probe.sample import Sampling
+from crawler.probe.source_draft import Draft
+from crawler.source_config.schema import Source
 
 #: Requests that an article may need, without which none is begun; how long (s) it may take.
 _SPARE, _PATIENCE = 8, 300.0

@@ -6,10 +6,10 @@ import gzip
 from collections.abc import AsyncIterator
 from typing import Any
 
-from crawler.entries import entry_of
-from crawler.items import Settlement
-from crawler.reading.page import Page
+from crawler.models.article import Settlement
+from crawler.parsing.page import Page
 from crawler.spiders.source import SourceSpider
+from crawler.state.entries import entry_of
 
 
 class ReplaySpider(SourceSpider):

@@ -14,21 +14,21 @@ from scrapy.http import Response
 from scrapy.settings import BaseSettings
 from twisted.python.failure import Failure
 
-from crawler.entries import Entries, Owed
-from crawler.extensions.experience import Experience
-from crawler.extensions.ledger import Ledger
-from crawler.fingerprints import request_of
-from crawler.items import Settlement
-from crawler.looks.look import End, Look, Shown
-from crawler.looks.looks import Looks
-from crawler.middlewares.reach import is_loopback
-from crawler.platforms.base import Ask, Channel, Entry, Listing
+from crawler.extensions.render_stats import Experience
+from crawler.extensions.run_recorder import Ledger
+from crawler.fetching.article_fetcher import Articles
+from crawler.fetching.failure_outcomes import ending_of, is_missing, is_refusal, reason_of
+from crawler.models.article import Settlement
+from crawler.network_policy import is_loopback
+from crawler.parsing.page import Page
+from crawler.platforms.core.platform import Ask, Channel, Entry, Listing
 from crawler.platforms.registry import platform, read_listing
-from crawler.reading.page import Page
-from crawler.source_file import Source
-from crawler.spiders.articles import Articles
-from crawler.spiders.endings import ending_of, is_missing, is_refusal, reason_of
-from crawler.wake.browser import confined
+from crawler.rendering.launch_options import confined
+from crawler.request_fingerprinter import request_of
+from crawler.source_config.schema import Source
+from crawler.state.channel_poll import End, Look, Shown
+from crawler.state.entries import Entries, Owed
+from crawler.state.polls import Looks
 
 logger = logging.getLogger(__name__)
 

@@ -15,8 +15,8 @@ from statistics import median, quantiles
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
-from crawler.schedule.rhythm import HOURS, Rhythm
-from crawler.schedule.waiting import History, next_look, share
+from crawler.scheduling.arrival_rate import HOURS, Rhythm
+from crawler.scheduling.next_poll import History, next_look, share
 from tests.benchmarks.newsrooms import arrivals, newsrooms
 
 ZONE = ZoneInfo("Asia/Shanghai")

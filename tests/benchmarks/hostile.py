@@ -13,8 +13,8 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import track
 
-from crawler.reading.page import Page
-from pipelines.markup import body_html
+from crawler.parsing.page import Page
+from pipelines.body_html import body_html
 from tests.accuracy import article_of
 from tests.benchmarks.crew import Crew
 from tests.benchmarks.measure import report

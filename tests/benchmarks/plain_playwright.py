@@ -14,7 +14,7 @@ from scrapy.crawler import Crawler
 from scrapy.http import Response
 from scrapy_playwright.page import PageMethod
 
-from crawler.wake.browser import find_browser
+from crawler.rendering.launch_options import find_browser
 
 _HANDLER = "scrapy_playwright.handler.ScrapyPlaywrightDownloadHandler"
 _BODY = "div.article-content p"

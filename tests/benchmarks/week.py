@@ -27,11 +27,11 @@ from scrapy.utils.project import get_project_settings
 from scrapy.utils.reactor import install_reactor
 from twisted.python.failure import Failure
 
-from crawler.catalog import SourceSpiderLoader
 from crawler.database.migrate import migrate
 from crawler.database.server import embedded, stop_embedded
-from crawler.schedule.agenda import Connection, Item, claim, read_agenda
+from crawler.scheduling.planner import Connection, Item, claim, read_agenda
 from crawler.settings import CONCURRENT_REQUESTS_PER_DOMAIN
+from crawler.source_config.loader import SourceSpiderLoader
 from tests.benchmarks.newsrooms import arrivals, newsrooms
 from tests.crawling import toml
 from tests.media_app.weekly import Newspaper, Week, outages

@@ -13,8 +13,8 @@ import pytest
 
 from crawler.database.migrate import migrate
 from crawler.database.server import embedded, stop_embedded
-from crawler.items import Article
-from crawler.spool import Spool
+from crawler.models.article import Article
+from crawler.state.spool import Spool
 from tests.crawling import Crawls, balanced, toml
 from tests.site import Answer, Site
 from tests.test_due import pages, until

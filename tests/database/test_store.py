@@ -15,8 +15,8 @@ from psycopg.rows import dict_row
 
 from crawler.database.pool import Connection
 from crawler.database.queries import query
-from crawler.items import Answered, Article, Credit, Gate, Image, Settlement
-from pipelines.fingerprint import passages
+from crawler.models.article import Answered, Article, Credit, Gate, Image, Settlement
+from pipelines.content_fingerprint import passages
 from pipelines.store import set_aside, write_batch
 
 pytestmark = pytest.mark.asyncio

@@ -21,7 +21,7 @@ from rich.console import Console
 from rich.progress import Progress
 from rich.table import Table
 
-from crawler.command import say_table
+from crawler.cli import say_table
 from crawler.database.server import embedded, stop_embedded
 from tests.faults.cells import VARIANTS, Cell, Wanted, sample, suffer_moments, wanted
 from tests.faults.harness import Account, Round, begun

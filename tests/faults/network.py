@@ -7,7 +7,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 
-from crawler.exits import Exit
+from crawler.exit_codes import ExitCode
 from tests.faults.harness import Pages, Round, outlet
 from tests.site import Answer
 
@@ -63,7 +63,7 @@ def _elsewhere(run: Round, there: str, here: str) -> None:
     file.write_text(file.read_text().replace(there, here))
     process = run.start("-s", "DOWNLOAD_TIMEOUT=3", "-s", "RETRY_TIMES=0")
     process.communicate(timeout=120)
-    run.expect(process.returncode == Exit.UNREACHABLE, f"ended with {process.returncode}")
+    run.expect(process.returncode == ExitCode.UNREACHABLE, f"ended with {process.returncode}")
     run.again()
 
 

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
-from crawler.platforms.base import Ask, Channel, Entry
+from crawler.parsing.page import Page
+from crawler.platforms.core.platform import Ask, Channel, Entry
 from crawler.platforms.registry import platform, read_listing
-from crawler.reading.page import Page
-from crawler.source_file import Source, read_source
+from crawler.source_config.schema import Source, read_source
 from tests.media_app import MediaApp
 from tests.media_app.families import FAMILIES
 from tests.media_app.source import source_toml

@@ -31,24 +31,24 @@ from scrapy.http import Request, Response
 from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.python.failure import Failure
 
-from crawler.catalog import load_file
-from crawler.fingerprints import AskFingerprinter, request_of
-from crawler.looks.look import Look, Shown
-from crawler.platforms.base import Ask, Channel, Entry
+from crawler.fetching.article_fetcher import Articles
+from crawler.fetching.failure_outcomes import ending_of, no_article, reason_of, strayed
+from crawler.fetching.render_stats import Book, template_of
+from crawler.fetching.request_learning import AskFor, Graft, Lesson
+from crawler.gates.completeness import read
+from crawler.parsing.article.multipage import further_part, joined
+from crawler.parsing.page import Page
+from crawler.parsing.url import is_private
+from crawler.platforms.core.platform import Ask, Channel, Entry
 from crawler.platforms.registry import NAMES, detect, platform, read_listing
-from crawler.reading.addresses import is_private
-from crawler.reading.page import Page
-from crawler.reading.parts import further_part, joined
-from crawler.source_file import Source
-from crawler.spiders.articles import Articles
-from crawler.spiders.endings import ending_of, no_article, reason_of, strayed
-from crawler.waits import LONGEST, retry_after
-from crawler.wake.evidence import Book, template_of
-from crawler.wake.lessons import AskFor, Graft, Lesson
-from crawler.wake.verdict import read
-from crawler.wake.wire import Call, Wire
+from crawler.rendering.request_interceptor import Call, Wire
+from crawler.request_fingerprinter import AskFingerprinter, request_of
+from crawler.source_config.loader import load_file
+from crawler.source_config.schema import Source
+from crawler.state.channel_poll import Look, Shown
+from crawler.util.retry_after import LONGEST, retry_after
+from pipelines.body_html import body_html
 from pipelines.clean import clean, fault_of
-from pipelines.markup import body_html
 from pipelines.store import article_row
 from tests.benchmarks.hostile import read as measured
 from tests.fuzz.mutations import LIGHT, answers, edited, edits, json_of, mutated

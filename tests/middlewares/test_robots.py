@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from protego import Protego
 
-from crawler.reading.robots import addressed
+from crawler.parsing.robots import addressed
 from tests.crawling import Crawls, toml
 from tests.site import Answer, Site, article, listing, redirect
 

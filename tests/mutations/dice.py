@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from random import Random
 
-from crawler.reading.page import decode
+from crawler.parsing.page import decode
 
 MIB = 1 << 20
 #: The deepest nesting (elements), and the most of what stands beside each other.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 
-from crawler.reading.page import decode
+from crawler.parsing.page import decode
 from tests.mutations.dice import DEEP, MIB, WIDE, Dice, before, encoded, into, mutation, numbered
 
 _WORDS = (

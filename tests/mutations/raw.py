@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from crawler.reading.page import decode
+from crawler.parsing.page import decode
 from tests.mutations.dice import MIB, WIDE, Dice, encoded, into, mutation, torn
 
 _CODECS = (

@@ -10,14 +10,14 @@ from urllib.parse import urlsplit
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crawler.items import Article, Block, Image, Video
-from pipelines.bylines import parse, plain_line
+from crawler.models.article import Article, Block, Image, Video
+from pipelines.body_html import body_html
+from pipelines.boilerplate.remove import rule_for, sweep
+from pipelines.boilerplate.rules import RULES, plain
+from pipelines.bylines.grammar import parse, plain_line
+from pipelines.bylines.lines import credits_of_line, is_byline, source_of_line
+from pipelines.bylines.person_names import is_institution, is_name
 from pipelines.clean import clean
-from pipelines.lines import credits_of_line, is_byline, source_of_line
-from pipelines.markup import body_html
-from pipelines.people import is_institution, is_name
-from pipelines.rules import RULES, plain
-from pipelines.sweep import rule_for, sweep
 from tests import words
 
 _ANY = st.one_of(words.lines, words.bylines)

@@ -17,7 +17,7 @@ from scrapy.spiders import Spider
 from scrapy.statscollectors import MemoryStatsCollector
 from scrapy.utils.test import get_crawler
 
-from crawler.items import Article, Block, Gate, Image, Settlement, Video
+from crawler.models.article import Article, Block, Gate, Image, Settlement, Video
 from pipelines.clean import CleanPipeline, clean
 
 PROSE = "江水穿城而过，两岸的老码头这几年陆续改成了步道，傍晚来散步的人一天比一天多。"

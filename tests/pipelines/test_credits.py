@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.items import Article, Block, Credit
-from pipelines.credits import read_credits
-from pipelines.lines import credits_of_line, is_byline, is_source_line, source_of_line
-from pipelines.people import is_institution, is_name
+from crawler.models.article import Article, Block, Credit
+from pipelines.bylines.extract import read_credits
+from pipelines.bylines.lines import credits_of_line, is_byline, is_source_line, source_of_line
+from pipelines.bylines.person_names import is_institution, is_name
 
 REPORTER, CORRESPONDENT, EDITOR, OTHER = "reporter", "correspondent", "editor", "other"
 

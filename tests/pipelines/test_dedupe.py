@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta, timezone
 
-from crawler.items import Article, Image, Video
+from crawler.models.article import Article, Image, Video
+from pipelines.content_fingerprint import content_hash, passages
 from pipelines.dedupe import Copy, Decisions, decide
-from pipelines.fingerprint import content_hash, passages
 
 _ZONE = timezone(timedelta(hours=8))
 _TEXT = "码头上的吊机今早恢复作业。调度员说，积压的货柜三天内可以运完。夜班也重新排了。"

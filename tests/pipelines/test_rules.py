@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.items import Article, Block, Image
-from pipelines.rules import RULES
-from pipelines.sweep import rule_for, sweep
+from crawler.models.article import Article, Block, Image
+from pipelines.boilerplate.remove import rule_for, sweep
+from pipelines.boilerplate.rules import RULES
 
 PROSE = (
     "江水穿城而过，两岸的老码头这几年陆续改成了步道，"

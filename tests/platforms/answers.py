@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from crawler.items import Article
-from crawler.platforms.base import Channel, Entry, Listing, Platform
-from crawler.reading.page import Page
+from crawler.models.article import Article
+from crawler.parsing.page import Page
+from crawler.platforms.core.platform import Channel, Entry, Listing, Platform
 
 NOW = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)
 TEXT = "<p>清川县昨天开放了新修的河滨步道，全长四公里，市民走完一圈约需一个小时。</p>"
@@ -75,4 +75,4 @@ def reads_nothing(family: Platform, page: Page, where: Channel) -> None:
     assert listed(family, page, where).entries == ()
     assert lines(article(family, page)) == []
     assert list(family.read_menu(page)) == []
-    assert isinstance(family.recognise(page), str)
+    assert isinstance(family.detect(page), str)

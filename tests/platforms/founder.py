@@ -6,9 +6,9 @@ import json
 from datetime import UTC, datetime
 from typing import Any
 
-from crawler.items import Article
-from crawler.platforms.base import Channel, Entry, Platform
-from crawler.reading.page import Page
+from crawler.models.article import Article
+from crawler.parsing.page import Page
+from crawler.platforms.core.platform import Channel, Entry, Platform
 
 APP = "https://app.example.cn/app_if"
 AIR = "https://h5.example.cn/api"

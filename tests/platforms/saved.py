@@ -6,8 +6,8 @@ import json
 from datetime import UTC, datetime
 from typing import Any
 
-from crawler.items import Article
-from crawler.reading.page import Page
+from crawler.models.article import Article
+from crawler.parsing.page import Page
 
 FETCHED = datetime(2026, 11, 20, 4, 0, tzinfo=UTC)
 #: What no interface should answer, and all do at times.

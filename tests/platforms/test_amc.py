@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from crawler.platforms.amc import Amc
-from crawler.platforms.base import Entry
+from crawler.platforms.core.platform import Entry
 from crawler.platforms.registry import detect
 from tests.platforms.answers import (
     HOSTILE,
@@ -158,4 +158,4 @@ class TestRecognition:
         ],
     )
     def test_not_by_others(self, url: str, value: Any) -> None:
-        assert FAMILY.recognise(answer(url, value)) == ""
+        assert FAMILY.detect(answer(url, value)) == ""

@@ -11,11 +11,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crawler.platforms.base import Channel, Entry
-from crawler.platforms.interface import Interface
+from crawler.parsing.json_record import TIMES, TITLES
+from crawler.parsing.page import Page
+from crawler.platforms.core.json_api import Interface
+from crawler.platforms.core.platform import Channel, Entry
 from crawler.platforms.registry import PLATFORMS, read_listing
-from crawler.reading.page import Page
-from crawler.reading.records import TIMES, TITLES
 from pipelines.clean import clean
 
 INTERFACES = [platform for platform in PLATFORMS if isinstance(platform, Interface)]
@@ -58,7 +58,7 @@ def test_any_json(family: Interface, data: st.DataObject, wrapped: bool) -> None
     text = f"callback({written})" if wrapped else written
     url = family.first(channel).url
     page = Page(url, text.encode("utf-8", "surrogatepass"), fetched_at=NOW, requested_url=url)
-    family.recognise(page)
+    family.detect(page)
     family.read_menu(page)
     listing = family.read_listing(page, channel, 1)
     assert all(entry.url.startswith(("http://", "https://")) for entry in listing.entries)
@@ -74,7 +74,7 @@ def test_any_json(family: Interface, data: st.DataObject, wrapped: bool) -> None
 def test_any_bytes(family: Interface, body: bytes) -> None:
     channel = channel_of(family)
     page = Page(family.first(channel).url, body, fetched_at=NOW)
-    family.recognise(page)
+    family.detect(page)
     family.read_listing(page, channel, 1)
     family.read_article(page, Entry(page.url))
 

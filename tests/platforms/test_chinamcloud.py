@@ -136,7 +136,7 @@ class TestRecognition:
         ],
     )
     def test_not_by_others(self, url: str, body: str) -> None:
-        assert FAMILY.recognise(markup(url, body)) == ""
+        assert FAMILY.detect(markup(url, body)) == ""
 
     def test_not_by_anothers_answer(self) -> None:
-        assert FAMILY.recognise(answer(DETAIL, {"data": {"contentid": 1, "title": "题"}})) == ""
+        assert FAMILY.detect(answer(DETAIL, {"data": {"contentid": 1, "title": "题"}})) == ""

@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
-from crawler.platforms.base import Ask, Channel, Entry
+from crawler.gates.completeness import read
+from crawler.parsing.page import Page
 from crawler.platforms.cmstop_b import CmsTopB
+from crawler.platforms.core.platform import Ask, Channel, Entry
 from crawler.platforms.registry import detect
-from crawler.reading.page import Page
-from crawler.wake.verdict import read
 
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=timezone(timedelta(hours=8)))
 BASE = "https://m-api.example.cn"

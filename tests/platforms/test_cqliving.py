@@ -7,10 +7,10 @@ from urllib.parse import parse_qs
 
 import pytest
 
-from crawler.platforms.base import Channel, Entry
+from crawler.gates.completeness import read
+from crawler.platforms.core.platform import Channel, Entry
 from crawler.platforms.cqliving import Cqliving
 from crawler.platforms.registry import detect
-from crawler.wake.verdict import read
 from tests.platforms.saved import RUBBISH, films, pictures, saved
 
 FAMILY = Cqliving()

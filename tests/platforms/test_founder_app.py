@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from crawler.platforms.base import Entry
+from crawler.platforms.core.platform import Entry
 from crawler.platforms.founder_app import FounderApp
 from crawler.platforms.founder_nodes import FounderNodes
 from crawler.platforms.registry import detect

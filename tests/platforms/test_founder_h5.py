@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from crawler.platforms.base import Channel
+from crawler.platforms.core.platform import Channel
 from crawler.platforms.founder_h5 import FounderH5
 from crawler.platforms.registry import detect
 from tests.conftest import fresh_database

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from crawler.items import Article, Block, Video
-from crawler.platforms.base import Entry
+from crawler.fetching.article_fetcher import complete
+from crawler.fetching.failure_outcomes import no_article
+from crawler.models.article import Article, Block, Video
+from crawler.platforms.core.platform import Entry
 from crawler.platforms.registry import reader_of
-from crawler.spiders.articles import complete
-from crawler.spiders.endings import no_article
 from tests.platforms.answers import TEXT, answer, channel, listed, markup
 
 URL = "https://api.example.cn/api/v2/articles/detail/1"

@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
-from crawler.platforms.base import Ask, Channel, Entry
+from crawler.gates.completeness import read
+from crawler.parsing.page import Page
+from crawler.platforms.core.platform import Ask, Channel, Entry
 from crawler.platforms.hoge import Hoge
 from crawler.platforms.registry import detect
-from crawler.reading.page import Page
-from crawler.wake.verdict import read
 
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 BASE = "http://mobile.example.cn/qc"

@@ -9,10 +9,10 @@ from urllib.parse import parse_qs
 
 import pytest
 
-from crawler.platforms.base import Channel, Entry, Located
+from crawler.gates.completeness import read
+from crawler.platforms.core.platform import Channel, Entry, Located
 from crawler.platforms.jhxt import Jhxt
 from crawler.platforms.registry import detect
-from crawler.wake.verdict import read
 from tests.platforms.saved import FETCHED, RUBBISH, films, lines, pictures, saved
 
 FAMILY = Jhxt()

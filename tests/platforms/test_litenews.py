@@ -72,7 +72,7 @@ def test_what_is_recognised() -> None:
 def test_hostile_answers(body: str) -> None:
     page = answer(f"{HOME}/list/1.html", body)
     assert FAMILY.read_listing(page, channel(HOME, "", "/list/1.html"), 1).entries == ()
-    assert FAMILY.recognise(page) == ""
+    assert FAMILY.detect(page) == ""
 
 
 def test_a_malformed_host_has_no_share_page() -> None:

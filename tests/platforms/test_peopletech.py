@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from crawler.platforms.base import Entry
+from crawler.platforms.core.platform import Entry
 from crawler.platforms.peopletech import PeopleTech
 from crawler.platforms.registry import detect, reader_of
 from crawler.platforms.xinhua import Xinhua
@@ -180,7 +180,7 @@ class TestRecognition:
         ],
     )
     def test_not_by_others(self, url: str, value: Any) -> None:
-        assert FAMILY.recognise(answer(url, value)) == ""
+        assert FAMILY.detect(answer(url, value)) == ""
 
     def test_a_page_of_another_family_is_read_by_that(self) -> None:
         page = markup("https://h.example.cn/vh512/share/5", "<html><body><p>正文</p></body></html>")

@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
-from crawler.fingerprints import AskFingerprinter, request_of
-from crawler.platforms.base import Ask, Channel, Entry, Located
+from crawler.gates.completeness import read
+from crawler.platforms.core.platform import Ask, Channel, Entry, Located
 from crawler.platforms.rednet import Rednet
 from crawler.platforms.registry import detect
-from crawler.wake.verdict import read
+from crawler.request_fingerprinter import AskFingerprinter, request_of
 from tests.platforms.saved import RUBBISH, lines, saved
 
 FAMILY = Rednet()

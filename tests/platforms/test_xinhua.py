@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from crawler.platforms.base import Entry
+from crawler.platforms.core.platform import Entry
 from crawler.platforms.registry import detect, reader_of
 from crawler.platforms.xinhua import Xinhua
 from tests.platforms.answers import (
@@ -222,4 +222,4 @@ class TestRecognition:
         ],
     )
     def test_not_by_others(self, page: Any) -> None:
-        assert FAMILY.recognise(page) == ""
+        assert FAMILY.detect(page) == ""

@@ -9,7 +9,7 @@ from urllib.parse import urljoin
 
 import pytest
 
-from crawler.platforms.base import Located, Platform
+from crawler.platforms.core.platform import Located, Platform
 from crawler.platforms.registry import GENERIC, platform
 from tests.crawling import Crawls
 from tests.media_app import MediaApp

@@ -6,8 +6,8 @@ import re
 
 import pytest
 
-from crawler.catalog import load_file
-from crawler.source_file import Source
+from crawler.source_config.loader import load_file
+from crawler.source_config.schema import Source
 from tests.crawling import Crawls
 from tests.media_app import MediaApp
 from tests.media_app.content import read_content, story_from

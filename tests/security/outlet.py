@@ -22,7 +22,7 @@ from typing import Any
 from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import sync_playwright
 
-from crawler.wake.browser import find_browser
+from crawler.rendering.launch_options import find_browser
 from tests.crawling import Crawls, toml
 from tests.security.apart import Served, begin, prepare, serve
 from tests.security.asking import HOME, INNER, OTHERS, OUTLET, Pages

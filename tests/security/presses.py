@@ -14,9 +14,9 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+from tests.rendering.visits import crawled
 from tests.security.press_pages import LAYOUTS, layout_of, page
 from tests.site import Site
-from tests.wake.visits import crawled
 
 #: Pages that one crawl visits.
 _AT_ONCE = 150

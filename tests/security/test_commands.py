@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from crawler.command import PlainCommand
+from crawler.cli import PlainCommand
 from crawler.errors import CrawlerError
 from crawler.fetch_command import GUARDS, FetchCommand, opened, unguarded
 from tests.conftest import fresh_database
@@ -25,7 +25,7 @@ _COMMANDS = sorted(p.stem for p in (ROOT / "crawler" / "commands").glob("[!_]*.p
 #: that the operator has named.
 _NETWORK = ("urllib.request", "http.client", "requests", "httpx", "aiohttp", "playwright")
 _NETWORK += ("twisted.web", "scrapy.crawler", "scrapy.utils.test", "scrapy_playwright")
-_NAMED_BY_THE_OPERATOR = {"crawler.schedule.scrapyd"}
+_NAMED_BY_THE_OPERATOR = {"crawler.scheduling.scrapyd_client"}
 needs_a_namespace = pytest.mark.skipif(not may_be_apart(), reason="needs a network namespace")
 
 

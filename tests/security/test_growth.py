@@ -12,10 +12,10 @@ from time import process_time
 
 import pytest
 
-from crawler.platforms.base import Channel, Entry
+from crawler.gates.completeness import read
+from crawler.parsing.page import Page
+from crawler.platforms.core.platform import Channel, Entry
 from crawler.platforms.registry import platform
-from crawler.reading.page import Page
-from crawler.wake.verdict import read
 from pipelines.clean import clean
 
 _URL = "http://m.example.cn/a/1.html"

@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 from psycopg.conninfo import make_conninfo
 
-from crawler.catalog import load_sources
 from crawler.commands.psql import without_password
 from crawler.errors import CrawlerError
-from crawler.printable import hidden, is_secret, keep_secret, plain
+from crawler.source_config.loader import load_sources
+from crawler.util.printable import hidden, is_secret, keep_secret, plain
 from tests.crawling import Crawls, toml
 from tests.site import Answer, Site, article, listing, redirect
 

@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from crawler.wake.rules import for_script
+from crawler.gates.rules.page_source import for_script
 from tests.crawling import ROOT
 from tests.security.worst_input import Found, fault_of, patterns
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from crawler.wake.browser import find_browser
+from crawler.rendering.launch_options import find_browser
 from tests.crawling import once
 from tests.security.press_pages import (
     ACTIONS,

@@ -15,7 +15,7 @@ import psycopg
 import pytest
 from psycopg.rows import dict_row
 
-from crawler.wake.browser import find_browser
+from crawler.rendering.launch_options import find_browser
 from tests.conftest import fresh_database
 from tests.crawling import ROOT
 from tests.security.apart import APART, may_be_apart

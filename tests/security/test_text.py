@@ -20,9 +20,9 @@ from typing import Any
 
 import pytest
 
-from crawler.console import CleanRecord, CleanStream, console
-from crawler.printable import escaped
-from crawler.probe.proposal import quoted
+from crawler.probe.source_draft import quoted
+from crawler.util.console import CleanRecord, CleanStream, console
+from crawler.util.printable import escaped
 from tests.conftest import fresh_database
 from tests.crawling import ROOT, Crawls, toml
 from tests.site import Answer, Site, article, listing

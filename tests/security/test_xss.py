@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import sync_playwright
 
-from pipelines.markup import _ALLOWED
+from pipelines.body_html import _ALLOWED
 from tests.conftest import fresh_database
 from tests.crawling import Crawls, toml
 from tests.security.xss import vectors

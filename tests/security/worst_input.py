@@ -25,16 +25,16 @@ from typing import Any
 
 import crawler
 import pipelines
-from crawler.platforms.calls import Call
-from crawler.reading.notices import LONGEST
-from crawler.wake.reads import LONGEST_WORD
-from crawler.wake.wordings import LABEL
+from crawler.gates.rules.labels import LABEL
+from crawler.gates.rules.notices import LONGEST
+from crawler.gates.rules.side_effects import LONGEST_WORD
+from crawler.platforms.core.api_endpoint import Call
 
 #: Patterns that see no longer text than this (characters), which their module makes sure of.
 BOUNDED = {
-    "crawler.wake.wordings._WORDS": LABEL,
-    "crawler.wake.reads._RULES": LONGEST_WORD,
-    "crawler.reading.notices._SENTENCES": LONGEST,
+    "crawler.gates.rules.labels._WORDS": LABEL,
+    "crawler.gates.rules.side_effects._RULES": LONGEST_WORD,
+    "crawler.gates.rules.notices._SENTENCES": LONGEST,
 }
 #: A character of a text may cost so much (s), and each text as much more as a busy machine takes.
 _CHARACTER, _ANY = 4e-6, 2e-3

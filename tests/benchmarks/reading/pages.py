@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from crawler.items import Credit
-from crawler.reading.page import decode
+from crawler.models.article import Credit
+from crawler.parsing.page import decode
 from tests.benchmarks.reading.readers import ROOT
 from tests.benchmarks.reading.score import Gold, people
 

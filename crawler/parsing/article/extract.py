@@ -1,0 +1,170 @@
+"""The reading of an article page, put together from the parts of this package."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import islice
+from urllib.parse import urlsplit
+
+from lxml.html import HtmlElement
+
+from crawler.models.article import Article, Block, Image, Removed
+from crawler.parsing.article import content_range
+from crawler.parsing.article.captions import attach_captions, is_orphan
+from crawler.parsing.article.duplicates import each_once
+from crawler.parsing.article.leading_media import media_before, only_film
+from crawler.parsing.article.reader_comments import first_post
+from crawler.parsing.dom import neighbours, section_markers
+from crawler.parsing.dom.blocks import Piece, read_pieces
+from crawler.parsing.dom.body import Weights, find_bodies, weigh
+from crawler.parsing.dom.neighbours import line_before
+from crawler.parsing.language import language_of
+from crawler.parsing.metadata import info_line, lead
+from crawler.parsing.metadata.counters import named_counts
+from crawler.parsing.metadata.headline import Opening, find_opening
+from crawler.parsing.metadata.html_head import Head
+from crawler.parsing.metadata.publish_time import set_times, settle_time
+from crawler.parsing.metadata.script_data import source_in_data
+from crawler.parsing.metadata.surroundings import Told, told_around
+from crawler.parsing.metadata.toolbars import Skipper
+from crawler.parsing.page import Page
+from crawler.parsing.text import key
+from crawler.parsing.url import absolute, same_site
+from crawler.platforms.core.platform import Entry
+
+#: The longest line beside an article that may be a byline (characters).
+_BYLINE = 120
+#: In so many first lines a lead may carry its label.
+_FIRST = 3
+#: How many elements are tried for the body.
+_TRIES = 3
+#: Before the first post of a discussion there may be its heading.
+_HEADED = 3
+_Body = tuple[HtmlElement, list[Piece], Skipper, list[Removed]]
+
+
+def read_article(page: Page, entry: Entry) -> Article:
+    """The article on ``page``, as far as it is there; never raises on bad input.
+
+    ``pipelines`` make ``body`` and ``credits`` out of ``blocks`` and ``meta_lines``.
+    """
+    weights = weigh(page.tree)
+    body, pieces, skip, removed = _body(page, weights)
+    opening = find_opening(page.tree, body, pieces, entry.title, page.url)
+    article = Article(entry.url or page.url, opening.title or entry.title, fetched_url=page.url)
+    article.subtitle = opening.subtitle
+    head = Head(page)
+    article.removed += removed
+    once = _without_title(each_once(pieces[opening.start :], article.removed), article.title)
+    article.blocks = _blocks(_with_lead(once, opening, head, article), opening, article)
+    _describe(article, page, told_around(opening, pieces, body, skip), head)
+    if not opening.title and article.published_at is None:
+        article.title = ""  # a listing's title is not lent to just any page
+    settle_time(article, entry.published_at, page.fetched_at)
+    return article
+
+
+def _without_title(pieces: list[Piece], title: str) -> list[Piece]:
+    """The pieces without the headline, where each slide of an album says it again."""
+    same = key(title)
+    return [piece for piece in pieces if not (same and piece.text and key(piece.text) == same)]
+
+
+def _with_lead(pieces: list[Piece], opening: Opening, head: Head, article: Article) -> list[Piece]:
+    """The pieces with the lead before them where it is sentences that the text does not repeat."""
+    within = lead.leads_of(pieces[:_FIRST], "")
+    leads = [*lead.leads_of(opening.between, head.description()), *within]
+    article.summary = "\n".join(lead.without_label(piece.text) for piece in leads)
+    article.editor_note = lead.editor_note([piece.text for piece in pieces])
+    before = leads[: len(leads) - len(within)]
+    said = [p for p in before if lead.is_said(p.text) and not lead.is_repeated(p, pieces)]
+    return [*said, *pieces]
+
+
+def _body(page: Page, weights: Weights) -> _Body:
+    """The likeliest element that holds neither other articles nor comments, its pieces, what was
+    passed over in it, and what was left out of it."""
+    read: list[_Body] = []
+    for element in islice(find_bodies(page.tree, weights), _TRIES):
+        skip = Skipper(weights)
+        inner = read_pieces(element, page.url, skip)
+        pieces = content_range.within(inner)
+        read.append((element, pieces, skip, [*content_range.set_apart(inner, pieces)]))
+        others = not pieces or content_range.is_list(pieces)
+        if not others and not _is_comments(element, inner):
+            return read[-1]
+    return read[0]
+
+
+def _is_comments(element: HtmlElement, pieces: Sequence[Piece]) -> bool:
+    """Whether the heading of the comments opens the element or stands right before it, or it
+    holds nothing but posts."""
+    lines = [line_before(element), *(p.text for p in pieces[:2])]
+    return any(map(section_markers.opens_comments, lines)) or _are_posts(pieces)
+
+
+def _are_posts(pieces: Sequence[Piece]) -> bool:
+    return first_post(pieces) < min(_HEADED, len(pieces))
+
+
+def _describe(article: Article, page: Page, told: Told, head: Head) -> None:
+    """Fill in what the head and the lines around the body say of the article."""
+    above = filter(info_line.names_time_or_source, told.opening.above)
+    lines = [*above, *told.opening.lines, *told.after, *told.bars]
+    article.meta_lines = [line for line in lines if len(line) <= _BYLINE]
+    article.declared_authors = head.authors()
+    article.source_name = _source(page, told, head, article.title)
+    article.signature = told.account
+    if article.source_name is None:
+        article.signature = told.account or info_line.read_signature(told.opening.lines)
+    article.original_url = _original(page, told, article.source_name or "")
+    article.canonical_url = head.canonical()
+    counted = info_line.read_counts([*lines, *filter(info_line.informs, told.last)])
+    article.counts = named_counts(page.tree) | counted
+    article.keywords = head.keywords()
+    article.section = head.section() or info_line.read_section(told.opening.above)
+    said = "".join([article.title, *(block.text for block in article.blocks)])
+    article.language = language_of(said, page.tree.get("lang") or "")
+    set_times(article, page, told, head)
+
+
+def _source(page: Page, told: Told, head: Head, title: str) -> str | None:
+    """The source as a label tells it, else the name of its element, else what is out of sight."""
+    shown = info_line.read_source(told.lines) or info_line.read_source(told.opening.above)
+    shown = shown or told.source or info_line.read_outlet(told.opening.lines)
+    if not shown and not told.account:
+        shown = head.source() or source_in_data(page.text, title)
+    return shown or None
+
+
+def _original(page: Page, told: Told, source: str) -> str:
+    """The article's own address at another site, where the source is a link to it; '' if not."""
+    href = neighbours.linked(told.opening.places, source) if source else ""
+    url = absolute(page.url, href) if href else ""
+    return url if urlsplit(url).path.strip("/") and not same_site(url, page.url) else ""
+
+
+def _blocks(pieces: list[Piece], opening: Opening, article: Article) -> list[Block]:
+    """The blocks of the body, with the films and pictures that stand before it."""
+    if not any(piece.block.video for piece in (*opening.between, *pieces)):
+        opening.between = [*only_film(pieces, article.fetched_url), *opening.between]
+    orphan = bool(pieces) and is_orphan(pieces[0].text)
+    media = media_before(opening, orphan)
+    if orphan and not any(p.block.image for p in media):
+        article.removed.append(Removed("caption-without-picture", pieces[0].text))
+        pieces = pieces[1:]
+    return _each_picture_once([piece.block for piece in attach_captions([*media, *pieces])])
+
+
+def _each_picture_once(blocks: list[Block]) -> list[Block]:
+    """The blocks without a picture that a copy of the text shows again; a caption is kept."""
+    shown: dict[str, Image] = {}
+    kept = []
+    for block in blocks:
+        image = block.image
+        first = shown.setdefault(image.url, image) if image else None
+        if image is None or first is image:
+            kept.append(block)
+        elif first and image.caption and not first.caption:
+            first.caption, first.credit = image.caption, image.credit
+    return kept

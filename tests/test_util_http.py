@@ -1,0 +1,69 @@
+"""What servers say in headers, whatever bytes they say it in."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+from scrapy.http import Request, Response
+from scrapy.spidermiddlewares.httperror import HttpError
+from twisted.python.failure import Failure
+
+from crawler.fetching.failure_outcomes import ending_of, led_away, reason_of
+from crawler.platforms.core.platform import Ask, Channel
+from crawler.state.channel_poll import Look, Shown
+from crawler.util.http import header
+from crawler.util.retry_after import LONGEST, retry_after
+
+URL = "https://m.example.cn/list.html"
+NOW = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)
+
+
+def answer(status: int = 200, **headers: bytes) -> Response:
+    named = {name.replace("_", "-"): value for name, value in headers.items()}
+    return Response(URL, status, named, request=Request(URL))
+
+
+def test_a_header_is_text_without_nul() -> None:
+    assert header(answer(ETag=b'"\x00\xe9"'), "ETag") == '"é"'
+    assert header(answer(), "ETag") == ""
+
+
+@pytest.mark.parametrize(
+    ("written", "seconds"),
+    [
+        (b"120", 120.0),
+        (b"9" * 5000, LONGEST),
+        (b"Thu, 01 Jan 1970 00:00:00 GMT", 0.0),
+        (b"Thu, 01 Jan 2026 00:00:00 +9999999999999", None),
+        (b"soon", None),
+    ],
+    ids=["seconds", "too many", "a time", "no zone", "a word"],
+)
+def test_how_long_a_server_wants_to_be_left_alone(written: bytes, seconds: float | None) -> None:
+    assert retry_after(written) == seconds
+
+
+@pytest.mark.parametrize("status", [302, 403])
+@pytest.mark.parametrize("location", [b"http://[", b"//[::1", b"https://a.cn:x/"])
+def test_a_location_that_is_no_address_ends_the_request(status: int, location: bytes) -> None:
+    error = HttpError(answer(status, Location=location))
+    assert ending_of(error) == ("rejected", None)
+    assert reason_of(Failure(error)) == f"HTTP {status}"
+
+
+@pytest.mark.parametrize("location", [b"qcapp://open?id=1", b" QCAPP:[", b"qcapp:"])
+def test_a_redirect_may_lead_out_of_the_web(location: bytes) -> None:
+    assert led_away(answer(302, Location=location)) == "qcapp"
+    assert led_away(answer(403, Location=location)) == ""
+
+
+def test_a_reason_can_be_kept() -> None:
+    assert reason_of(Failure(ValueError("a\x00b\n\ud800c"))) == "ValueError: ab c"
+
+
+def test_a_validator_goes_back_byte_by_byte() -> None:
+    look = Look(Channel("要闻", "/list.html", URL), NOW, NOW, Ask(URL))
+    look.took(answer(ETag=b'"\xe9"'), look.ask, 1, [], Shown())
+    look.validators, look.asks_anew = look.said, False
+    assert look.headers == {"If-None-Match": b'"\xe9"'}
