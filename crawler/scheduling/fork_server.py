@@ -26,9 +26,10 @@ _lock = threading.RLock()
 class Fork:
     """A ``scrapy`` command that runs; the names are those of ``subprocess.Popen``.
 
-    It reads nothing, and appends what it prints to ``output`` and ``errors``. It leads a session of
-    its own. ``env`` and ``cwd`` are ours if not given; what Python or the loader of programs reads
-    of an environment as they begin has no effect. Raises OSError if it cannot be started.
+    It reads nothing, and appends what it prints to ``output`` and ``errors``. It leads a session
+    of its own. Without ``env`` and ``cwd`` it has those that we had as the first fork was started.
+    What Python or the loader of programs reads of an environment as they begin has no effect.
+    Raises OSError if it cannot be started.
     """
 
     def __init__(
@@ -43,7 +44,7 @@ class Fork:
         self.args = args
         self._process = _CONTEXT.Process(
             target=_run,
-            args=(args, output, errors, dict(os.environ if env is None else env), cwd or Path()),
+            args=(args, output, errors, None if env is None else dict(env), cwd),
             name="scrapy",
         )
         with _lock:
@@ -75,7 +76,9 @@ class Fork:
         self.send_signal(signal.SIGKILL)
 
 
-def _run(args: list[str], output: Path, errors: Path, env: dict[str, str], cwd: Path) -> None:
+def _run(
+    args: list[str], output: Path, errors: Path, env: dict[str, str] | None, cwd: Path | None
+) -> None:
     """Become a ``scrapy`` command."""
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     os.setsid()
@@ -83,11 +86,13 @@ def _run(args: list[str], output: Path, errors: Path, env: dict[str, str], cwd: 
         file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o666)
         os.dup2(file, number)
         os.close(file)
-    os.environ.clear()
-    os.environ.update(env)
-    time.tzset()
-    tempfile.tempdir = None
-    os.chdir(cwd)
+    if env is not None:
+        os.environ.clear()
+        os.environ.update(env)
+        time.tzset()
+        tempfile.tempdir = None
+    if cwd is not None:
+        os.chdir(cwd)
     sys.argv = ["scrapy", *args]
     from scrapy.cmdline import execute
 
@@ -95,3 +100,8 @@ def _run(args: list[str], output: Path, errors: Path, env: dict[str, str], cwd: 
         execute()
     finally:
         atexit._run_exitfuncs()  # the process ends without it
+        for number, stream in ((1, sys.stdout), (2, sys.stderr)):
+            try:
+                stream.flush()
+            except OSError:  # a full disk does not change how a run ends
+                os.dup2(os.open(os.devnull, os.O_WRONLY), number)
