@@ -11,7 +11,7 @@ ARGS ?=
 .DELETE_ON_ERROR:
 
 demo: setup  ## crawl the bundled media app and show what came of it
-	@$(SCRAPY) demo $(ARGS)
+	@$(BIN)/python -m tests.media_app.demo $(ARGS)
 
 test: setup lint types  ## lint, types, tests
 	$(BIN)/python -m pytest -n 4 --dist worksteal $(ARGS)
@@ -22,6 +22,7 @@ attacks: setup  ## attacks that take minutes: the browser's targets, presses, co
 lint: setup
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	$(BIN)/python -c 'from importlinter.cli import lint_imports_command as lint; lint()' --no-logo --no-cache
 
 types: setup
 	$(BIN)/python -m mypy

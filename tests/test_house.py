@@ -38,7 +38,7 @@ def test_the_crawler_never_imports_the_pipelines(path: Path) -> None:
     assert not [name for name in imported(path) if starts(name, "pipelines")]
 
 
-@pytest.mark.parametrize("folder", ["platforms", "reading"])
+@pytest.mark.parametrize("folder", ["platforms", "parsing"])
 def test_parsing_sees_neither_the_engine_nor_the_clock_nor_the_database(folder: str) -> None:
     forbidden = ("scrapy", "twisted", "asyncio", "time", "psycopg", "crawler.database", "random")
     for path in (ROOT / "crawler" / folder).rglob("*.py"):
