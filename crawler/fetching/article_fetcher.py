@@ -1,397 +1,394 @@
-"""How an article is got: by plain HTTP, by a request that a render taught, or by the browser."""
+"""How an article is fetched. ``ArticleFetcher.fetch`` shows the order of the attempts.
+
+1. Plain HTTP, unless the articles of the URL pattern so far all needed the browser.
+2. If text may be missing: the request that an earlier render of such a page taught, if any.
+3. Else the browser. A render teaches the request for the next articles.
+"""
 
 from __future__ import annotations
 
 import dataclasses
 from collections.abc import AsyncIterator, Mapping
-from datetime import UTC, datetime
-from typing import Any, Protocol
+from typing import Any
 
 from scrapy import Request
 from scrapy.http import Response
-from scrapy.settings import BaseSettings
-from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.python.failure import Failure
 
-from crawler.extensions.render_stats import Experience
-from crawler.fetching.failure_outcomes import ending_of, no_article, reason_of, strayed
-from crawler.fetching.fetch_state import Case
-from crawler.fetching.gate_record import add_plain, add_wake, complete, replaced, shut
-from crawler.fetching.render_stats import template_of
+from crawler.fetching.attempts import ArticleFetch, HttpAttempt, LearnedAttempt, Parts
+from crawler.fetching.downloads import Downloads, FetcherHost, RunEnding, is_network_error, to_page
+from crawler.fetching.failure_outcomes import (
+    non_article_reason,
+    redirected_away,
+)
+from crawler.fetching.gate_record import (
+    fill_missing_fields,
+    mark_gate_closed,
+    record_browser_actions,
+    record_http_gate,
+    text_replaced,
+)
+from crawler.fetching.page_reader import read_article_page
+from crawler.fetching.render_stats import RenderStats, RenderStatsTable, page_template
 from crawler.fetching.request_learning import body_length
-from crawler.fetching.request_verifier import Learner
-from crawler.gates.completeness import Verdict, read
-from crawler.models.article import Answered, Article, Gate, Outcome, Settlement
-from crawler.parsing.article.multipage import MOST_PARTS, further_part, joined
-from crawler.parsing.page import Page
-from crawler.parsing.url import canonical
-from crawler.platforms.core.api_endpoint import identity
-from crawler.platforms.core.platform import Ask, Entry
-from crawler.request_fingerprinter import request_of
-from crawler.source_config.schema import Source
-from crawler.util.http import header
+from crawler.fetching.request_verifier import RequestVerifier
+from crawler.fetching.results import Result, Results, outcome_of_page
+from crawler.gates.completeness import Completeness
+from crawler.models.article import Article, Gate
+from crawler.models.listing import Entry, RequestSpec
+from crawler.models.outcome import EntryOutcome
+from crawler.parsing.article.multipage import MAX_PARTS, merge_parts
+from crawler.parsing.page import FetchedPage
+from crawler.parsing.url import canonical_url
+from crawler.platforms.core.api_endpoint import request_identity_url
 
-#: The most of an unreadable answer that is kept (bytes).
-RAW_LIMIT = 2 * 2**20
 #: Characters of body text that a render must add to be worth having.
-_ADDED = 20
+_MIN_ADDED = 20
 
 
-class Follower(Protocol):
-    """What a spider has that gets articles."""
+class ArticleFetcher:
+    """Fetches the articles of one source; ``results`` makes of them what is stored."""
 
-    settings: BaseSettings
+    def __init__(self, host: FetcherHost, results: Results | None = None) -> None:
+        self._host = host
+        self._source = host.source
+        self._downloads = Downloads(host)
+        self._verifier = RequestVerifier(host.source.platform)
+        self.results = results or Results(host.source)
 
-    @property
-    def source(self) -> Source: ...
+    # --- the order of attempts ---------------------------------------------------------------
 
-    @property
-    def experience(self) -> Experience: ...
-
-
-class Articles:
-    """Makes the requests for the articles of one source, and items of their answers."""
-
-    def __init__(self, spider: Follower) -> None:
-        self._spider = spider
-        self._source = spider.source
-        self._learner = Learner(spider.source.platform)
-
-    # --- requests ----------------------------------------------------------------------------
-
-    def request(self, entry: Entry, entry_id: int, channel: str) -> Request | Settlement:
-        """The first request for an article; its end, where the source does not follow it."""
-        if not self._source.external and not self._source.owns(entry.url):
-            reason = "another site's page: the source says external = false"
+    def start_request(self, entry: Entry, entry_id: int, channel: str) -> Request | EntryOutcome:
+        """The first request for an article; an outcome if the source does not follow its URL."""
+        if not self._source.follow_external and not self._source.owns_url(entry.url):
+            reason = "another site's page: the source says follow_external = false"
             key = self._source.key
-            return Settlement(entry_id, "rejected", reason, key, channel, entry.url)
-        case = Case(entry, entry_id, channel)
-        if case.by_interface:
-            return self._ask(case, case.place, self.parse_plain)
-        decision = self._spider.experience.book.decide(entry.url, self._source.render)
-        if decision.way == "browser" and self._may_render():
-            case.settled = True
-            case.evidence = self._spider.experience.book.about(entry.url)[0]
-        if case.settled or self._source.render == "always":
-            return self._in_browser(case)
-        return self._ask(case, case.place, self.parse_plain)
+            return EntryOutcome(entry_id, "rejected", reason, key, channel, entry.url)
+        fetch = ArticleFetch(entry, entry_id, channel)
+        if not fetch.uses_api:
+            fetch = dataclasses.replace(fetch, browser_stats=self._browser_stats(entry))
+        meta = _browser_meta() if self._is_browser_first(fetch) else {}
+        request = self._downloads.request(fetch, fetch.request, fetch.request.url, **meta)
+        return request.replace(callback=self.on_response, errback=self.on_error)
 
-    def _ask(self, case: Case, ask: Ask, callback: Any, **meta: Any) -> Request:
-        return request_of(
-            ask,
-            {"home": case.place.url, **meta},
-            callback=callback,
-            errback=self.lost,
-            cb_kwargs={"case": case},
-            dont_filter=True,
-        )
+    async def on_response(self, response: Response, fetch: ArticleFetch) -> AsyncIterator[Result]:
+        """The first request was answered."""
+        try:
+            yield await self.fetch(fetch, response)
+        except RunEnding:
+            return  # the entry stays pending
 
-    def _in_browser(self, case: Case) -> Request:
-        known = case.evidence
-        learning = known is not None and (known.learns or known.lesson is not None)
-        teach = learning and case.page is not None
-        eager = case.plain is not None
-        return self._ask(
-            case,
-            case.place,
-            self.parse_rendered,
-            playwright=True,
-            wake_eager=eager,
-            wake_cut=case.cut,
-            wake_teach=teach,
-        )
+    async def on_error(self, failure: Failure) -> AsyncIterator[Result]:
+        """The first request failed."""
+        fetch: ArticleFetch = failure.request.cb_kwargs["fetch"]  # type: ignore[attr-defined]
+        yield self.results.failed(fetch, failure, in_browser=self._is_browser_first(fetch))
 
-    def instead_of_browser(self, case: Case) -> Request | None:
-        """The learned request for an article that waits for the browser, if there is one now."""
-        known = case.evidence
-        if known is None or known.lesson is None or case.page is None or case.asks:
-            return None
-        case.asks = known.lesson.requests(case.entry.url)
-        return self._next_direct(case) if case.asks else None
+    async def fetch(self, fetch: ArticleFetch, first: Response) -> Result:
+        """The article of an entry, or its outcome without one; ``first`` is the response to
+        ``start_request``."""
+        if self._is_browser_first(fetch):
+            return await self._read_render(fetch, first, stats=fetch.browser_stats)
+        http = await self._read_http(fetch, first)
+        if not isinstance(http, HttpAttempt):
+            return http
+        if not self._browser_allowed or http.page.json is not None:
+            return self._without_browser(fetch, http)
+        if http.verdict.broken and http.verdict.gate != "blocking":
+            # A browser would repair half a page.
+            reason, gate = http.verdict.reason, http.article.gate
+            return self.results.outcome(fetch, http.page, "failed", reason, gate)
+        stats = self._stats.get_or_create(fetch.entry.url, page_template(http.page.tree))
+        complete = http.article.complete
+        suspicion = http.verdict.suspicion if complete and stats.should_recheck() else ""
+        if complete and not suspicion:
+            stats.plain(fetch.entry_id, doubtful=bool(http.verdict.suspicion))
+            await self._host.render_coordinator.mark_dirty(stats)
+            return self.results.stamp(fetch, http.article, http.page)
+        # What waits for its turn is kept without its tree.
+        page = http.page if stats.learned_request else dataclasses.replace(http.page)
+        http = dataclasses.replace(http, page=page, suspicion=suspicion)
+        return await self._fetch_missing_text(fetch, http, stats, first)
 
-    def _next_direct(self, case: Case) -> Request:
-        return self._ask(case, case.asks[len(case.answers)], self.parse_direct, learned=True)
+    async def _fetch_missing_text(
+        self, fetch: ArticleFetch, http: HttpAttempt, stats: RenderStats, first: Response
+    ) -> Result:
+        """The learned request if there is one, else the browser, whose pages wait for each other
+        while one of them may teach a request."""
+        coordinator = self._host.render_coordinator
+        learned: LearnedAttempt | None = None
+        while True:
+            if learned is None and stats.learned_request is not None:
+                learned = await self._try_learned(fetch, http, stats, first)
+                if learned is not None and learned.is_trusted:
+                    stats.record_unverified(fetch.entry_id)
+                    await coordinator.mark_dirty(stats)
+                    return self._stamp_learned(fetch, http, learned)
+            is_check = learned is not None and learned.article is not None
+            turn = coordinator.checking if is_check else coordinator.teaching
+            async with turn(stats, fetch.entry_id):
+                if learned is None and stats.learned_request is not None:
+                    continue  # it was learned while this article waited for its turn
+                return await self._render(fetch, http, learned, stats, first)
 
     # --- plain HTTP --------------------------------------------------------------------------
 
-    async def parse_plain(self, response: Response, case: Case) -> AsyncIterator[Any]:
-        page = self.page(response)
-        fault = no_article(case.entry, page)
-        if fault:
-            yield self._end(case, page, _outcome_of(page), fault)
-            return
-        article, verdict = self._read(case, page)
-        further = self._on_page(case, article, page) or self._further(case, article, page)
-        if further:
-            yield further
-            return
-        if len(case.parts) >= MOST_PARTS and further_part(page, case.known):
-            yield self._end(case, page, "rejected", f"a body on more than {MOST_PARTS} pages")
-            return
-        article = joined(case.parts)
-        if not self._may_render() or page.json is not None:
-            yield self._without_browser(case, article, verdict, page)
-            return
-        if verdict.broken and verdict.gate != "blocks":  # the browser would mend what is half
-            yield self._end(case, page, "failed", verdict.reason, article.gate)
-            return
-        case.evidence = self._spider.experience.book.of(case.entry.url, template_of(page.tree))
-        case.doubt = verdict.doubt if article.whole and case.evidence.suspects() else ""
-        if article.whole and not case.doubt:
-            case.evidence.plain(case.entry_id, doubtful=bool(verdict.doubt))
-            await self._spider.experience.changed(case.evidence)
-            yield self._fit(case, article, page)
-            return
-        # A page that waits for the browser is kept without its tree.
-        known = case.evidence
-        case.plain, case.page = article, page if known.lesson else dataclasses.replace(page)
-        case.cut = not article.whole or verdict.cut
-        case.parts, case.known = [], set()
-        yield self.instead_of_browser(case) or self._in_browser(case)
+    async def _read_http(self, fetch: ArticleFetch, response: Response) -> HttpAttempt | Result:
+        """Read the response of an API, then its page if that is not enough, and every part."""
+        parts, request = Parts(), fetch.request
+        api_article: Article | None = None
+        while True:
+            page = self._to_page(response)
+            if reason := non_article_reason(fetch.entry, page):
+                return self.results.outcome(fetch, page, outcome_of_page(page), reason)
+            by_api = page.json is not None and request == fetch.entry.request
+            article, verdict = self._read(fetch, page, bool(parts.articles), by_api=by_api)
+            if api_article is not None:
+                fill_missing_fields(article, api_article)
+            further = self._page_of_api(fetch, article, page, request, parts)
+            if further is not None:
+                api_article, request = api_article or article, further
+            else:
+                further = parts.add(article, page)
+            if further is None:
+                break
+            answer = await self._downloads.download(fetch, further, request.url, response)
+            if isinstance(answer, Failure):
+                return self.results.failed(fetch, answer, part=bool(parts.articles))
+            response = answer
+        if parts.are_too_many(page):
+            reason = f"a body on more than {MAX_PARTS} pages"
+            return self.results.outcome(fetch, page, "rejected", reason)
+        return HttpAttempt(merge_parts(parts.articles), verdict, page, request)
 
-    def _read(self, case: Case, page: Page) -> tuple[Article, Verdict]:
-        """An external entry's page is read by whatever platform its host runs on; the answer of
-        the source's own interface about it is not its page."""
-        own = page.json is not None and case.place == case.entry.ask
-        elsewhere = case.entry.kind == "external" and not own
+    def _page_of_api(
+        self,
+        fetch: ArticleFetch,
+        article: Article,
+        page: FetchedPage,
+        request: RequestSpec,
+        parts: Parts,
+    ) -> RequestSpec | None:
+        """The request for an article's page where an API did not bring it complete."""
+        if page.json is None or article.complete:
+            return None
+        parts.seen_urls |= {canonical_url(page.url), canonical_url(request_identity_url(request))}
+        urls = (article.original_url, fetch.entry.url, article.canonical_url)
+        unseen = (url for url in urls if url and canonical_url(url) not in parts.seen_urls)
+        url = next(unseen, None)
+        return RequestSpec(url) if url is not None else None
+
+    def _read(
+        self, fetch: ArticleFetch, page: FetchedPage, further: bool, by_api: bool = False
+    ) -> tuple[Article, Completeness]:
+        """Parse a page. An external entry is parsed by whatever platform its host runs on, unless
+        it is the source's own API that answers."""
+        elsewhere = fetch.entry.kind == "external" and not by_api
         family = None if elsewhere else self._source.platform
-        article, verdict = read(page, case.entry, family, further=bool(case.parts))
-        if case.told is not None:
-            complete(article, case.told)
-        return article, verdict
+        return read_article_page(page, fetch.entry, family, further=further)
 
-    def _on_page(self, case: Case, article: Article, page: Page) -> Request | None:
-        """The request for the article's page where an interface did not bring it whole."""
-        if page.json is None or article.whole:
-            return None
-        case.known |= {canonical(page.url), canonical(identity(case.place))}
-        places = (article.original_url, case.entry.url, article.canonical_url)
-        place = next((p for p in places if p and canonical(p) not in case.known), None)
-        if place is None:
-            return None
-        case.told = case.told or article
-        case.place = Ask(place)
-        return self._ask(case, case.place, self.parse_plain)
-
-    def _further(self, case: Case, article: Article, page: Page) -> Request | None:
-        """The request for the page on which a body goes on; its parts so far are kept."""
-        case.known |= {canonical(page.url), canonical(page.requested_url)}
-        further = further_part(page, case.known) if len(case.parts) < MOST_PARTS else None
-        if further is None or further.kind == "next":
-            case.parts.append(article)
-        if further is None:
-            return None
-        if page.rendered:
-            return self._ask(case, Ask(further.url), self.parse_rendered, playwright=True)
-        return self._ask(case, Ask(further.url), self.parse_plain)
-
-    def _may_render(self) -> bool:
-        return self._source.render == "auto" and self._spider.settings["CHROMIUM"] is not None
-
-    def _without_browser(
-        self, case: Case, article: Article, verdict: Verdict, page: Page
-    ) -> Article | Settlement:
-        # A notice of one line is an article where no browser can bring more of it.
-        if article.whole or (verdict.brief and not article.unconfirmed):
-            return self._fit(case, article, page)
-        return self._not_whole(case, article, verdict, page)
-
-    def _not_whole(
-        self, case: Case, article: Article, verdict: Verdict, page: Page
-    ) -> Article | Settlement:
-        if verdict.gate == "blocks" or article.gate.state == "blocks":
-            reason = f"gate not opened: {verdict.reason}"
-            return self._end(case, page, "gated", reason, article.gate)
-        return self._end(case, page, "failed", verdict.reason, article.gate)
+    def _without_browser(self, fetch: ArticleFetch, http: HttpAttempt) -> Result:
+        article, verdict = http.article, http.verdict
+        # A notice of one line is an article if no browser can bring more of it.
+        if article.complete or (verdict.brief and not article.unconfirmed):
+            return self.results.stamp(fetch, article, http.page)
+        return self.results.incomplete(fetch, article, verdict, http.page)
 
     # --- the learned request -----------------------------------------------------------------
 
-    async def parse_direct(self, response: Response, case: Case) -> AsyncIterator[Any]:
-        case.answers.append(self.page(response))
-        if len(case.answers) < len(case.asks):
-            yield self._next_direct(case)
-            return
-        known = case.evidence
-        assert known is not None
-        await self._spider.experience.verdict(known)
-        if self._learner.believes(case, known):
-            known.serve(case.entry_id)
-            await self._spider.experience.changed(known)
-            yield self._fit_direct(case)
-            return
-        if case.direct is not None:
-            known.checking.add(case.entry_id)
-        yield self._in_browser(case)
+    async def _try_learned(
+        self, fetch: ArticleFetch, http: HttpAttempt, stats: RenderStats, first: Response
+    ) -> LearnedAttempt | None:
+        """The article of the learned requests; None if they were revoked meanwhile."""
+        assert stats.learned_request is not None
+        requests = tuple(stats.learned_request.requests_for(fetch.entry.url))
+        responses: list[FetchedPage] = []
+        for request in requests:
+            answer = await self._downloads.download(fetch, request, http.request.url, first)
+            if isinstance(answer, Failure):
+                failed = is_network_error(answer)
+                return LearnedAttempt(requests, tuple(responses), network_error=failed)
+            responses.append(self._to_page(answer))
+        if not requests:
+            return LearnedAttempt()
+        await self._host.render_coordinator.wait_for_check(stats)
+        if stats.learned_request is None:
+            return None
+        return self._verifier.read(fetch.entry, http.page, stats, requests, tuple(responses))
 
-    def _fit_direct(self, case: Case) -> Article:
-        assert case.direct is not None
-        assert case.page is not None
-        add_plain(case.direct, case.plain)
-        case.direct.gate.asked = [ask.url for ask in case.asks]
-        if case.doubt:
-            case.direct.gate.state = "blocks"
-        article = self._fit(case, case.direct, case.page)
+    def _stamp_learned(
+        self, fetch: ArticleFetch, http: HttpAttempt, learned: LearnedAttempt
+    ) -> Article:
+        assert learned.article is not None
+        record_http_gate(learned.article, http.article)
+        learned.article.gate.learned_requests = [request.url for request in learned.requests]
+        if http.suspicion:
+            learned.article.gate.state = "blocking"
+        article = self.results.stamp(fetch, learned.article, http.page)
         article.fetched_by = "http"
         return article
 
     # --- the browser -------------------------------------------------------------------------
 
-    async def parse_rendered(self, response: Response, case: Case) -> AsyncIterator[Any]:
-        async for item in self._read_render(response, case):
-            yield item
-        if case.evidence is not None:
-            await self._spider.experience.ended(case.evidence, case.entry_id)
+    async def _render(
+        self,
+        fetch: ArticleFetch,
+        http: HttpAttempt,
+        learned: LearnedAttempt | None,
+        stats: RenderStats,
+        first: Response,
+    ) -> Result:
+        """Show the page in the browser, and compare with it what a learned request brought."""
+        meta = _browser_meta(
+            wait_longer=True,
+            click_anything=http.is_truncated,
+            capture=stats.is_learning or stats.learned_request is not None,
+        )
+        url = http.request.url
+        answer = await self._downloads.download(fetch, http.request, url, first, **meta)
+        if isinstance(answer, Failure):
+            return self._http_fallback(fetch, http) or self.results.failed(
+                fetch, answer, in_browser=True
+            )
+        return await self._read_render(fetch, answer, http, learned, stats)
 
-    async def _read_render(self, response: Response, case: Case) -> AsyncIterator[Any]:
-        page = self.page(response)
-        fault = no_article(case.entry, page)
-        if fault:
-            yield self._end(case, page, _outcome_of(page), fault)
-            return
-        if strayed(case.entry, page, case.place.url):
-            reason = f"gate not opened: its script led to another page: {page.url}"
-            yield self._kept(case) or self._end(case, page, "gated", reason, Gate("blocks"))
-            return
-        article, verdict = self._read(case, page)
-        wake = response.meta.get("wake") or {}
-        further = self._further(case, article, page)
-        if further:
-            yield further
-            return
-        article = joined(case.parts)
-        lack = wake.get("pressed") and wake.get("failed")
-        if lack and article.whole:
-            verdict = shut(article, verdict, f"what was pressed for did not come: {lack[0]}")
-        add_plain(article, case.plain)
-        add_wake(article, wake)
-        if case.settled:
-            article.gate.state = "blocks"
-        if article.whole and replaced(article, case.plain):
+    async def _read_render(
+        self,
+        fetch: ArticleFetch,
+        response: Response,
+        http: HttpAttempt | None = None,
+        learned: LearnedAttempt | None = None,
+        stats: RenderStats | None = None,
+    ) -> Result:
+        parts, request = Parts(), http.request if http else fetch.request
+        while True:
+            page = self._to_page(response)
+            if reason := non_article_reason(fetch.entry, page):
+                return self.results.outcome(fetch, page, outcome_of_page(page), reason)
+            if redirected_away(fetch.entry, page, request.url):
+                reason = f"gate not opened: its script led to another page: {page.url}"
+                return self._http_fallback(fetch, http) or self.results.outcome(
+                    fetch, page, "gated", reason, Gate("blocking")
+                )
+            article, verdict = self._read(fetch, page, bool(parts.articles))
+            further = parts.add(article, page)
+            if further is None:
+                break
+            answer = await self._downloads.download(
+                fetch, further, request.url, response, **_browser_meta()
+            )
+            if isinstance(answer, Failure):
+                return self._http_fallback(fetch, http) or self.results.failed(
+                    fetch, answer, in_browser=True, part=True
+                )
+            response = answer
+        article = merge_parts(parts.articles)
+        rendered = response.meta.get("render_result") or {}
+        missing = rendered.get("clicked") and rendered.get("failed")
+        if missing and article.complete:
+            reason = f"what was pressed for did not come: {missing[0]}"
+            verdict = mark_gate_closed(article, verdict, reason)
+        plain = http.article if http else None
+        record_http_gate(article, plain)
+        record_browser_actions(article, rendered)
+        if fetch.browser_stats is not None:
+            article.gate.state = "blocking"
+        if article.complete and text_replaced(article, plain):
             reason = "the browser shows another text than the page had"
-            verdict = shut(article, verdict, reason)
-        if not article.whole:
-            if case.doubt and case.evidence is not None:
-                case.evidence.vain += 1
-            yield self._kept(case) or self._not_whole(case, article, verdict, page)
-            return
-        yield await self._rendered(case, article, page, wake)
+            verdict = mark_gate_closed(article, verdict, reason)
+        if not article.complete:
+            if http is not None and http.suspicion and stats is not None:
+                stats.useless_renders += 1
+            return self._http_fallback(fetch, http) or self.results.incomplete(
+                fetch, article, verdict, page
+            )
+        if stats is None:
+            return self.results.stamp(fetch, article, page)
+        return await self._learn(fetch, http, learned, stats, article, page, rendered)
 
-    async def _rendered(
-        self, case: Case, article: Article, page: Page, wake: Mapping[str, Any]
+    async def _learn(
+        self,
+        fetch: ArticleFetch,
+        http: HttpAttempt | None,
+        learned: LearnedAttempt | None,
+        stats: RenderStats,
+        article: Article,
+        page: FetchedPage,
+        rendered: Mapping[str, Any],
     ) -> Article:
-        """The article of a whole render, and what is learned of it."""
-        known = case.evidence
-        if known is None:
-            return self._fit(case, article, page)
-        known.renders += 1
-        added = body_length(article) - (body_length(case.plain) if case.plain else 0)
-        kept = self._kept(case) if added < _ADDED else None
+        """The article of a complete render, and what is learned from it."""
+        coordinator = self._host.render_coordinator
+        stats.renders += 1
+        added = body_length(article) - (body_length(http.article) if http else 0)
+        kept = self._http_fallback(fetch, http) if added < _MIN_ADDED else None
         if kept is not None:
-            known.was_vain()
-            await self._spider.experience.changed(known)
+            stats.was_vain()
+            await coordinator.mark_dirty(stats)
             return kept
-        same = self._learner.learn(case, known, article, page, wake.get("heard") or ())
-        if known.lesson is None or (case.doubt and not same):
-            self._spider.experience.doubt(known)
-        known.direct += same
-        known.needed += not same
-        known.added += 0 if same else max(0, added)
-        await self._spider.experience.changed(known)
-        if case.doubt:
-            article.gate.state = "blocks"
-        return self._fit_direct(case) if same else self._fit(case, article, page)
+        suspicion = http.suspicion if http else ""
+        captured = rendered.get("captured") or ()
+        same = http is not None and self._verifier.compare_or_learn(
+            fetch.entry, http.page, learned, stats, article, page, captured
+        )
+        if stats.learned_request is None or (suspicion and not same):
+            coordinator.requeue_unverified(stats)
+        stats.learned_complete += same
+        stats.browser_needed += not same
+        stats.chars_added += 0 if same else max(0, added)
+        await coordinator.mark_dirty(stats)
+        if suspicion:
+            article.gate.state = "blocking"
+        if same and http is not None and learned is not None:
+            return self._stamp_learned(fetch, http, learned)
+        return self.results.stamp(fetch, article, page)
 
-    def _kept(self, case: Case) -> Article | None:
-        """What plain HTTP brought, where only a doubt asked for the browser."""
-        if not case.doubt or case.plain is None or case.page is None:
+    def _http_fallback(self, fetch: ArticleFetch, http: HttpAttempt | None) -> Article | None:
+        """What plain HTTP brought, if only a suspicion asked for the browser."""
+        if http is None or not http.suspicion:
             return None
-        return self._fit(case, case.plain, case.page)
+        return self.results.stamp(fetch, http.article, http.page)
 
-    def reread(self, page: Page, entry: Entry, entry_id: int, channel: str) -> Article | None:
-        """The article of an answer that was kept, if it is one by now."""
-        if no_article(entry, page):
+    @property
+    def _browser_allowed(self) -> bool:
+        return self._source.render == "auto" and self._host.settings["CHROMIUM"] is not None
+
+    def _browser_stats(self, entry: Entry) -> RenderStats | None:
+        """The statistics of an entry's pattern if its articles all need the browser."""
+        table = self._stats
+        decision = table.choose_method(entry.url, self._source.render)
+        wanted = decision.method == "browser" and self._browser_allowed
+        return table.for_url(entry.url)[0] if wanted else None
+
+    def _is_browser_first(self, fetch: ArticleFetch) -> bool:
+        always = self._source.render == "always" and not fetch.uses_api
+        return always or fetch.browser_stats is not None
+
+    @property
+    def _stats(self) -> RenderStatsTable:
+        return self._host.render_coordinator.stats
+
+    def _to_page(self, response: Response) -> FetchedPage:
+        return to_page(response, self._source.timezone)
+
+    # --- saved responses ---------------------------------------------------------------------
+
+    def parse_saved(
+        self, page: FetchedPage, entry: Entry, entry_id: int, channel: str
+    ) -> Article | None:
+        """The article of a response that was kept, if it is one by now."""
+        if non_article_reason(entry, page):
             return None
-        case = Case(entry, entry_id, channel)
-        article, _ = self._read(case, page)
-        return self._fit(case, article, page) if article.whole else None
-
-    # --- ends --------------------------------------------------------------------------------
-
-    def _fit(self, case: Case, article: Article, page: Page) -> Article:
-        """The article with what the run knows of it."""
-        article.source = self._source.key
-        article.entry_id = case.entry_id
-        article.channel = case.channel
-        article.url = case.entry.key
-        article.fetched_url = page.url
-        article.fetched_at = page.fetched_at
-        article.fetched_by = "browser" if page.rendered else "http"
-        article.answered = _answered(page)
-        return article
-
-    def _end(
-        self, case: Case, page: Page, outcome: Outcome, reason: str, gate: Gate | None = None
-    ) -> Article | Settlement:
-        return Settlement(
-            case.entry_id,
-            outcome,
-            reason,
-            self._source.key,
-            case.channel,
-            case.entry.url,
-            answered=_answered(page),
-            fetched_by="browser" if page.rendered else "http",
-            gate=gate,
-        )
-
-    async def lost(self, failure: Failure) -> AsyncIterator[Any]:
-        """A request came to nothing: the next way is tried, or the entry ends."""
-        request = failure.request  # type: ignore[attr-defined]
-        case: Case = request.cb_kwargs["case"]
-        if case.evidence is not None:
-            await self._spider.experience.ended(case.evidence, case.entry_id)
-        if request.meta.get("learned"):
-            error = failure.value
-            case.excused = not isinstance(error, HttpError) or error.response.status >= 500
-            yield self._in_browser(case)
-            return
-        kept = self._kept(case) if request.meta.get("playwright") else None
-        if kept is not None:
-            yield kept
-            return
-        final, retry_after = ending_of(failure.value)
-        part = "a further page of it: " if case.parts else ""
-        yield Settlement(
-            case.entry_id,
-            "failed",
-            part + reason_of(failure),
-            self._source.key,
-            case.channel,
-            case.entry.url,
-            fetched_by="browser" if request.meta.get("playwright") else "http",
-            retry_after=retry_after,
-            final=final,
-        )
-
-    def page(self, response: Response) -> Page:
-        """An answer as something to read."""
-        return Page(
-            url=response.url,
-            body=response.body,
-            content_type=header(response, "Content-Type"),
-            requested_url=response.request.url if response.request else response.url,
-            fetched_at=datetime.now(UTC),
-            rendered=bool(response.meta.get("playwright")),
-            unbounded=bool(response.meta.get("unbounded")),
-            timezone=self._source.timezone,
-        )
+        fetch = ArticleFetch(entry, entry_id, channel)
+        by_api = page.json is not None and fetch.entry.request is not None
+        article, _ = self._read(fetch, page, further=False, by_api=by_api)
+        return self.results.stamp(fetch, article, page) if article.complete else None
 
 
-def _answered(page: Page) -> Answered:
-    """What the quarantine keeps of an answer."""
-    return Answered(page.body[:RAW_LIMIT], page.url, page.content_type, page.rendered)
-
-
-def _outcome_of(page: Page) -> Outcome:
-    """How an entry ends whose answer is no article: only a media file is final."""
-    return "rejected" if page.binary else "failed"
+def _browser_meta(
+    wait_longer: bool = False, click_anything: bool = False, capture: bool = False
+) -> dict[str, Any]:
+    return {
+        "playwright": True,
+        "render_wait_longer": wait_longer,
+        "render_click_anything": click_anything,
+        "render_capture": capture,
+    }

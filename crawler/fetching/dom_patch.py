@@ -2,7 +2,7 @@
 
 A render is held against the page as plain HTTP brings it. Where they differ and what is new is the
 text of an answer that the script got, a graft says which part of the answer stands in which
-place. ``graft`` does to another page of the same kind what the script would do.
+place. ``apply_patches`` does to another page of the same kind what the script would do.
 """
 
 from __future__ import annotations
@@ -22,11 +22,12 @@ import lxml.html
 from lxml import etree
 from lxml.html import HtmlElement
 
-from crawler.parsing.page import Page
-from crawler.parsing.size_limits import excess_of_json
+from crawler.models.learned_request import DomPatch
+from crawler.parsing.page import FetchedPage
+from crawler.parsing.size_limits import json_excess
 
 #: Parts of an answer: by their path in it (``0/data/content``: of the first answer).
-Leaves = Mapping[str, str]
+ResponseValues = Mapping[str, str]
 
 _SPACE = re.compile(r"[\s\u200b\ufeff]+")
 _SLOT = re.compile("⟦([^⟦⟧]*)⟧")
@@ -40,21 +41,10 @@ _PART = 4
 _SKIPPED = frozenset(("script", "style", "noscript", "template"))
 
 
-@dataclass(frozen=True, slots=True)
-class Graft:
-    """``markup``, with a slot for each part of an answer, stands in the element ``at`` (an XPath)
-    in the place of its child elements ``start`` to ``end``; of all it holds where ``end`` < 0."""
-
-    at: str
-    start: int
-    end: int
-    markup: str
-
-
 # --- the parts of answers --------------------------------------------------------------------
 
 
-def leaves_of(answers: Sequence[Page]) -> dict[str, str]:
+def flatten_responses(answers: Sequence[FetchedPage]) -> dict[str, str]:
     """Every text in the answers, by its path."""
     found: dict[str, str] = {}
     for number, answer in enumerate(answers):
@@ -68,7 +58,7 @@ def leaves_of(answers: Sequence[Page]) -> dict[str, str]:
     return found
 
 
-def _inner(answer: Page) -> str:
+def _inner(answer: FetchedPage) -> str:
     """A piece of markup as it is; of a whole document the inside of its body."""
     if "<body" not in answer.text[:20_000].lower():
         return answer.text
@@ -95,7 +85,7 @@ def _walk(value: Any, path: str, depth: int) -> Iterator[tuple[str, str]]:
 def _inside(text: str, path: str, depth: int) -> Iterator[tuple[str, str]]:
     """What a text holds in another form: JSON, or base64."""
     if text.lstrip().startswith(("{", "[")):
-        if excess_of_json(text):
+        if json_excess(text):
             return
         try:
             yield from _walk(json.loads(text, strict=False), f"{path}/json", depth + 1)
@@ -145,14 +135,16 @@ def _texts(element: HtmlElement) -> Iterator[str]:
 # --- learning --------------------------------------------------------------------------------
 
 
-def learn(plain: HtmlElement, rendered: HtmlElement, leaves: Leaves) -> list[Graft]:
+def learn_patches(
+    plain: HtmlElement, rendered: HtmlElement, leaves: ResponseValues
+) -> list[DomPatch]:
     """The grafts that make the rendered page of the plain one; [] where there are none."""
     index: dict[str, str] = {}
     for path, value in leaves.items():
         seen = _seen(value)
         if seen:
             index.setdefault(seen, path)
-    return list(_Learner(_Slots(index)).compare(plain.body, rendered.body))
+    return list(_PatchLearner(_Slots(index)).compare(plain.body, rendered.body))
 
 
 class _Slots:
@@ -215,10 +207,10 @@ def _attributes(element: HtmlElement) -> str:
 
 
 @dataclass
-class _Learner:
+class _PatchLearner:
     slots: _Slots
 
-    def compare(self, plain: HtmlElement, rendered: HtmlElement) -> Iterator[Graft]:
+    def compare(self, plain: HtmlElement, rendered: HtmlElement) -> Iterator[DomPatch]:
         """Grafts of the places where a rendered element differs from the plain one."""
         if _written(plain) == _written(rendered):
             return
@@ -239,9 +231,9 @@ class _Learner:
             elif op != "delete":
                 yield from self._made(plain, i, j, self.slots.run(rendered[k:m]))
 
-    def _made(self, place: HtmlElement, start: int, end: int, markup: str) -> Iterator[Graft]:
+    def _made(self, place: HtmlElement, start: int, end: int, markup: str) -> Iterator[DomPatch]:
         if _SLOT.search(markup):
-            yield Graft(_path(place), start, end, markup)
+            yield DomPatch(_path(place), start, end, markup)
 
 
 def _sole(plain: HtmlElement, rendered: HtmlElement) -> tuple[HtmlElement, HtmlElement] | None:
@@ -282,35 +274,37 @@ def _path(element: HtmlElement) -> str:
 # --- doing it again --------------------------------------------------------------------------
 
 
-def graft(plain: HtmlElement, grafts: Sequence[Graft], leaves: Leaves) -> str | None:
+def apply_patches(
+    plain: HtmlElement, patches: Sequence[DomPatch], leaves: ResponseValues
+) -> str | None:
     """A page with its grafts, as markup; None where a place is missing."""
     tree = copy.deepcopy(plain)
-    places = [tree.xpath(g.at) for g in grafts]  # before anything moves
-    if not grafts or any(len(found) != 1 for found in places):
+    places = [tree.xpath(g.xpath) for g in patches]  # before anything moves
+    if not patches or any(len(found) != 1 for found in places):
         return None
     for (place,), one in sorted(
-        zip(places, grafts, strict=True), key=lambda pair: pair[1].start, reverse=True
+        zip(places, patches, strict=True), key=lambda pair: pair[1].start, reverse=True
     ):
-        if not _put(place, one, fill(one.markup, leaves)):
+        if not _put(place, one, fill_slots(one.markup, leaves)):
             return None
     return "<!DOCTYPE html>\n" + _written(tree)
 
 
-def fill(markup: str, leaves: Leaves) -> str:
+def fill_slots(markup: str, leaves: ResponseValues) -> str:
     """Markup with its slots filled; with nothing where the answer lacks the part."""
     return _SLOT.sub(lambda slot: _as_markup(leaves.get(slot[1], "")), markup)
 
 
-def slots_of(grafts: Sequence[Graft]) -> set[str]:
+def used_slots(patches: Sequence[DomPatch]) -> set[str]:
     """The parts of answers that grafts put into a page."""
-    return {path for one in grafts for path in _SLOT.findall(one.markup)}
+    return {path for one in patches for path in _SLOT.findall(one.markup)}
 
 
 def _as_markup(value: str) -> str:
     return value if _is_markup(value) else html.escape(html.unescape(value), quote=False)
 
 
-def _put(place: HtmlElement, one: Graft, markup: str) -> bool:
+def _put(place: HtmlElement, one: DomPatch, markup: str) -> bool:
     """Put markup in its place; False where the place is not as it was learned."""
     try:
         made = lxml.html.fragment_fromstring(markup, create_parent="div")

@@ -7,9 +7,9 @@ import dataclasses
 from collections.abc import Mapping
 from typing import Any
 
-from crawler.gates.completeness import Verdict
+from crawler.gates.completeness import Completeness
 from crawler.models.article import Article
-from crawler.parsing.text import key
+from crawler.parsing.text import comparison_key
 
 #: A line of running text is at least so long (characters).
 _LINE = 15
@@ -17,28 +17,28 @@ _LINE = 15
 _TEXT = 100
 
 
-def add_wake(article: Article, wake: Mapping[str, Any]) -> None:
+def record_browser_actions(article: Article, rendered: Mapping[str, Any]) -> None:
     """Enter into an article what the browser knows of its gate."""
-    article.gate.pressed = list(wake.get("pressed", ()))
-    article.gate.blocked = list(wake.get("refused", ()))
+    article.gate.clicked = list(rendered.get("clicked", ()))
+    article.gate.blocked = list(rendered.get("blocked_actions", ()))
 
 
-def add_plain(article: Article, plain: Article | None) -> None:
+def record_http_gate(article: Article, plain: Article | None) -> None:
     """Enter into an article what its plain reading knows: the gate is what stood before a reader
     without a browser, and no line that such a reader saw may be lost."""
     if plain is None:
         return
     article.gate.state = plain.gate.state
-    article.gate.seen = list(dict.fromkeys([*plain.gate.seen, *article.gate.seen]))
-    article.gate.lost = lost_lines(plain, article)
+    article.gate.signals = list(dict.fromkeys([*plain.gate.signals, *article.gate.signals]))
+    article.gate.lost_lines = lost_lines(plain, article)
 
 
-def replaced(article: Article, plain: Article | None) -> bool:
+def text_replaced(article: Article, plain: Article | None) -> bool:
     """Whether a render shows another text in the place of most of what plain HTTP showed."""
     if plain is None:
         return False
     had = sum(len(block.text) for block in plain.blocks if len(block.text) >= _LINE)
-    return had >= _TEXT and sum(map(len, article.gate.lost)) * 2 > had
+    return had >= _TEXT and sum(map(len, article.gate.lost_lines)) * 2 > had
 
 
 def lost_lines(plain: Article, article: Article) -> list[str]:
@@ -46,12 +46,12 @@ def lost_lines(plain: Article, article: Article) -> list[str]:
 
     A line may go on where a preview was cut.
     """
-    text = key("".join(block.text for block in article.blocks))
+    text = comparison_key("".join(block.text for block in article.blocks))
     lines = (block.text for block in plain.blocks if len(block.text) >= _LINE)
-    return [line for line in lines if key(line)[:-3] not in text]
+    return [line for line in lines if comparison_key(line)[:-3] not in text]
 
 
-def complete(article: Article, told: Article) -> None:
+def fill_missing_fields(article: Article, told: Article) -> None:
     """Add to an article what the interface said of it, where its text stood elsewhere."""
     for name in ("title", "published_at", "source_name", "summary", "section", "canonical_url"):
         if not getattr(article, name):
@@ -62,7 +62,7 @@ def complete(article: Article, told: Article) -> None:
         article.blocks = [block for block in told.blocks if block.video] + article.blocks
 
 
-def shut(article: Article, verdict: Verdict, reason: str) -> Verdict:
+def mark_gate_closed(article: Article, verdict: Completeness, reason: str) -> Completeness:
     """The verdict that an article's gate was not opened, after all."""
-    article.whole = False
-    return dataclasses.replace(verdict, gate="blocks", reason=reason)
+    article.complete = False
+    return dataclasses.replace(verdict, gate="blocking", reason=reason)

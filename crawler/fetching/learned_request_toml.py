@@ -1,55 +1,32 @@
-"""Learned requests as a person writes them: the ``[[ways]]`` of a source file."""
+"""Learned requests as a person writes them: the ``[[learned_requests]]`` of a source file."""
 
 from __future__ import annotations
 
 import json
-import re
 
-from crawler.fetching.dom_patch import Graft
-from crawler.fetching.render_stats import CONFIRMED, Evidence
-from crawler.fetching.request_learning import AskFor, Lesson
-
-#: ``at``: an XPath, and in brackets the children that are replaced where not all of them are.
-_PLACE = re.compile(r"(.*?)(?: \[(\d+):(\d+)\])?", re.S)
+from crawler.fetching.render_stats import RenderStats
 
 
-def as_toml(evidence: Evidence) -> str:
-    """A learned request as a ``[[ways]]`` table."""
-    lesson = evidence.lesson
-    assert lesson is not None
-    lines = ["[[ways]]", f"pattern = {_text(evidence.pattern)}"]
-    if evidence.template:
-        lines.append(f"template = {_text(evidence.template)}")
-    if lesson.shapes:
-        lines.append(f"shapes = {json.dumps(list(lesson.shapes))}")
-    for ask in lesson.asks:
-        lines += ["[[ways.asks]]", f"url = {_text(ask.url)}"]
-        if ask.method != "GET":
-            lines += [f"method = {_text(ask.method)}", f"body = {_text(ask.body)}"]
-    for graft in lesson.grafts:
-        span = "" if graft.end < 0 else f" [{graft.start}:{graft.end}]"
-        lines += ["[[ways.grafts]]", f"at = {_text(graft.at + span)}"]
-        lines.append(f"markup = {_text(graft.markup)}")
+def learned_request_to_toml(stats: RenderStats) -> str:
+    """A learned request as a ``[[learned_requests]]`` table."""
+    learned = stats.learned_request
+    assert learned is not None
+    lines = ["[[learned_requests]]", f"pattern = {_text(stats.pattern)}"]
+    if stats.template:
+        lines.append(f"template = {_text(stats.template)}")
+    if learned.known_shapes:
+        lines.append(f"known_shapes = {json.dumps(list(learned.known_shapes))}")
+    for spec in learned.requests:
+        lines += ["[[learned_requests.requests]]", f"url = {_text(spec.url)}"]
+        if spec.method != "GET":
+            lines += [f"method = {_text(spec.method)}", f"body = {_text(spec.body)}"]
+    for patch in learned.patches:
+        span = "" if patch.end < 0 else f" [{patch.start}:{patch.end}]"
+        lines += ["[[learned_requests.patches]]", f"xpath = {_text(patch.xpath + span)}"]
+        lines.append(f"markup = {_text(patch.markup)}")
     return "\n".join(lines) + "\n"
 
 
 def _text(value: str) -> str:
     """A TOML string: JSON's are, but for one control character."""
     return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
-
-
-def graft_of(at: str, markup: str) -> Graft:
-    """A graft from its ``at`` and ``markup`` in a source file."""
-    found = _PLACE.fullmatch(at)
-    assert found is not None
-    if found[2] is None:
-        return Graft(at, 0, -1, markup)
-    return Graft(found[1], int(found[2]), int(found[3]), markup)
-
-
-def evidence_of(
-    pattern: str, template: str, asks: list[AskFor], grafts: list[Graft], shapes: list[str]
-) -> Evidence:
-    """What a ``[[ways]]`` table says, as evidence that is trusted from the start."""
-    lesson = Lesson(tuple(asks), tuple(grafts), tuple(shapes))
-    return Evidence(pattern, template, lesson=lesson, confirmed=CONFIRMED)

@@ -11,29 +11,29 @@ from typing import Any, Literal
 
 from lxml.html import HtmlElement
 
-from crawler.fetching.request_learning import Lesson
-from crawler.parsing.url_pattern import pattern_of
+from crawler.models.learned_request import ANY_TEMPLATE, LearnedRequest
+from crawler.parsing.url_pattern import url_pattern
+from crawler.source_config.schema import Source
 
-Way = Literal["plain", "learned", "browser"]
+FetchMethod = Literal["plain", "learned", "browser"]
 
 #: The template of what a source file says of a pattern whatever scripts its pages run.
-ANY = "*"
 
 #: So many articles in a row, and no other, needed the browser: then it is not asked first
 #: whether they do.
-SETTLED = 12
+BROWSER_ONLY_AFTER = 12
 #: So many renders of a page that looked whole added nothing: then such pages are left alone.
-NEEDLESS = 3
+USELESS_RENDER_LIMIT = 3
 #: Of so many articles one is looked at in the other way too.
-CHECKED = 20
+RECHECK_EVERY = 20
 #: A learned request is trusted when so many renders gave the same: the one that taught it, and
 #: further ones for which it was really made.
-CONFIRMED = 3
+TRUST_AFTER = 3
 #: Trusted lessons that failed, and renders that taught nothing that holds, before learning ends.
-MISSES, TAUGHT = 3, 6
+MAX_REVOCATIONS, MAX_LEARN_ATTEMPTS = 3, 6
 
 _LITERAL = re.compile(
-    r"(?<!\\)(?:'(?:[^'\\\n]|\\.)*+'|\"(?:[^\"\\\n]|\\.)*+\"|`(?:[^`\\]|\\.)*+`)", re.S
+    r"(?<!\\)(?:'(?>(?:[^'\\\n]|\\.)*)'|\"(?>(?:[^\"\\\n]|\\.)*)\"|`(?>(?:[^`\\]|\\.)*)`)", re.S
 )
 _WORD = re.compile(r"[A-Za-z_$][\w$]{2,}")
 #: So much of a script is read (characters).
@@ -42,196 +42,215 @@ _RUN_KINDS = ("", "text/javascript", "application/javascript", "module")
 
 
 @dataclass
-class Evidence:
+class RenderStats:
     """What was seen of the pages of one pattern that run the same scripts.
 
-    ``whole``: plain HTTP brought all of it; ``needed``: only the browser did, and ``added`` are
-    the characters of body text that it added; ``vain``: it was asked and added nothing;
-    ``direct``: the learned request brought all of it, ``served`` are the entries for which it did
-    since a render last confirmed it; ``unchecked`` are those that plain HTTP seemed to bring whole
-    since then, though a script might have added to them; ``renders``: pages shown in the browser.
+    ``http_complete``: plain HTTP brought all of it; ``browser_needed``: only the browser did, and
+    ``chars_added`` are the characters of body text that it added; ``useless_renders``: it was asked
+    and added nothing; ``learned_complete``: the learned request brought all of it,
+    ``unverified_entries`` are the entries for which it did since a render last confirmed it;
+    ``unchecked_entries`` are those that plain HTTP seemed to bring whole since then, though a
+    script might have added to them; ``renders``: pages shown in the browser.
     """
 
     pattern: str
     template: str
-    whole: int = 0
-    needed: int = 0
-    added: int = 0
-    vain: int = 0
-    direct: int = 0
+    http_complete: int = 0
+    browser_needed: int = 0
+    chars_added: int = 0
+    useless_renders: int = 0
+    learned_complete: int = 0
     renders: int = 0
-    taught: int = 0
-    misses: int = 0
-    lesson: Lesson | None = None
-    confirmed: int = 0
-    served: list[int] = field(default_factory=list)
-    unchecked: list[int] = field(default_factory=list)
+    learn_attempts: int = 0
+    revocations: int = 0
+    learned_request: LearnedRequest | None = None
+    confirmations: int = 0
+    unverified_entries: list[int] = field(default_factory=list)
+    unchecked_entries: list[int] = field(default_factory=list)
     #: Entries of this run whose render is under way, and those whose render checks the lesson.
-    under_way: set[int] = field(default_factory=set)
-    checking: set[int] = field(default_factory=set)
+    renders_in_flight: set[int] = field(default_factory=set)
+    checks_in_flight: set[int] = field(default_factory=set)
 
     @property
     def articles(self) -> int:
-        return self.whole + self.needed + self.direct
+        return self.http_complete + self.browser_needed + self.learned_complete
 
     @property
-    def trusts(self) -> bool:
+    def is_trusted(self) -> bool:
         """Whether the learned request is used by itself."""
-        return self.lesson is not None and self.confirmed >= CONFIRMED
+        return self.learned_request is not None and self.confirmations >= TRUST_AFTER
 
     @property
-    def learns(self) -> bool:
+    def is_learning(self) -> bool:
         """Whether a render may still teach a request."""
-        return self.lesson is None and self.misses < MISSES and self.taught < TAUGHT
+        return (
+            self.learned_request is None
+            and self.revocations < MAX_REVOCATIONS
+            and self.learn_attempts < MAX_LEARN_ATTEMPTS
+        )
 
     def check_due(self) -> bool:
         """Whether the next article is shown in the browser too, to check the learned request."""
-        return (self.renders + len(self.checking)) * CHECKED < self.articles
+        return (self.renders + len(self.checks_in_flight)) * RECHECK_EVERY < self.articles
 
-    def suspects(self) -> bool:
+    def should_recheck(self) -> bool:
         """Whether a page that looks whole, but whose script may bring more, is rendered."""
-        if self.vain < NEEDLESS or self.needed:
+        if self.useless_renders < USELESS_RENDER_LIMIT or self.browser_needed:
             return True
-        return (self.whole + 1) % CHECKED == 0
+        return (self.http_complete + 1) % RECHECK_EVERY == 0
 
     # --- what happened -----------------------------------------------------------------------
 
     def plain(self, entry_id: int, doubtful: bool) -> None:
         """Plain HTTP brought a whole article; ``doubtful``: a script might have added to it."""
-        self.whole += 1
+        self.http_complete += 1
         if doubtful:
-            self.unchecked.append(entry_id)
+            self.unchecked_entries.append(entry_id)
 
     def was_vain(self) -> None:
         """A render added nothing: what plain HTTP brought until now was whole."""
-        self.vain += 1
-        self.unchecked.clear()
+        self.useless_renders += 1
+        self.unchecked_entries.clear()
 
-    def taught_by(self, lesson: Lesson | None) -> None:
+    def record_attempt(self, learned: LearnedRequest | None) -> None:
         """A render gave a lesson, or none."""
-        self.taught += 1
-        if lesson is not None:
-            self.lesson, self.confirmed = lesson, 1
+        self.learn_attempts += 1
+        if learned is not None:
+            self.learned_request, self.confirmations = learned, 1
 
-    def serve(self, entry_id: int) -> None:
+    def record_unverified(self, entry_id: int) -> None:
         """The learned request brought an article, and nobody looked whether it is the page's."""
-        self.direct += 1
-        self.served.append(entry_id)
+        self.learned_complete += 1
+        self.unverified_entries.append(entry_id)
 
-    def confirm(self, shape: str) -> None:
+    def record_match(self, shape: str) -> None:
         """The learned request gave the text of a render, by an answer of this ``shape``."""
-        assert self.lesson is not None
-        self.confirmed += 1
-        self.served.clear()
-        if shape not in self.lesson.shapes:
-            self.lesson = self.lesson.seen(shape, same=True)
+        assert self.learned_request is not None
+        self.confirmations += 1
+        self.unverified_entries.clear()
+        if shape not in self.learned_request.known_shapes:
+            self.learned_request = self.learned_request.with_shape(shape, same=True)
 
-    def deny(self, shape: str) -> None:
+    def record_mismatch(self, shape: str) -> None:
         """It did not: one mismatch ends the lesson; only an answer of a shape that was never
         believed tells no more than that such articles are the browser's."""
-        if self.lesson is None or shape in self.lesson.odd:
+        if self.learned_request is None or shape in self.learned_request.rejected_shapes:
             return
-        if shape in self.lesson.shapes:
-            self.miss()
+        if shape in self.learned_request.known_shapes:
+            self.revoke()
         else:
-            self.lesson = self.lesson.seen(shape, same=False)
+            self.learned_request = self.learned_request.with_shape(shape, same=False)
 
-    def miss(self) -> None:
+    def revoke(self) -> None:
         """The lesson did not: back to the browser, and to learning."""
-        if self.trusts:
-            self.misses += 1
-            self.taught = 0
-        self.lesson, self.confirmed = None, 0
+        if self.is_trusted:
+            self.revocations += 1
+            self.learn_attempts = 0
+        self.learned_request, self.confirmations = None, 0
 
     def unfit(self) -> None:
         """The learned request is not proven to be a read: nothing is learned of such pages."""
-        self.lesson, self.confirmed, self.taught = None, 0, TAUGHT
+        self.learned_request, self.confirmations, self.learn_attempts = None, 0, MAX_LEARN_ATTEMPTS
 
 
 @dataclass(frozen=True, slots=True)
-class Decision:
+class FetchDecision:
     """How an address is fetched first, and why, in words."""
 
-    way: Way
-    why: str
+    method: FetchMethod
+    reason: str
 
 
 @dataclass
-class Book:
+class RenderStatsTable:
     """All evidence of one source, by pattern and template."""
 
-    pages: dict[tuple[str, str], Evidence] = field(default_factory=dict)
+    pages: dict[tuple[str, str], RenderStats] = field(default_factory=dict)
 
     @classmethod
-    def of_rows(cls, rows: Iterable[Evidence], said: Iterable[Evidence] = ()) -> Book:
+    def of_rows(
+        cls, rows: Iterable[RenderStats], said: Iterable[RenderStats] = ()
+    ) -> RenderStatsTable:
         """The evidence that was kept, and what the source file says, which stands."""
         book = cls({(row.pattern, row.template): row for row in rows})
         for one in said:
             known = book.pages.setdefault((one.pattern, one.template), one)
-            known.lesson, known.confirmed = one.lesson, max(CONFIRMED, known.confirmed)
+            known.learned_request, known.confirmations = (
+                one.learned_request,
+                max(TRUST_AFTER, known.confirmations),
+            )
         return book
 
-    def of(self, url: str, template: str) -> Evidence:
+    def get_or_create(self, url: str, template: str) -> RenderStats:
         """The evidence on a page; an empty one where nothing is known."""
-        key = (pattern_of(url).text, template)
+        key = (url_pattern(url).text, template)
         if key not in self.pages:
-            said = self.pages.get((key[0], ANY), Evidence(*key))
-            self.pages[key] = Evidence(*key, lesson=said.lesson, confirmed=said.confirmed)
+            said = self.pages.get((key[0], ANY_TEMPLATE), RenderStats(*key))
+            self.pages[key] = RenderStats(
+                *key, learned_request=said.learned_request, confirmations=said.confirmations
+            )
         return self.pages[key]
 
-    def about(self, url: str) -> list[Evidence]:
+    def for_url(self, url: str) -> list[RenderStats]:
         """What is known of the pages of an address's pattern, the commonest first."""
-        pattern = pattern_of(url).text
+        pattern = url_pattern(url).text
         known = [e for e in self.pages.values() if e.pattern == pattern]
         return sorted(known, key=lambda e: e.articles, reverse=True)
 
-    def decide(self, url: str, render: str) -> Decision:
+    def choose_method(self, url: str, render: str) -> FetchDecision:
         """How the article at an address is fetched first. ``render``: see the source file."""
         if render == "always":
-            return Decision("browser", 'the source file says render = "always"')
+            return FetchDecision("browser", 'the source file says render = "always"')
         if render == "never":
-            return Decision("plain", 'the source file says render = "never"')
-        known = self.about(url)
+            return FetchDecision("plain", 'the source file says render = "never"')
+        known = self.for_url(url)
         total = sum(e.articles for e in known)
         if not total:
-            return Decision("plain", "nothing is known of such addresses: plain HTTP is tried")
-        if any(e.trusts for e in known):
-            return Decision("learned", _learned(next(e for e in known if e.trusts)))
-        whole = sum(e.whole for e in known)
-        needed = sum(e.needed for e in known)
-        if not whole and needed >= SETTLED and not any(e.learns or e.lesson for e in known):
-            if (needed + 1) % CHECKED == 0:
-                return Decision("plain", f"1 in {CHECKED} is checked: is the browser still needed?")
-            return Decision("browser", f"the last {needed} such articles needed the browser")
-        return Decision("plain", f"{whole} of {total} such articles were whole by plain HTTP")
+            return FetchDecision("plain", "nothing is known of such addresses: plain HTTP is tried")
+        if any(e.is_trusted for e in known):
+            return FetchDecision("learned", _learned(next(e for e in known if e.is_trusted)))
+        whole = sum(e.http_complete for e in known)
+        needed = sum(e.browser_needed for e in known)
+        if (
+            not whole
+            and needed >= BROWSER_ONLY_AFTER
+            and not any(e.is_learning or e.learned_request for e in known)
+        ):
+            if (needed + 1) % RECHECK_EVERY == 0:
+                return FetchDecision(
+                    "plain", f"1 in {RECHECK_EVERY} is checked: is the browser still needed?"
+                )
+            return FetchDecision("browser", f"the last {needed} such articles needed the browser")
+        return FetchDecision("plain", f"{whole} of {total} such articles were whole by plain HTTP")
 
 
-def _learned(evidence: Evidence) -> str:
-    lesson = evidence.lesson
-    assert lesson is not None
-    asked = ", ".join(ask.url for ask in lesson.asks)
+def _learned(stats: RenderStats) -> str:
+    learned = stats.learned_request
+    assert learned is not None
+    asked = ", ".join(spec.url for spec in learned.requests)
     return (
-        f"the page's own request was learned ({asked}); it gave {evidence.direct} such articles, "
-        f"{evidence.confirmed - 1} of them as the browser showed them"
+        f"the page's own request was learned ({asked}); "
+        f"it gave {stats.learned_complete} such articles, "
+        f"{stats.confirmations - 1} of them as the browser showed them"
     )
 
 
-def describe(evidence: Evidence) -> dict[str, Any]:
+def as_row(stats: RenderStats) -> dict[str, Any]:
     """The evidence as a row for people."""
-    state = "learned" if evidence.trusts else "on trial" if evidence.lesson else ""
+    state = "learned" if stats.is_trusted else "on trial" if stats.learned_request else ""
     return {
-        "pattern": evidence.pattern,
-        "template": evidence.template,
-        "plain": evidence.whole,
-        "learned": evidence.direct,
-        "browser": evidence.needed,
-        "in vain": evidence.vain,
-        "added": round(evidence.added / evidence.needed) if evidence.needed else 0,
+        "pattern": stats.pattern,
+        "template": stats.template,
+        "plain": stats.http_complete,
+        "learned": stats.learned_complete,
+        "browser": stats.browser_needed,
+        "in vain": stats.useless_renders,
+        "added": round(stats.chars_added / stats.browser_needed) if stats.browser_needed else 0,
         "request": state,
     }
 
 
-def template_of(tree: HtmlElement) -> str:
+def page_template(tree: HtmlElement) -> str:
     """Eight characters for the scripts that a page runs, whatever data they carry; '' for none."""
     names: set[str] = set()
     for script in tree.iter("script"):
@@ -239,7 +258,7 @@ def template_of(tree: HtmlElement) -> str:
             continue
         source = script.get("src")
         if source:
-            names.add(pattern_of(source).text)
+            names.add(url_pattern(source).text)
         names |= _words_of((script.text or "")[:_LONGEST_SCRIPT])
     if not names:
         return ""
@@ -250,3 +269,44 @@ def template_of(tree: HtmlElement) -> str:
 def _words_of(script: str) -> frozenset[str]:
     """The names in a script; the pages of an outlet share most of theirs."""
     return frozenset(_WORD.findall(_LITERAL.sub("", script)))
+
+
+def stats_of_source(source: Source) -> list[RenderStats]:
+    """The learned requests of a source file, trusted from the start."""
+    return [
+        RenderStats(
+            one.pattern,
+            one.template,
+            learned_request=one.learned_request,
+            confirmations=TRUST_AFTER,
+        )
+        for one in source.learned_requests
+    ]
+
+
+_COUNTS = (
+    *("pattern", "template", "http_complete", "browser_needed", "chars_added"),
+    *("useless_renders", "learned_complete", "renders"),
+    *("learn_attempts", "revocations", "confirmations"),
+    *("unverified_entries", "unchecked_entries"),
+)
+
+
+def stats_to_row(stats: RenderStats) -> dict[str, Any]:
+    """Statistics as a row of its table."""
+    row = {name: getattr(stats, name) for name in _COUNTS}
+    return row | {"learned_request": stats.learned_request and stats.learned_request.as_json()}
+
+
+def stats_from_row(row: dict[str, Any]) -> RenderStats:
+    """Statistics from a row of its table; a learned request that this version cannot read, or that
+    is no read, is dropped."""
+    stats = RenderStats(**{name: row[name] for name in _COUNTS})
+    if row["learned_request"]:
+        try:
+            learned = LearnedRequest.from_json(row["learned_request"])
+        except (KeyError, TypeError):
+            learned = None
+        stats.learned_request = learned if learned is not None and learned.is_read_only else None
+        stats.confirmations = stats.confirmations if stats.learned_request else 0
+    return stats

@@ -1,91 +1,144 @@
-"""Renders held against what their page's own request gives."""
+"""Compare learned requests with renders, and learn them."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
-from crawler.fetching.fetch_state import Case
-from crawler.fetching.render_stats import Evidence
-from crawler.fetching.request_learning import Heard, Lesson, fits, lesson_from, same_reading
-from crawler.gates.completeness import read
-from crawler.gates.rules.side_effects import repeats
+from crawler.fetching.attempts import LearnedAttempt
+from crawler.fetching.dom_patch import flatten_responses
+from crawler.fetching.page_reader import read_article_page
+from crawler.fetching.render_stats import RenderStats
+from crawler.fetching.request_learning import (
+    learn_request,
+    match_captured,
+    patch_page,
+    response_shape,
+    same_content,
+)
 from crawler.models.article import Article
-from crawler.parsing.page import Page
+from crawler.models.learned_request import CapturedResponse, LearnedRequest
+from crawler.models.listing import Entry, RequestSpec
+from crawler.parsing.page import FetchedPage
 
 
-class Learner:
-    """Learns from the renders of one source, whose pages ``platform`` reads."""
+class RequestVerifier:
+    """Compares learned requests with renders; pages are parsed by ``platform``."""
 
     def __init__(self, platform: str | None) -> None:
         self._platform = platform
 
-    def believes(self, case: Case, known: Evidence) -> bool:
-        """Make the article of the answers to the learned request, ``case.direct``; whether it may
-        be kept without a render."""
-        lesson = known.lesson
-        if lesson is None:  # it was found out while these answers came
-            case.asks, case.answers = [], []
-            return False
-        case.shape = lesson.shape(case.answers)
-        if case.shape not in lesson.odd:
-            case.direct = self._made(lesson, case, case.answers)
-        believed = known.trusts and case.shape in lesson.shapes and not known.check_due()
-        return believed and case.direct is not None
+    def read(
+        self,
+        entry: Entry,
+        http_page: FetchedPage,
+        stats: RenderStats,
+        requests: tuple[RequestSpec, ...],
+        responses: tuple[FetchedPage, ...],
+    ) -> LearnedAttempt:
+        """The article that the responses to the learned request make, and whether it may be
+        stored without a render."""
+        learned = stats.learned_request
+        assert learned is not None
+        shape = response_shape(learned, responses)
+        article = None
+        if shape not in learned.rejected_shapes:
+            article = self._made(learned, entry, http_page, responses)
+        trusted = stats.is_trusted and shape in learned.known_shapes and not stats.check_due()
+        return LearnedAttempt(requests, responses, shape, article, trusted and article is not None)
 
-    def learn(
-        self, case: Case, known: Evidence, article: Article, page: Page, heard: Sequence[Heard]
+    def compare_or_learn(
+        self,
+        entry: Entry,
+        http_page: FetchedPage,
+        attempt: LearnedAttempt | None,
+        stats: RenderStats,
+        article: Article,
+        page: FetchedPage,
+        captured: Sequence[CapturedResponse],
     ) -> bool:
-        """Hold a whole render against the lesson, or take one from it; whether the learned
-        request gave the same article."""
-        if case.page is None:
-            return False
-        if case.direct is not None:
-            same = same_reading(case.direct, article)
-            if known.lesson is not None and not self._is_read(case, known.lesson, heard):
-                known.unfit()
-            elif known.lesson is not None:
-                known.confirm(case.shape) if same else known.deny(case.shape)
+        """Compare a complete render with the learned request, or learn one from it; whether the
+        learned request gave the same article."""
+        learned = stats.learned_request
+        if attempt is not None and attempt.article is not None:
+            same = same_content(attempt.article, article)
+            if learned is not None and not self._is_read_only(entry, attempt, learned, captured):
+                stats.unfit()
+            elif learned is not None:
+                stats.record_match(attempt.shape) if same else stats.record_mismatch(attempt.shape)
             return same
-        if case.asks:
-            self._was_no_article(case, known)
-        elif known.learns:
-            known.taught_by(self._lesson(case, article, page, heard))
+        if attempt is not None and attempt.requests:
+            self._record_useless(attempt, stats)
+        elif stats.is_learning:
+            stats.record_attempt(self._learn(entry, http_page, article, page, captured))
         return False
 
-    def _is_read(self, case: Case, lesson: Lesson, heard: Sequence[Heard]) -> bool:
-        """Whether the learned request may be sent: a POST where the page, which sent it once more,
-        was told the same."""
-        if not lesson.posts:
+    def _is_read_only(
+        self,
+        entry: Entry,
+        attempt: LearnedAttempt,
+        learned: LearnedRequest,
+        captured: Sequence[CapturedResponse],
+    ) -> bool:
+        """Whether the learned request may be sent: a POST only if the page, which sent it once
+        more, got the same response."""
+        if not learned.uses_post:
             return True
-        again = fits(lesson, case.entry.url, heard)
-        return again is not None and repeats(case.answers, again)
+        again = match_captured(learned, entry.url, captured)
+        return again is not None and same_responses(attempt.responses, again)
 
-    def _was_no_article(self, case: Case, known: Evidence) -> None:
+    def _record_useless(self, attempt: LearnedAttempt, stats: RenderStats) -> None:
         """The learned request brought nothing to read, though there is an article."""
-        if case.answers and len(case.answers) == len(case.asks):
-            known.deny(case.shape)
-        elif known.lesson is not None and not case.excused:
-            known.miss()
+        if attempt.responses and len(attempt.responses) == len(attempt.requests):
+            stats.record_mismatch(attempt.shape)
+        elif stats.learned_request is not None and not attempt.network_error:
+            stats.revoke()
 
-    def _lesson(
-        self, case: Case, article: Article, page: Page, heard: Sequence[Heard]
-    ) -> Lesson | None:
-        """The lesson of a render, if it makes of the same answers what the render showed."""
-        assert case.page is not None
-        url = case.entry.url
-        lesson = lesson_from(url, case.page, page, heard)
-        answers = fits(lesson, url, heard) if lesson else None
-        if lesson is None or answers is None:
+    def _learn(
+        self,
+        entry: Entry,
+        http_page: FetchedPage,
+        article: Article,
+        page: FetchedPage,
+        captured: Sequence[CapturedResponse],
+    ) -> LearnedRequest | None:
+        """The request that a render teaches, if it makes what the render showed of the same
+        responses."""
+        learned = learn_request(entry.url, http_page, page, captured)
+        responses = match_captured(learned, entry.url, captured) if learned else None
+        if learned is None or responses is None:
             return None
-        made = self._made(lesson, case, answers)
-        holds = made is not None and same_reading(made, article)
-        return lesson.seen(lesson.shape(answers), same=True) if holds else None
+        made = self._made(learned, entry, http_page, responses)
+        holds = made is not None and same_content(made, article)
+        return learned.with_shape(response_shape(learned, responses), same=True) if holds else None
 
-    def _made(self, lesson: Lesson, case: Case, answers: list[Page]) -> Article | None:
-        """The whole article that a lesson makes of answers; None where it does not."""
-        assert case.page is not None
-        made = lesson.page(case.page, answers)
+    def _made(
+        self,
+        learned: LearnedRequest,
+        entry: Entry,
+        http_page: FetchedPage,
+        responses: Sequence[FetchedPage],
+    ) -> Article | None:
+        """The complete article that a learned request makes of responses, if it makes one."""
+        made = patch_page(learned, http_page, responses)
         if made is None:
             return None
-        article, _ = read(made, case.entry, self._platform)
-        return article if article.whole else None
+        article, _ = read_article_page(made, entry, self._platform)
+        return article if article.complete else None
+
+
+#: Names of what a read may move by itself: counts of readings, clocks, and numbers of an answer.
+_MOVES = re.compile(
+    r"view|read|click|hit|visit|browse|^[pu]v$|time|now|date|stamp|trace|request_?id|elapsed|cost",
+    re.I,
+)
+
+
+def same_responses(one: Sequence[FetchedPage], other: Sequence[FetchedPage]) -> bool:
+    """Whether answers to the same requests, sent twice, say the same: what was asked is a read.
+
+    Only what any reading moves may differ: counts of readings, clocks.
+    """
+    first, second = flatten_responses(one), flatten_responses(other)
+    moved = {path for path in first.keys() | second.keys() if first.get(path) != second.get(path)}
+    return all(_MOVES.search(path.rpartition("/")[2]) for path in moved)
