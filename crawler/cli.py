@@ -10,35 +10,35 @@ from pathlib import Path
 from rich.table import Table
 from scrapy.commands import ScrapyCommand
 
-from crawler.database.server import prepare
-from crawler.errors import CrawlerError, SourceFault
+from crawler.database.server import ensure_ready
+from crawler.errors import CrawlerError, SourceConfigError
 from crawler.exit_codes import ExitCode
 from crawler.util.console import console
 from crawler.util.printable import one_line
 
 
-def say(text: str, lines: bool = False) -> None:
+def echo(text: str, lines: bool = False) -> None:
     """Write a line for the person at the terminal; with ``lines`` a text of several."""
     sys.stdout.write(f"{text if lines else one_line(text)}\n")
 
 
-def complain(text: str, lines: bool = False) -> None:
+def echo_err(text: str, lines: bool = False) -> None:
     """Write a line for the person at the terminal, on standard error; with ``lines`` several."""
     sys.stderr.write(f"{text if lines else one_line(text)}\n")
 
 
-def say_table(table: Table, least: int = 120) -> None:
+def print_table(table: Table, least: int = 120) -> None:
     """Write a table, ``least`` columns wide or more, whatever a terminal says of itself."""
     screen = console()
     screen.width = max(screen.width, least)
     screen.print(table)
 
 
-def say_if_possible(text: str) -> None:
+def echo_if_possible(text: str) -> None:
     """Write a line where one may be written: a full disk or a closed pipe must not change how a
     run ends. Where it could not be, nothing more is."""
     try:
-        say(text, lines=True)
+        echo(text, lines=True)
         sys.stdout.flush()
     except OSError:
         # Python would end with status 120 where its last flush fails.
@@ -52,12 +52,12 @@ class OurCommand(ScrapyCommand):
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         try:
-            self.act(args, opts)
+            self.execute(args, opts)
         except CrawlerError as error:
-            complain(str(error), lines=isinstance(error, SourceFault))
+            echo_err(str(error), lines=isinstance(error, SourceConfigError))
             self.exitcode = int(ExitCode.NOT_STARTED)
 
-    def act(self, args: list[str], opts: argparse.Namespace) -> None:
+    def execute(self, args: list[str], opts: argparse.Namespace) -> None:
         """The command itself; may raise CrawlerError."""
         raise NotImplementedError
 
@@ -67,17 +67,20 @@ class OurCommand(ScrapyCommand):
         assert self.settings is not None
         return self.settings.getlist("SOURCES_DIRS")
 
-    def value(self, name: str) -> str:
+    def setting(self, name: str) -> str:
         """A setting as text; '' where it is not set."""
         assert self.settings is not None
         return str(self.settings.get(name) or "")
 
-    def database(self) -> str:
-        """The DSN of a database that is fit for this code; DatabaseUnavailable, SchemaOutdated."""
-        return prepare(self.value("DATABASE_URL"), Path(self.value("DATA_DIR")) / "postgres")
+    def dsn(self) -> str:
+        """The DSN of a database that is fit for this code; DatabaseUnavailableError,
+        SchemaOutdatedError."""
+        return ensure_ready(
+            self.setting("DATABASE_URL"), Path(self.setting("DATA_DIR")) / "postgres"
+        )
 
 
-class PlainCommand(OurCommand):
+class BaseCommand(OurCommand):
     """A command that fetches nothing; one that does is a FetchCommand."""
 
     requires_crawler_process = False

@@ -9,7 +9,7 @@ from enum import IntEnum
 
 
 class ExitCode(IntEnum):
-    """How a run ended; where several hold, the first of ``WORST_FIRST`` is reported."""
+    """How a run ended; where several hold, the first of ``SEVERITY_ORDER`` is reported."""
 
     OK = 0
     NOT_STARTED = 1
@@ -21,39 +21,41 @@ class ExitCode(IntEnum):
     LISTING_FAILED = 8
     STOPPED = 9
     ATTENTION = 10
-    OWED = 11
+    PENDING = 11
     NOTHING_STORED = 12
     UNREACHABLE = 13
     ALREADY_RUNNING = 75
 
 
-MEANING = {
+DESCRIPTIONS = {
     ExitCode.OK: "all well",
     ExitCode.NOT_STARTED: "could not start (a source file, the database, its schema), or was stuck"
     " in one place beyond its time limit; the log has it",
     ExitCode.BELOW_FLOOR: "found fewer entries than the source's floor",
     ExitCode.DATABASE_LOST: "the database went away and did not come back in time",
     ExitCode.TIME_LIMIT: "the time limit ended the run",
-    ExitCode.GATE_CLOSED: "articles are owed because their gate was not opened",
+    ExitCode.GATE_CLOSED: "articles are pending because their gate was not opened",
     ExitCode.FAULT: "an unexpected error; the log has it",
     ExitCode.LISTING_FAILED: "a channel could not be read",
     ExitCode.STOPPED: "stopped by a signal",
     ExitCode.ATTENTION: "of `scrapy due`: a source needs a person's look",
-    ExitCode.OWED: "articles are owed",
+    ExitCode.PENDING: "articles are pending",
     ExitCode.NOTHING_STORED: "no answer to what was asked for was an article",
     ExitCode.UNREACHABLE: "the outlet could not be reached",
     ExitCode.ALREADY_RUNNING: "the source is being crawled by another run",
 }
 
 
-def meaning_of(status: int) -> str:
+def describe(status: int) -> str:
     """What an exit status says; of one that is not ours, the status itself."""
     return (
-        MEANING[ExitCode(status)] if status in set(ExitCode) else f"its process ended with {status}"
+        DESCRIPTIONS[ExitCode(status)]
+        if status in set(ExitCode)
+        else f"its process ended with {status}"
     )
 
 
-WORST_FIRST = (
+SEVERITY_ORDER = (
     ExitCode.ALREADY_RUNNING,
     ExitCode.NOT_STARTED,
     ExitCode.DATABASE_LOST,
@@ -65,7 +67,7 @@ WORST_FIRST = (
     ExitCode.LISTING_FAILED,
     ExitCode.NOTHING_STORED,
     ExitCode.GATE_CLOSED,
-    ExitCode.OWED,
+    ExitCode.PENDING,
     ExitCode.ATTENTION,
     ExitCode.OK,
 )

@@ -15,11 +15,11 @@ from scrapy.statscollectors import StatsCollector
 from crawler.cli import OurCommand
 from crawler.errors import CrawlerError
 from crawler.exit_codes import ExitCode
-from crawler.parsing.url import host_key, is_private
+from crawler.parsing.url import host_with_port, is_private_host
 
 
 @dataclass(frozen=True)
-class Guard:
+class RequestGuard:
     """A component that bounds where requests go: the setting that names it, and its path there."""
 
     setting: str
@@ -28,14 +28,16 @@ class Guard:
 
 #: Without one of these nothing is fetched.
 GUARDS = (
-    Guard("EXTENSIONS", "crawler.extensions.dns_guard.GuardResolving"),
-    Guard("DOWNLOADER_MIDDLEWARES", "crawler.network_policy.ReachMiddleware"),
+    RequestGuard("EXTENSIONS", "crawler.extensions.dns_guard.InstallPolicyResolver"),
+    RequestGuard(
+        "DOWNLOADER_MIDDLEWARES", "crawler.middlewares.network_policy.NetworkPolicyMiddleware"
+    ),
 )
 #: What opens connections, for each scheme: its browser goes out through a proxy that checks.
 HANDLER = "crawler.downloading.handler.DownloadHandler"
 
 
-def unguarded(settings: BaseSettings) -> list[str]:
+def missing_guards(settings: BaseSettings) -> list[str]:
     """The guards that settings lack."""
     lost = [g.path for g in GUARDS if settings.getdict(g.setting).get(g.path) is None]
     handlers = settings.getdict("DOWNLOAD_HANDLERS")
@@ -76,11 +78,11 @@ class FetchCommand(OurCommand):
         for name, value in {**ours, **settings}.items():
             self.settings.set(name, value, priority="cmdline")
 
-    def crawled(self, spider: type[Spider] | Crawler, **facts: Any) -> StatsCollector:
+    def run_crawl(self, spider: type[Spider] | Crawler, **facts: Any) -> StatsCollector:
         """Run a spider, with its ``facts``, to its end. CrawlerError where it cannot start."""
         assert self.crawler_process is not None
         crawler = self.crawler_process.create_crawler(spider)
-        lost = unguarded(crawler.settings)
+        lost = missing_guards(crawler.settings)
         if lost:
             raise CrawlerError(f"Nothing was fetched: the settings lack {', '.join(lost)}.")
         self.crawler_process.crawl(crawler, **facts)
@@ -91,16 +93,18 @@ class FetchCommand(OurCommand):
 
     def run_status(self, crawler: Crawler, **facts: Any) -> int:
         """Run a crawler that stores what it reads; the exit status of its run."""
-        crawler.settings.set("DATABASE_DSN", self.database(), priority="cmdline")
-        return int(self.crawled(crawler, **facts).get_value("run/exit_status", int(ExitCode.FAULT)))
+        crawler.settings.set("DATABASE_DSN", self.dsn(), priority="cmdline")
+        return int(
+            self.run_crawl(crawler, **facts).get_value("run/exit_status", int(ExitCode.FAULT))
+        )
 
 
-def opened(urls: Sequence[str], allow_private: bool) -> tuple[str, ...]:
+def allowed_private_hosts(urls: Sequence[str], allow_private: bool) -> tuple[str, ...]:
     """Those of the addresses that a person has typed which may be private: such as say so
     themselves, or all where the person says so. CrawlerError where other addresses stand beside
     them, whose pages could ask for them."""
-    private = tuple(url for url in urls if allow_private or is_private(url))
-    if private and len({host_key(url) for url in urls}) > 1:
+    private = tuple(url for url in urls if allow_private or is_private_host(url))
+    if private and len({host_with_port(url) for url in urls}) > 1:
         raise CrawlerError(
             f"{private[0]} is a private address: give it in a call of its own, for the pages of "
             "the other hosts could ask for it too."

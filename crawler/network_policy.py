@@ -9,18 +9,11 @@ import socket
 from collections.abc import Iterable
 from urllib.parse import urlsplit
 
-from scrapy import Request
 from scrapy.crawler import Crawler
-from scrapy.exceptions import IgnoreRequest
 
-from crawler.parsing.url import host_key, same_site
+from crawler.parsing.url import host_with_port
 from crawler.source_config.schema import Source
 from crawler.util.ip_networks import BAD_PORTS, is_public
-
-
-class OutOfReach(IgnoreRequest):
-    """A request was not made because of where it leads; raised by ReachMiddleware."""
-
 
 #: The ports of the web, which any page or link may lead to.
 _WEB = (80, 443)
@@ -35,7 +28,7 @@ def is_loopback(host: str) -> bool:
         return host == "localhost" or host.endswith(".localhost")
 
 
-class Reach:
+class NetworkPolicy:
     """What a crawl may reach, remembered for a run.
 
     Public hosts; with ``allow_private`` any; and an outlet on this machine (a test, the demo)
@@ -47,14 +40,14 @@ class Reach:
         self._source = source
         self._private = source is not None and source.allow_private
         home = urlsplit(source.base_url).hostname if source else None
-        self.at_home = home is not None and is_loopback(home)
+        self.loopback_only = home is not None and is_loopback(home)
         self._typed = frozenset(_host_and_port(url) for url in typed)
         self._known: dict[str, bool] = {}
 
-    def takes(self, address: str, host: str, port: int | None = None) -> bool:
+    def allows_address(self, address: str, host: str, port: int | None = None) -> bool:
         """Whether an IP address (text), at which ``host`` is, may be connected to; ``port`` None
         where only the name is resolved yet."""
-        if self.at_home:
+        if self.loopback_only:
             return is_loopback(address)
         if self._private or is_public(address):
             return True
@@ -64,14 +57,16 @@ class Reach:
         """Whether a port of a host (a name or address) may be connected to: those of the web, those
         that the source's file names, and at the outlet's own site those that browsers take too."""
         source = self._source
-        if port in _WEB or self.at_home:
+        if port in _WEB or self.loopback_only:
             return True
         if source is None:
             return port not in BAD_PORTS or (host, port) in self._typed
         url = f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/"
-        return host_key(url) in source.hosts or (port not in BAD_PORTS and source.owns(url))
+        return host_with_port(url) in source.hosts or (
+            port not in BAD_PORTS and source.owns_url(url)
+        )
 
-    async def allows(self, url: str) -> bool:
+    async def allows_url(self, url: str) -> bool:
         """Whether ``url`` may be asked for; looks its host up where that decides."""
         return not await self.refusal(url)
 
@@ -94,7 +89,7 @@ class Reach:
 
     async def _takes_host(self, host: str) -> bool:
         if self._private:
-            return not self.at_home or is_loopback(host)
+            return not self.loopback_only or is_loopback(host)
         return await self._public(host)
 
     async def _public(self, host: str) -> bool:
@@ -116,17 +111,19 @@ class Reach:
         return all(is_public(str(entry[4][0])) for entry in found)
 
 
-def source_of(crawler: Crawler) -> Source | None:
+def source_of_crawler(crawler: Crawler) -> Source | None:
     """The source that a crawler crawls; None for a spider of another kind."""
     source: Source | None = getattr(crawler.spidercls, "source", None)
     return source
 
 
-def reach_of(crawler: Crawler) -> Reach:
+def reach_of(crawler: Crawler) -> NetworkPolicy:
     """What a crawler may reach: what its source may, or for a person's own request (its spider has
     ``typed``) what that person has typed."""
     typed: Iterable[str] | None = getattr(crawler.spidercls, "typed", None)
-    return Reach(source_of(crawler)) if typed is None else Reach(None, typed)
+    return (
+        NetworkPolicy(source_of_crawler(crawler)) if typed is None else NetworkPolicy(None, typed)
+    )
 
 
 def _host_and_port(url: str) -> tuple[str, int | None]:
@@ -137,25 +134,3 @@ def _host_and_port(url: str) -> tuple[str, int | None]:
         return host, parts.port or _DEFAULT.get(parts.scheme, 80)
     except ValueError:
         return host, None
-
-
-class ReachMiddleware:
-    """Runs for every request, and so at every redirect too."""
-
-    def __init__(self, crawler: Crawler) -> None:
-        self._reach = reach_of(crawler)
-
-    @classmethod
-    def from_crawler(cls, crawler: Crawler) -> ReachMiddleware:
-        return cls(crawler)
-
-    async def process_request(self, request: Request) -> None:
-        parts = urlsplit(request.url)
-        if parts.scheme not in ("http", "https"):
-            raise OutOfReach(f"not a web address: {request.url}")
-        home = request.meta.get("home")
-        if home and not same_site(request.url, home):
-            raise OutOfReach(f"led to another site: {request.url}")
-        refusal = await self._reach.refusal(request.url)
-        if refusal:
-            raise OutOfReach(refusal)

@@ -1,4 +1,4 @@
-"""When two requests are one and the same: what Scrapy compares, and what an Ask says besides."""
+"""Fingerprints of requests: Scrapy's, with the headers and fragments that a RequestSpec names."""
 
 from __future__ import annotations
 
@@ -8,27 +8,27 @@ from urllib.parse import urldefrag
 from scrapy import Request
 from scrapy.utils.request import fingerprint
 
-from crawler.parsing.url import is_route
-from crawler.platforms.core.platform import Ask
+from crawler.models.listing import RequestSpec
+from crawler.parsing.url import is_fragment_route
 
-#: Meta key: the names of the headers that the request's Ask carries.
+#: Meta key: the names of the headers that the request's RequestSpec carries.
 _HEADERS = "ask_headers"
 
 
-def request_of(ask: Ask, meta: dict[str, Any], **facts: Any) -> Request:
-    """The request that an Ask is; ``facts`` are Scrapy's own arguments."""
+def build_request(spec: RequestSpec, meta: dict[str, Any], **facts: Any) -> Request:
+    """The request that a RequestSpec is; ``facts`` are Scrapy's own arguments."""
     return Request(
-        ask.url,
-        method=ask.method,
-        body=ask.body,
-        headers=dict(ask.headers),
-        meta={_HEADERS: sorted(ask.headers), **meta},
+        spec.url,
+        method=spec.method,
+        body=spec.body,
+        headers=dict(spec.headers),
+        meta={_HEADERS: sorted(spec.headers), **meta},
         **facts,
     )
 
 
-class AskFingerprinter:
-    """Scrapy's fingerprint, and with it the headers of an Ask and a fragment that is a route.
+class HeaderAwareFingerprinter:
+    """Scrapy's fingerprint, with the headers of a RequestSpec and a fragment that is a route.
 
     Some interfaces have one address and name the operation in a header; some pages have one
     address and name the article in the fragment (``#/detail/normal/1``). Headers that every
@@ -39,5 +39,5 @@ class AskFingerprinter:
         return fingerprint(
             request,
             include_headers=request.meta.get(_HEADERS),
-            keep_fragments=is_route(urldefrag(request.url).fragment),
+            keep_fragments=is_fragment_route(urldefrag(request.url).fragment),
         )

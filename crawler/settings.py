@@ -15,9 +15,7 @@ BOT_NAME = "crawler"
 SPIDER_MODULES = ["crawler.spiders"]
 NEWSPIDER_MODULE = "crawler.spiders"
 COMMANDS_MODULE = "crawler.commands"
-SPIDER_LOADER_CLASS = (
-    "crawler.source_config.loader.SourceSpiderLoader"  # each source file is a spider
-)
+SPIDER_LOADER_CLASS = "crawler.spiderloader.SourceSpiderLoader"  # each source file is a spider
 
 # --- environment -------------------------------------------------------------------------
 _HOME = Path(closest_scrapy_cfg() or Path.cwd() / "scrapy.cfg").parent
@@ -58,11 +56,11 @@ DOWNLOAD_TIMEOUT = 30  # default 180
 DOWNLOAD_MAXSIZE = 16 * 2**20  # default 1 GiB
 # default 100; Scrapy starts so many tasks for each response, and ours holds one item
 CONCURRENT_ITEMS = 1
-DOWNLOAD_WARNSIZE = 0  # the settlement says it
+DOWNLOAD_WARNSIZE = 0  # the outcome says it
 REDIRECT_MAX_TIMES = 8  # default 20; a browser's users leave earlier
-RETRY_TIMES = 2  # the entry is owed again anyway
+RETRY_TIMES = 2  # the entry is pending again anyway
 #: A request waits so long (s) for a host that is to be left alone; then its entry waits.
-HOST_PATIENCE = 10.0
+HOST_MAX_WAIT = 10.0
 # 429 and 503 are not asked again in the same run: the entry waits as long as they say.
 RETRY_HTTP_CODES = [500, 502, 504, 408, 522, 524]
 # A server that hangs is not waited for twice in a run.
@@ -73,40 +71,40 @@ CLOSESPIDER_TIMEOUT = float(os.environ.get("RUN_LIMIT") or 1200)
 MEMUSAGE_LIMIT_MB = 1024
 MEMUSAGE_CHECK_INTERVAL_SECONDS = 30.0
 #: What hangs at the time limit is given so long to come back (s); then its process is ended.
-RUN_GRACE = float(os.environ.get("RUN_GRACE") or 60)
-#: Entries owed from earlier runs that one run takes up, oldest first.
-OWED_LIMIT = 500
-#: Tries after which an owed entry is given up with its reason.
-MAX_TRIES = 10
+RUN_KILL_AFTER = float(os.environ.get("RUN_KILL_AFTER") or 60)
+#: Entries pending from earlier runs that one run takes up, oldest first.
+PENDING_LIMIT = 500
+#: Tries after which an pending entry is given up with its reason.
+MAX_ATTEMPTS = 10
 #: After so many answers of 304 in a row a listing is asked for without its validators, and by
 #: what comes the server is believed or not.
-UNMODIFIED_AUDIT = 6
+NOT_MODIFIED_RECHECK_EVERY = 6
 
 # --- storing -----------------------------------------------------------------------------
 #: A batch is written when it holds this many items or its first item is this old (s).
 STORE_BATCH_ITEMS = 100
 STORE_BATCH_SECONDS = 0.5
 #: How long a run waits for a database that went away (s) before it ends with status 4.
-DATABASE_PATIENCE = 30.0
+DATABASE_RETRY_SECONDS = 30.0
 # What cannot be written meanwhile waits in DATA_DIR/spool, up to so many bytes for all sources.
-SPOOL_LIMIT = 256 * 2**20
+SPOOL_MAX_BYTES = 256 * 2**20
 #: Of so many rows of a source in quarantine the bytes are kept; older ones keep their reason.
-QUARANTINE_KEPT = 500
+QUARANTINE_MAX_BODIES = 500
 #: How often a run makes sure that it still holds its source's lock (s).
-LOCK_SECONDS = 5.0
+LOCK_CHECK_SECONDS = 5.0
 
 ITEM_PIPELINES = {
     "pipelines.clean.CleanPipeline": 100,
     "pipelines.store.StorePipeline": 300,
 }
 EXTENSIONS = {
-    "crawler.extensions.run_recorder.Ledger": 0,
-    "crawler.extensions.dns_guard.GuardResolving": 0,
-    "crawler.extensions.render_stats.Experience": 5,
-    "crawler.extensions.deadline.Deadline": 5,
-    "crawler.extensions.progress_bar.Progress": 10,
+    "crawler.extensions.run_recorder.RunRecorder": 0,
+    "crawler.extensions.dns_guard.InstallPolicyResolver": 0,
+    "crawler.extensions.render_stats.RenderStatsStorage": 5,
+    "crawler.extensions.deadline.RunDeadline": 5,
+    "crawler.extensions.progress_bar.ProgressBar": 10,
     "scrapy.extensions.memusage.MemoryUsage": None,
-    "crawler.extensions.memory_limit.MemoryInUse": 0,
+    "crawler.extensions.memory_limit.ResidentMemoryUsage": 0,
     "scrapy.extensions.corestats.CoreStats": 0,
     "scrapy.extensions.logstats.LogStats": None,  # the books say more
     "scrapy.extensions.telnet.TelnetConsole": None,  # a door that nobody needs
@@ -114,15 +112,13 @@ EXTENSIONS = {
 }
 DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
-    "crawler.middlewares.robots.PatientRobotsTxtMiddleware": 100,
-    "crawler.network_policy.ReachMiddleware": 50,
+    "crawler.middlewares.robots.StrictRobotsTxtMiddleware": 100,
+    "crawler.middlewares.network_policy.NetworkPolicyMiddleware": 50,
     "scrapy.downloadermiddlewares.cookies.CookiesMiddleware": None,
-    "crawler.middlewares.cookies.QuietCookiesMiddleware": 700,  # calls nobody
-    # before RetryMiddleware sees a failure
-    "crawler.middlewares.learned_request.WayMiddleware": 940,
-    "crawler.middlewares.host_rate_limit.BudgetMiddleware": 950,  # each request takes its turn
-    "crawler.middlewares.in_flight.UnderWayMiddleware": 960,  # the last: the request goes out
-    "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,  # ReachMiddleware does it
+    "crawler.middlewares.cookies.OfflineCookiesMiddleware": 700,  # calls nobody
+    "crawler.middlewares.host_rate_limit.HostRateLimitMiddleware": 950,  # waits for its turn
+    "crawler.middlewares.in_flight.InFlightMiddleware": 960,  # the last: the request goes out
+    "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,  # see NetworkPolicyMiddleware
     "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": None,  # a wake script's trick
 }
 # Off, because each costs every response: depth and address length bound nothing here, and our
@@ -133,7 +129,7 @@ SPIDER_MIDDLEWARES = {
     "scrapy.spidermiddlewares.metacopy.MetaCopyDetectionMiddleware": None,
 }
 # The default takes requests that differ in a header or in a route after # alone for one.
-REQUEST_FINGERPRINTER_CLASS = "crawler.request_fingerprinter.AskFingerprinter"
+REQUEST_FINGERPRINTER_CLASS = "crawler.request_fingerprinter.HeaderAwareFingerprinter"
 DUPEFILTER_CLASS = "scrapy.dupefilters.BaseDupeFilter"  # entries are taken once by the ledger
 LOG_LEVEL = "INFO"  # default DEBUG
 LOG_FORMATTER = "crawler.log_formatter.BriefLogFormatter"  # never a whole article in the log

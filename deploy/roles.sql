@@ -6,9 +6,9 @@
 -- crawler_owner   owns the tables: `scrapy migrate` and nothing else
 -- crawler_writer  crawls: reads, adds and changes rows; cannot drop, alter or empty a table, nor
 --                 delete an article, a revision, an entry or a run (withdraw_articles takes back
---                 what was no article, and owes it again)
+--                 what was no article, and fetches it again)
 -- crawler_reader  analysts: reads; not what lies in quarantine, which is as hostile as it came, nor
---                 the requests that are kept to be made (the column ask), which hold keys of yours
+--                 the requests that are kept to be made (the column request), which hold keys of yours
 --
 -- They cannot log in. Give each to a user of yours: GRANT crawler_writer TO crawler;
 -- Which of them may do what with a table is in crawler/database/sql/grants.sql.

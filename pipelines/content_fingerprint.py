@@ -46,7 +46,7 @@ def _folded(text: str) -> str:
     return "".join(unicodedata.normalize("NFC", text).split())
 
 
-def passages(text: str) -> list[int]:
+def sentence_pair_hashes(text: str) -> list[int]:
     """A number (PostgreSQL's integer) for each two neighbouring sentences of ``text``, ascending.
 
     A reprint that cuts, adds or changes sentences keeps most of them; two articles that share

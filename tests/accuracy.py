@@ -7,19 +7,19 @@ from datetime import UTC, datetime
 from typing import Any
 
 from crawler.models.article import Article, Block
-from crawler.parsing.page import Page
-from crawler.parsing.text import clean_text
-from crawler.platforms.core.platform import Entry
-from crawler.platforms.registry import detect
+from crawler.models.listing import Entry
+from crawler.parsing.page import FetchedPage
+from crawler.parsing.text import normalize_text
+from crawler.platforms.registry import detect_platform
 from pipelines.bylines.lines import credits_of_line
 from pipelines.clean import clean
 
 _BYLINES = ("byline", "source")
 
 
-def article_of(page: Page) -> Article:
+def article_of(page: FetchedPage) -> Article:
     """The article of a saved page as the crawler would keep it."""
-    article = detect(page)[0].read_article(page, Entry(page.url))
+    article = detect_platform(page)[0].parse_article(page, Entry(page.url))
     clean(article)
     return article
 
@@ -32,15 +32,15 @@ def extract(html: str, url: str | None) -> dict[str, Any]:
     what is stored as ``body`` has none of them.
     """
     address = url or "https://news.example.cn/a/1.html"
-    page = Page(address, html.encode("utf-8", "replace"), fetched_at=datetime.now(UTC))
-    article = detect(page)[0].read_article(page, Entry(page.url))
-    before = [clean_text(block.text) for block in article.blocks]
+    page = FetchedPage(address, html.encode("utf-8", "replace"), fetched_at=datetime.now(UTC))
+    article = detect_platform(page)[0].parse_article(page, Entry(page.url))
+    before = [normalize_text(block.text) for block in article.blocks]
     clean(article)
     return {
         "title": article.title,
         "published": article.published_at,
-        "authors": article.names("reporter") + article.names("correspondent"),
-        "editor": article.names("editor"),
+        "authors": article.credit_names("reporter") + article.credit_names("correspondent"),
+        "editor": article.credit_names("editor"),
         "source": article.source_name,
         "text": "\n".join([article.subtitle, *_with_bylines(article, before)]),
         "images": [block.image.url for block in article.blocks if block.image],

@@ -16,7 +16,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from crawler.database.migrate import migrate
-from crawler.database.server import embedded, stop_embedded
+from crawler.database.server import start_embedded, stop_embedded
 from tests import crawling
 from tests.crawling import Crawls
 
@@ -52,7 +52,7 @@ def server_folder() -> Iterator[Path]:
 
 @pytest.fixture(scope="session")
 def embedded_server(server_folder: Path) -> Iterator[str]:
-    yield embedded(server_folder / "embedded")
+    yield start_embedded(server_folder / "embedded")
     stop_embedded(server_folder / "embedded")
 
 

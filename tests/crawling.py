@@ -20,7 +20,7 @@ import pytest
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from psycopg.rows import dict_row
 
-from crawler.scheduling.fork_server import Fork
+from crawler.scheduling.fork_server import ScrapyProcess
 
 ROOT = Path(__file__).parent.parent
 _SCRAPY = (sys.executable, "-m", "scrapy")
@@ -35,7 +35,7 @@ def scrapy(args: Sequence[str], env: Mapping[str, str], timeout: float) -> Compl
         return _exec([*_SCRAPY, *args], env, timeout)
     with TemporaryDirectory(prefix="scrapy-") as folder:
         output, errors = Path(folder) / "output", Path(folder) / "errors"
-        fork = Fork(list(args), output, errors, env=env, cwd=ROOT)
+        fork = ScrapyProcess(list(args), output, errors, env=env, cwd=ROOT)
         try:
             status = fork.wait(timeout)
         except subprocess.TimeoutExpired:

@@ -107,7 +107,7 @@ def ended(
     run = crawls.books("bad")
     assert run["found"] == len(BAD) + 1
     assert balanced(run)
-    assert ran.returncode in (ExitCode.OWED, ExitCode.GATE_CLOSED), ran.stderr[-2000:]
+    assert ran.returncode in (ExitCode.PENDING, ExitCode.GATE_CLOSED), ran.stderr[-2000:]
     assert "Traceback" not in ran.stderr
     rows = crawls.rows(
         "select e.url, e.state, e.reason, a.title, a.body from entries e"
@@ -121,7 +121,7 @@ def test_each_bad_answer_comes_to_its_outcome(
     ended: dict[str, dict[str, object]], name: str
 ) -> None:
     bad, row = BAD[name], ended[name]
-    state = {"failed": "owed", "stored": "stored"}.get(bad.outcome, bad.outcome)
+    state = {"failed": "pending", "stored": "stored"}.get(bad.outcome, bad.outcome)
     assert row["state"] == state, row
     assert bad.reason in str(row["reason"])
     assert bad.body in str(row["body"] or "")
@@ -162,7 +162,7 @@ def test_each_bad_listing_is_seen_in_the_status_and_in_the_run(crawls: Crawls, n
     assert "Traceback" not in ended.stderr
     run = crawls.books("bad")
     assert (run["exit_status"], run["found"]) == (status, 0)
-    assert fault in run["listings"][0]["fault"]
+    assert fault in run["listings"][0]["error"]
 
 
 def test_headers_without_end_are_not_read_to_the_end(crawls: Crawls) -> None:

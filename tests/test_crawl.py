@@ -142,9 +142,9 @@ def test_a_script_that_leads_elsewhere_before_the_body_leaves_the_entry_owed(
         assert crawls.run("qc").returncode == 6
     assert crawls.rows("select id from articles") == []
     [entry] = crawls.rows("select state, reason, gate from entries")
-    assert entry["state"] == "owed"
+    assert entry["state"] == "pending"
     assert "led to another page" in entry["reason"]
-    assert entry["gate"]["state"] == "blocks"
+    assert entry["gate"]["state"] == "blocking"
 
 
 def test_what_a_listing_shows_plainly_is_kept_when_its_script_cannot_be_run(crawls: Crawls) -> None:
@@ -223,7 +223,7 @@ def test_pages_of_other_sites_are_fetched_if_the_source_lets_them(
         ]}  # fmt: skip
         answer = Answer(json.dumps(feed), headers={"Content-Type": "application/feed+json"})
         with Site({"/feed.json": answer}) as site:
-            crawls.add("qc", toml(site.url, "/feed.json", external=external))
+            crawls.add("qc", toml(site.url, "/feed.json", follow_external=external))
             crawls.run("qc")
         assert other.hits["/p/9.html"] == int(external)
     [entry] = crawls.rows("select state, reason from entries")
@@ -235,7 +235,7 @@ def test_a_site_whose_robots_txt_fails_is_left_alone_and_owed(crawls: Crawls) ->
     pages = outlet(3)
     pages["/robots.txt"] = Answer(status=500)
     with Site(pages) as site:
-        crawls.add("qc", toml(site.url, "/list_1.html", floor=0))
+        crawls.add("qc", toml(site.url, "/list_1.html", min_entries=0))
         ended = crawls.run("qc", "-s", "RETRY_TIMES=0")
         assert set(site.hits) == {"/robots.txt"}
     assert ended.returncode == 8
@@ -318,7 +318,7 @@ def test_the_database_goes_away_for_good_and_the_run_says_so(
     crawls.env |= {"DATA_DIR": str(tmp_path)}
     with Site(outlet(30)) as site:
         crawls.add("qc", toml(site.url, "/list_1.html", delay=0.1, concurrency=1))
-        process = crawls.start("crawl", "qc", "-s", "DATABASE_PATIENCE=2")
+        process = crawls.start("crawl", "qc", "-s", "DATABASE_RETRY_SECONDS=2")
         deadline = time.monotonic() + 60
         while not crawls.rows("select 1 from articles offset 2 limit 1"):
             assert time.monotonic() < deadline
@@ -370,7 +370,7 @@ def test_a_body_of_which_a_page_does_not_come_is_owed(crawls: Crawls) -> None:
         crawls.add("qc", toml(site.url))
         crawls.run("qc")
     [entry] = crawls.rows("select state, reason from entries")
-    assert (entry["state"], entry["reason"]) == ("owed", "a further page of it: HTTP 404")
+    assert (entry["state"], entry["reason"]) == ("pending", "a further page of it: HTTP 404")
     assert crawls.rows("select id from articles") == []
 
 

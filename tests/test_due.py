@@ -50,7 +50,7 @@ def test_what_was_never_looked_at_is_due_and_then_waits(due: Crawls) -> None:
         assert "due" in due.command("due").stdout
         ran = due.command("due", "--run")
         assert ran.returncode == 0, ran.stderr
-        assert "qc: 3 stored, 0 failed, 0 owed" in ran.stdout
+        assert "qc: 3 stored, 0 failed, 0 pending" in ran.stdout
         listed = [json.loads(line) for line in due.command("due", "--json").stdout.splitlines()]
         assert [(item["source"], item["due"]) for item in listed] == [("qc", False)]
         hits = site.hits.total()
@@ -65,7 +65,7 @@ def test_what_was_never_looked_at_is_due_and_then_waits(due: Crawls) -> None:
 def test_two_at_the_same_moment_run_every_source_exactly_once(due: Crawls) -> None:
     with Site(pages()) as site:
         for number in range(6):
-            due.add(f"qc{number}", toml(site.url, every="1d", floor=0))
+            due.add(f"qc{number}", toml(site.url, every="1d", min_entries=0))
         both = [due.start("due", "--run", "-j", "2") for _ in range(2)]
         said = [process.communicate(timeout=120) for process in both]
         assert [process.returncode for process in both] == [0, 0], said
@@ -87,15 +87,17 @@ def test_a_run_that_died_is_noticed_and_what_it_had_not_settled_is_fetched(due: 
         ended = due.command("due", "--run")
         assert "The last run of qc died" in ended.stderr
         assert ended.returncode == 0
-    runs = due.rows("select reason, exit_status, owed_before, owed_after from runs order by id")
+    runs = due.rows(
+        "select reason, exit_status, pending_before, pending_after from runs order by id"
+    )
     assert (runs[0]["reason"], runs[0]["exit_status"]) == ("died", 7)
-    assert runs[0]["owed_after"] == runs[1]["owed_before"] > 0
-    assert runs[1]["owed_after"] == 0
+    assert runs[0]["pending_after"] == runs[1]["pending_before"] > 0
+    assert runs[1]["pending_after"] == 0
     assert due.rows("select count(*) as n from articles") == [{"n": 12}]
 
 
 def test_a_run_whose_server_hangs_is_really_ended(due: Crawls) -> None:
-    due.env |= {"RUN_LIMIT": "2", "RUN_GRACE": "2"}
+    due.env |= {"RUN_LIMIT": "2", "RUN_KILL_AFTER": "2"}
     with Site(pages() | {"/p/1.html": Answer("<h1>", stalls=True)}) as site:
         due.add("qc", toml(site.url))
         assert due.run("qc", timeout=25).returncode == 5
@@ -104,7 +106,7 @@ def test_a_run_whose_server_hangs_is_really_ended(due: Crawls) -> None:
 
 
 def test_a_run_whose_browser_hangs_is_really_ended_and_so_is_the_browser(due: Crawls) -> None:
-    due.env |= {"RUN_LIMIT": "4", "RUN_GRACE": "2"}
+    due.env |= {"RUN_LIMIT": "4", "RUN_KILL_AFTER": "2"}
     shell = "<h1>清川县渡口修缮完工</h1><div id=app></div><script src=/late.js></script>"
     with Site(pages() | {"/p/1.html": shell, "/late.js": Answer(stalls=True)}) as site:
         due.add("qc", toml(site.url))
@@ -121,14 +123,14 @@ def test_a_run_whose_browser_hangs_is_really_ended_and_so_is_the_browser(due: Cr
 
 
 def test_a_run_that_is_stuck_in_one_place_is_ended_and_says_where(due: Crawls) -> None:
-    due.env |= {"RUN_LIMIT": "2", "RUN_GRACE": "1"}
+    due.env |= {"RUN_LIMIT": "2", "RUN_KILL_AFTER": "1"}
     with Site(pages()) as site:
         due.add("qc", toml(site.url))
         stuck = due.run("qc", "-s", 'ITEM_PIPELINES={"tests.stuck.Stuck": 1}', timeout=25)
         assert stuck.returncode == 1
         assert "in process_item" in stuck.stderr
-        due.env |= {"RUN_LIMIT": "", "RUN_GRACE": ""}
-        due.execute("update entries set next_try_at = now() where state = 'owed'")
+        due.env |= {"RUN_LIMIT": "", "RUN_KILL_AFTER": ""}
+        due.execute("update entries set next_try_at = now() where state = 'pending'")
         assert due.run("qc").returncode == 0
     assert due.rows("select reason from runs order by id limit 1") == [{"reason": "died"}]
     assert due.rows("select count(*) as n from articles") == [{"n": 3}]
@@ -136,10 +138,10 @@ def test_a_run_that_is_stuck_in_one_place_is_ended_and_says_where(due: Crawls) -
 
 def owes_one(due: Crawls) -> None:
     """The run was ended by its limit, and owes the one article that hung."""
-    [run] = due.rows("select exit_status, owed_after from runs")
-    assert run == {"exit_status": 5, "owed_after": 1}
+    [run] = due.rows("select exit_status, pending_after from runs")
+    assert run == {"exit_status": 5, "pending_after": 1}
     entries = due.rows("select state from entries where url like '%%/p/1.html'")
-    assert entries == [{"state": "owed"}]
+    assert entries == [{"state": "pending"}]
     assert due.rows("select count(*) as n from articles") == [{"n": 2}]
 
 
@@ -161,9 +163,9 @@ def test_a_signal_to_it_stops_its_runs_in_order(due: Crawls) -> None:
         process.send_signal(signal.SIGTERM)
         process.communicate(timeout=60)
         assert process.returncode == 9
-    [run] = due.rows("select reason, exit_status, ended_at, owed_after from runs")
+    [run] = due.rows("select reason, exit_status, ended_at, pending_after from runs")
     assert (run["reason"], run["exit_status"]) == ("shutdown", 9)
-    assert run["owed_after"] > 0
+    assert run["pending_after"] > 0
 
 
 def test_a_full_disk_for_logs_costs_no_article(due: Crawls) -> None:
@@ -193,13 +195,13 @@ def test_a_full_disk_for_logs_costs_no_article(due: Crawls) -> None:
             "3 runs in a row: the time limit ended the run",
         ),
         (
-            'update runs set exit_status = 13, listings = \'[{"channel": "频道0", "fault":'
+            'update runs set exit_status = 13, listings = \'[{"channel": "频道0", "error":'
             ' "could not be reached: connection refused"}]\'',
             "the outlet could not be reached (频道0: could not be reached: connection refused)",
         ),
         ("update runs set exit_status = 12", "no answer to what was asked for was an article"),
         (
-            "insert into rhythms (source, channel, since, last_at, hours, days) select 'qc',"
+            "insert into arrival_rates (source, channel, since, last_at, hours, days) select 'qc',"
             " '频道0', now() - interval '30 days', now() - interval '9 days',"
             " array_fill(5, array[168]), array_fill(30, array[28])"
             " on conflict (source, channel) do update set last_at = excluded.last_at,"
@@ -234,7 +236,7 @@ def test_a_wrong_file_is_said_and_the_others_run(due: Crawls) -> None:
 def test_a_lock_that_the_server_forgot_is_taken_again(due: Crawls) -> None:
     with Site(pages(30)) as site:
         due.add("qc", toml(site.url, delay=0.5, concurrency=1))
-        process = due.start("crawl", "qc", "-s", "LOCK_SECONDS=0.2")
+        process = due.start("crawl", "qc", "-s", "LOCK_CHECK_SECONDS=0.2")
         until(lambda: due.rows("select 1 from articles"))
         held = (
             "select pid from pg_locks where locktype = 'advisory' and database ="

@@ -12,10 +12,10 @@ from tests.site import Site, article
 
 _KEYS = [
     *("url", "platform", "title", "published_at", "source_name", "reporters", "correspondents"),
-    *("editors", "credits", "body", "body_html", "images", "videos", "counts", "gate", "whole"),
+    *("editors", "credits", "body", "body_html", "images", "videos", "counts", "gate", "complete"),
     *("removed", "gate_detail", "fetched_by", "updated_at", "subtitle", "original_title"),
     *("summary", "editor_note", "section", "keywords", "language", "canonical_url"),
-    *("original_url", "doubts"),
+    *("original_url", "rejected_values"),
 ]
 _BODY = (
     "入冬以来，白鹭滩湿地迎来今年第一批越冬候鸟，巡护员在晨雾里数到了三百多只。",
@@ -46,7 +46,7 @@ def test_a_file_becomes_one_line_with_every_key(scrapy: Run, tmp_path: Path) -> 
     assert read["body"].splitlines() == list(_BODY)
     assert (read["reporters"], read["correspondents"]) == (["沈若川"], ["葛云舟"])
     assert read["editors"] == ["姜可颂"]
-    assert read["whole"] is True
+    assert read["complete"] is True
     assert read["gate"] == "none"
     assert {removed["rule"] for removed in read["removed"]} == {"byline"}
 
@@ -68,7 +68,7 @@ def test_every_argument_has_its_line(scrapy: Run, tmp_path: Path) -> None:
         (tmp_path / name).write_text(text, "utf-8")
     ended = scrapy("extract", *(str(tmp_path / name) for name in contents), "missing.html")
     read = [json.loads(line) for line in ended.stdout.splitlines()]
-    assert [r["whole"] for r in read] == [True, False, False]
+    assert [r["complete"] for r in read] == [True, False, False]
     assert ended.returncode == 1
     assert "missing.html" in ended.stderr
 
@@ -93,7 +93,7 @@ def test_an_address_is_fetched_and_rendered_only_where_it_must_be(scrapy: Run) -
         assert site.hits["/p/1.html"] == 1
         assert site.hits["/p/2.html"] == 2
     assert plain["body"].splitlines() == list(_BODY)
-    assert rendered["whole"] is True
+    assert rendered["complete"] is True
     assert all(sentence in rendered["body"] for sentence in _BODY)
 
 

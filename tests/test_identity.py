@@ -57,7 +57,7 @@ class TestAParameterThatChangesWithEachLook:
         for table in ("entries", "articles"):
             rows = crawls.rows(f"select url from {table} order by url")
             assert [row["url"] for row in rows] == [f"{site.url}/a/{n}.html" for n in range(1, 5)]
-        said = crawls.command("evidence", "qh").stdout
+        said = crawls.command("render-stats", "qh").stdout
         assert f"v is no part of an address, e.g. {site.url}/a/" in said
 
     def test_is_asked_for_with_its_newest_value(self, crawls: Crawls) -> None:
@@ -85,8 +85,10 @@ class TestAParameterThatChangesWithEachLook:
             site.pages["/list.html"] = shown("/a/{n}.html?t9=x4", 1, 2, 3)
             crawls.run("qh")
             assert outcomes(crawls) == (3, 0, 3)
-        assert crawls.rows("select from entries where state = 'owed'") == []
-        assert {row["name"] for row in crawls.rows("select name from noise")} == {"t9"}
+        assert crawls.rows("select from entries where state = 'pending'") == []
+        assert {row["name"] for row in crawls.rows("select name from volatile_parameters")} == {
+            "t9"
+        }
 
     def test_is_the_article_where_it_comes_with_another_title(self, crawls: Crawls) -> None:
         with Site({"/show": text(1)} | {f"/show?k={n}": text(n) for n in range(1, 5)}) as site:
@@ -96,7 +98,7 @@ class TestAParameterThatChangesWithEachLook:
             site.pages["/list.html"] = names("/show?k={n}", 3, 4)
             crawls.run("qh")
         assert len(crawls.rows("select from articles")) == 4
-        assert crawls.rows("select from noise") == []
+        assert crawls.rows("select from volatile_parameters") == []
 
 
 def test_an_address_in_another_form_is_the_entry_that_it_was(crawls: Crawls) -> None:

@@ -59,9 +59,9 @@ class Outlet:
         self.crawls, self.site, self.deadly = crawls, site, deadly
 
     def run(self) -> int:
-        """One run to its end, with all that was owed before it due; returns its status."""
-        self.crawls.execute("update entries set next_try_at = now() where state = 'owed'")
-        process = self.crawls.start("crawl", "east", "-s", "MAX_TRIES=3")
+        """One run to its end, with all that was pending before it due; returns its status."""
+        self.crawls.execute("update entries set next_try_at = now() where state = 'pending'")
+        process = self.crawls.start("crawl", "east", "-s", "MAX_ATTEMPTS=3")
         self.deadly.victim = process
         process.communicate(timeout=60)
         self.deadly.victim = None
@@ -87,17 +87,21 @@ def test_a_page_that_kills_its_run_is_given_up_and_the_others_are_stored(
     crawls: Crawls, concurrency: int
 ) -> None:
     with deadly_outlet(crawls, _KILLER, concurrency=concurrency) as east:
-        assert [east.run() for _ in range(3)] == [-signal.SIGKILL, -signal.SIGKILL, ExitCode.OWED]
+        assert [east.run() for _ in range(3)] == [
+            -signal.SIGKILL,
+            -signal.SIGKILL,
+            ExitCode.PENDING,
+        ]
         states = east.states()
         killer = states.pop(_KILLER)
-        assert (killer["state"], killer["tries"]) == ("owed", 2)
-        assert killer["reason"] == "its run died while it was under way"
+        assert (killer["state"], killer["tries"]) == ("pending", 2)
+        assert killer["reason"] == "its run died while it was in flight"
         assert [row["state"] for row in states.values()] == ["stored"] * 5
         assert {row["deaths"] for row in states.values()} == {0}
         assert [east.run() for _ in range(2)] == [-signal.SIGKILL, 0]
         killer, asked = east.states()[_KILLER], east.site.hits[_KILLER]
     assert killer["state"] == "rejected"
-    assert killer["reason"] == "given up after 3 tries: its run died while it was under way"
+    assert killer["reason"] == "given up after 3 tries: its run died while it was in flight"
     assert asked == 3
     assert balanced(crawls.books("east"))
 
@@ -137,7 +141,7 @@ def test_a_page_and_a_listing_beyond_the_bounds_cost_a_crawl_little(crawls: Craw
     assert most < 512
     run = crawls.books("east")
     assert (run["found"], run["stored"], run["reason"]) == (6, 5, "finished")
-    [fault] = filter(None, (listing["fault"] for listing in run["listings"]))
+    [fault] = filter(None, (listing["error"] for listing in run["listings"]))
     assert "the first 30,000 were read" in fault
     [killer] = crawls.rows("select state, reason from entries where state <> 'stored'")
     assert killer["reason"] == "a page of 400,000 elements"

@@ -156,7 +156,7 @@ def looked(embedded_server: str, tmp_path_factory: pytest.TempPathFactory) -> Lo
     with Site({}) as site:
         site.pages = pages
         urls = [f"/c/{n}{'' if m.cursor else '?page={page}'}" for n, m in enumerate(pages.channels)]
-        crawls.add("qc", toml(site.url, *urls, max_pages=_PAGES, render="never", floor=0))
+        crawls.add("qc", toml(site.url, *urls, max_pages=_PAGES, render="never", min_entries=0))
         for look in range(1, _LOOKS + 1):
             pages.look = look
             for moving in pages.channels:

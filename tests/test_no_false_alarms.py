@@ -9,9 +9,10 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from crawler.gates.completeness import judge, read
-from crawler.parsing.page import Page
-from crawler.platforms.core.platform import Entry
+from crawler.fetching.page_reader import read_article_page
+from crawler.gates.completeness import judge_completeness
+from crawler.models.listing import Entry
+from crawler.parsing.page import FetchedPage
 from tests.crawling import Crawls, balanced, toml
 from tests.saved_pages import SETS, Saved
 from tests.site import Answer, Site, listing
@@ -40,10 +41,10 @@ HELD_BACK = {
 def held_back(saved: Saved) -> str:
     """Why a saved page is not taken for a whole article, whether its listing showed a title and a
     time or an address alone; ''."""
-    page = Page(saved.url, saved.html, requested_url=saved.url, fetched_at=datetime.now(UTC))
-    article, verdict = read(page, Entry(saved.url, saved.title, saved.published_at))
-    bare = judge(article, page)
-    return next((v.reason for v in (verdict, bare) if not v.whole), article.contrary)
+    page = FetchedPage(saved.url, saved.html, requested_url=saved.url, fetched_at=datetime.now(UTC))
+    article, verdict = read_article_page(page, Entry(saved.url, saved.title, saved.published_at))
+    bare = judge_completeness(article, page)
+    return next((v.reason for v in (verdict, bare) if not v.complete), article.contrary)
 
 
 @pytest.mark.parametrize("name", SETS)
@@ -64,7 +65,7 @@ def test_no_saved_page_is_held_back(name: str) -> None:
 
 _HOURS_LATER = """
     update entries set next_try_at = now(), heard_since = heard_since - interval '3 hours'
-    where state = 'owed'
+    where state = 'pending'
 """
 
 

@@ -159,7 +159,7 @@ def test_sources_and_counts(crawled: Crawled) -> None:
 
 def test_the_browser_is_used_where_it_must_be_and_nowhere_else(crawled: Crawled) -> None:
     by_browser = {w.path for w, row in stored(crawled) if row["fetched_by"] == "browser"}
-    learned = {w.path for w, row in stored(crawled) if row["gate_detail"].get("asked")}
+    learned = {w.path for w, row in stored(crawled) if row["gate_detail"].get("learned_requests")}
     assert by_browser | learned == {w.path for w, _ in stored(crawled) if w.needs_browser}
     assert not by_browser & learned
     assert by_browser

@@ -18,9 +18,9 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from crawler.models.article import Article, Block
-from crawler.parsing.page import Page
-from crawler.platforms.core.platform import Ask, Channel, Entry
-from crawler.platforms.registry import detect, platform
+from crawler.models.listing import Channel, Entry, RequestSpec
+from crawler.parsing.page import FetchedPage
+from crawler.platforms.registry import detect_platform, get_platform
 from pipelines.boilerplate.rules import RULES
 from pipelines.clean import clean
 
@@ -37,11 +37,11 @@ def expected(case: Path, name: str = "expected.json") -> dict[str, Any]:
     return facts
 
 
-def saved(case: Path, name: str, facts: dict[str, Any]) -> Page:
+def saved(case: Path, name: str, facts: dict[str, Any]) -> FetchedPage:
     """The answer that a case holds in ``name.*``."""
     body = next(case.glob(f"{name}.*")).read_bytes()
     fetched = datetime.fromisoformat(facts["fetched_at"])
-    return Page(facts["url"], body, requested_url=facts["url"], fetched_at=fetched)
+    return FetchedPage(facts["url"], body, requested_url=facts["url"], fetched_at=fetched)
 
 
 @cache
@@ -49,8 +49,8 @@ def read(case: Path) -> tuple[Article, str]:
     """The article of a saved page as it would be stored, and the platform that read it."""
     facts = expected(case)
     page = saved(case, "page", facts)
-    reader = detect(page)[0]
-    article = reader.read_article(page, Entry(facts["url"]))
+    reader = detect_platform(page)[0]
+    article = reader.parse_article(page, Entry(facts["url"]))
     clean(article)
     return article, reader.name
 
@@ -105,9 +105,9 @@ def test_a_page_is_read_by_its_platform(case: Path) -> None:
     assert read(case)[1] == case.parent.name
 
 
-def _request(ask: Ask | None) -> list[str] | None:
+def _request(spec: RequestSpec | None) -> list[str] | None:
     """A request as entries.json writes it: method, address, what is posted."""
-    return [ask.method, ask.url, ask.body.decode()] if ask else None
+    return [spec.method, spec.url, spec.body.decode()] if spec else None
 
 
 def _entry(entry: Entry) -> dict[str, Any]:
@@ -116,7 +116,7 @@ def _entry(entry: Entry) -> dict[str, Any]:
         "title": entry.title,
         "published_at": entry.published_at and entry.published_at.astimezone(_ZONE).isoformat(),
         "kind": entry.kind,
-        "ask": _request(entry.ask),
+        "request": _request(entry.request),
         "counts": dict(entry.counts),
     }
 
@@ -126,8 +126,8 @@ def test_a_saved_listing_becomes_its_entries(case: Path) -> None:
     facts = expected(case, "entries.json")
     channel = Channel(name="要闻", platform=case.parent.name, **{"url": "", **facts["channel"]})
     page = saved(case, "listing", facts)
-    listing = platform(case.parent.name).read_listing(page, channel, facts.get("number", 1))
-    assert listing.fault == facts.get("fault", "")
+    listing = get_platform(case.parent.name).parse_listing(page, channel, facts.get("number", 1))
+    assert listing.error == facts.get("fault", "")
     wanted = facts["entries"]
     told = [_entry(entry) for entry in listing.entries]
     assert [{k: t[k] for k in w} for t, w in zip(told, wanted, strict=True)] == wanted

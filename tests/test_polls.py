@@ -145,8 +145,8 @@ def test_a_listing_too_short_to_reach_what_was_known_is_on_record(crawls: Crawls
         crawls.run("qc")
         outlet.publish(15)
         assert crawls.run("qc").returncode == 0
-    [gap] = crawls.rows("select ask, closed_at is not null as closed, reason from gaps")
-    assert gap == {"ask": None, "closed": True, "reason": "the listing shows no further page"}
+    [gap] = crawls.rows("select request, closed_at is not null as closed, reason from gaps")
+    assert gap == {"request": None, "closed": True, "reason": "the listing shows no further page"}
     assert crawls.rows("select joined from polls order by id")[-1] == {"joined": False}
 
 
@@ -173,7 +173,7 @@ def test_a_page_that_has_not_changed_is_not_sent_again(crawls: Crawls) -> None:
     with Site({}) as site:
         outlet = Outlet(site, 12)
         outlet.publish(12, etag='"one"')
-        crawls.add("qc", source(site, floor=5))
+        crawls.add("qc", source(site, min_entries=5))
         crawls.run("qc")
         assert crawls.run("qc").returncode == 0  # no entry is met, and the floor holds
         assert site.unmodified == {"/l?page=1": 1}
@@ -197,7 +197,7 @@ def test_a_server_whose_etag_lies_is_found_out_and_not_believed_again(crawls: Cr
         outlet.publish(12, etag='"same"')
         assert crawls.run("qc").returncode == 0
         assert stored(crawls) == 10
-        assert crawls.run("qc", "-s", "UNMODIFIED_AUDIT=1").returncode == 0
+        assert crawls.run("qc", "-s", "NOT_MODIFIED_RECHECK_EVERY=1").returncode == 0
         assert stored(crawls) == 12
         outlet.publish(13, etag='"same"')
         crawls.run("qc")
@@ -236,7 +236,7 @@ def test_a_server_that_says_when_to_come_back_is_not_asked_before(
         crawls.run("qc")
         assert site.hits["/p/1.html"] == 1
     [entry] = crawls.rows("select state, reason, next_try_at - now() as wait from entries")
-    assert (entry["state"], entry["reason"]) == ("owed", "HTTP 429")
+    assert (entry["state"], entry["reason"]) == ("pending", "HTTP 429")
     assert 60 < entry["wait"].total_seconds() <= 86400 * 7
 
 
@@ -245,9 +245,9 @@ def test_an_article_that_never_comes_is_given_up_with_its_reason(crawls: Crawls)
     with Site(pages) as site:
         crawls.add("qc", toml(site.url))
         for _ in range(3):
-            crawls.run("qc", "-s", "MAX_TRIES=3", "-s", "RETRY_TIMES=0")
+            crawls.run("qc", "-s", "MAX_ATTEMPTS=3", "-s", "RETRY_TIMES=0")
             crawls.execute("update entries set next_try_at = now()")
-        crawls.run("qc", "-s", "MAX_TRIES=3")
+        crawls.run("qc", "-s", "MAX_ATTEMPTS=3")
         assert site.hits["/p/1.html"] == 3
     [entry] = crawls.rows("select state, reason from entries")
     assert entry == {"state": "rejected", "reason": "given up after 3 tries: HTTP 500"}

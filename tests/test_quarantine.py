@@ -97,7 +97,7 @@ def test_a_replay_does_not_move_the_schedule(crawls: Crawls) -> None:
 def test_of_older_ones_the_reason_alone_is_kept(crawls: Crawls) -> None:
     with Site(pages()) as site:
         crawls.add("yg", toml(site.url, render="never"))
-        crawls.run("yg", "-s", "QUARANTINE_KEPT=1")
+        crawls.run("yg", "-s", "QUARANTINE_MAX_BODIES=1")
     rows = crawls.rows("select reason, raw is null as gone from quarantine order by id")
     assert [row["gone"] for row in rows] == [True, False]
     assert all(row["reason"] for row in rows)

@@ -1,4 +1,4 @@
-"""``scrapy evidence``: what is known of a source's pages, and what a person does with it."""
+"""``scrapy render-stats``: what is known of a source's pages, and what a person does with it."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def app() -> Iterator[MediaApp]:
 
 def evidence(crawls: Crawls, *args: str) -> subprocess.CompletedProcess[str]:
     env = os.environ | {"DATABASE_URL": crawls.dsn, "SOURCES_DIR": str(crawls.sources)}
-    command = [sys.executable, "-m", "scrapy", "evidence", *args]
+    command = [sys.executable, "-m", "scrapy", "render-stats", *args]
     return subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, timeout=60)
 
 
@@ -43,7 +43,7 @@ def test_what_was_learned_is_shown_explained_written_down_and_forgotten(
 
     ways = evidence(crawls, "share", "--toml").stdout
     assert evidence(crawls, "share", "--forget").returncode == 0
-    assert crawls.rows("select * from evidence") == []
+    assert crawls.rows("select * from render_stats") == []
     crawls.add("share", toml(app.url, "/bulk/xhr/list?n=8&first=13") + ways)
     assert crawls.run("share").returncode == 0
     rows = crawls.rows("select body, fetched_by from articles order by id desc limit 8")

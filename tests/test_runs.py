@@ -36,7 +36,7 @@ def test_a_run_is_shown_with_its_books_its_costs_and_its_end(crawls: Crawls) -> 
         crawls.run("qc")
     table = crawls.command("runs", "qc").stdout.splitlines()
     assert table[0].split()[:4] == ["run", "source", "began", "took"]
-    assert table[0].split()[-4:] == ["owed", "requests", "browser_pages", "ended"]
+    assert table[0].split()[-4:] == ["pending", "requests", "browser_pages", "ended"]
     assert [line.split()[:2] for line in table[1:]] == [["2", "qc"], ["1", "qc"]]
     assert "0→1" in table[2]
     assert "1→1" in table[1]
@@ -69,7 +69,7 @@ def test_what_a_short_listing_no_longer_showed_is_probably_missed(crawls: Crawls
         crawls.add("qc", toml(site.url))
         crawls.run("qc")
         # Ten hours ago it was looked at last; since then ten came, and the listing shows five.
-        for table in ("sightings", "entries"):
+        for table in ("channel_entries", "entries"):
             crawls.execute(f"update {table} set first_seen = first_seen - interval '10 hours'")
         crawls.execute("update channels set read_at = read_at - interval '10 hours'")
         site.pages |= outlet(range(165, 170))

@@ -127,7 +127,7 @@ def scrapyd(
         "DATABASE_URL": crawls.dsn,
         "SOURCES_DIR": str(crawls.sources),
         "DATA_DIR": str(folder / "data"),
-        "RUN_GRACE": "4",
+        "RUN_KILL_AFTER": "4",
     }
     for name in ("qc1", "qc2", "qc3", "hangs"):
         crawls.add(name, toml(site.url))
@@ -196,11 +196,11 @@ def test_a_second_run_of_a_source_is_refused_and_one_that_is_cancelled_loses_not
     assert running in scrapyd.jobs("running")
     assert scrapyd.ask("cancel", project="crawler", job=running)["prevstate"] == "running"
     scrapyd.finish(running)
-    [run] = crawls.rows("select reason, exit_status, owed_after from runs where source = 'slow'")
+    [run] = crawls.rows("select reason, exit_status, pending_after from runs where source = 'slow'")
     assert (run["reason"], run["exit_status"]) == ("shutdown", 9)
     stored = crawls.rows("select count(*) as n from articles where source = 'slow'")[0]["n"]
     assert 0 < stored < 30
-    assert run["owed_after"] == 30 - stored
+    assert run["pending_after"] == 30 - stored
     crawls.add("slow", toml(site.url))
     scrapyd.finish(scrapyd.schedule("slow"))
     assert crawls.rows("select count(*) as n from articles where source = 'slow'") == [{"n": 30}]
@@ -223,7 +223,7 @@ def test_one_that_hangs_in_the_browser_is_cancelled_too(scrapyd: Scrapyd, crawls
     states = crawls.rows(
         "select state, count(*) as n from entries where source = 'hangs' group by 1 order by 1"
     )
-    assert states == [{"state": "owed", "n": 1}, {"state": "stored", "n": 2}]
+    assert states == [{"state": "pending", "n": 1}, {"state": "stored", "n": 2}]
     assert crawls.books("hangs")["exit_status"] == 9
 
 
@@ -263,7 +263,7 @@ def test_a_scrapyd_that_is_not_there_is_one_sentence_and_the_source_stays_due(
     assert refused.returncode == 1
     assert "did not answer" in refused.stderr
     assert "Traceback" not in refused.stderr
-    assert crawls.rows("select * from claims where source = 'qc4'") == []
+    assert crawls.rows("select * from run_claims where source = 'qc4'") == []
 
 
 def test_a_wheel_on_the_node_serves_as_well(

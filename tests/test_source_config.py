@@ -13,12 +13,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from pydantic import ValidationError
-from scrapy import Request
-from scrapy.settings import Settings
 
-from crawler.errors import SourceFault
-from crawler.platforms.core.platform import Channel
-from crawler.source_config.loader import Catalog, SourceSpiderLoader, check, load_sources
+from crawler.models.listing import Channel
+from crawler.source_config.loader import Catalog, load_sources, select_sources
 from crawler.source_config.schema import Source
 
 ROOT = Path(__file__).parent.parent
@@ -39,7 +36,7 @@ def load(*folders: Path) -> Catalog:
 def source(folder: Path, text: str) -> Source:
     write(folder, text)
     catalog = load(folder)
-    assert not catalog.faults, catalog.faults
+    assert not catalog.errors, catalog.errors
     return catalog.sources["river"]
 
 
@@ -48,8 +45,8 @@ def faults(folder: Path, text: str | bytes, name: str = "river") -> list[str]:
     file = write(folder, text, name)
     catalog = load(folder)
     assert name not in catalog.sources
-    assert all(str(fault).startswith(f"{file}: ") for fault in catalog.faults)
-    return [str(fault).removeprefix(f"{file}: ") for fault in catalog.faults]
+    assert all(str(fault).startswith(f"{file}: ") for fault in catalog.errors)
+    return [str(fault).removeprefix(f"{file}: ") for fault in catalog.errors]
 
 
 class TestSource:
@@ -71,7 +68,12 @@ class TestSource:
             "auto",
             True,
         )
-        assert (found.floor, found.max_pages, found.concurrency, found.delay) == (1, 5, 1, 2.0)
+        assert (found.min_entries, found.max_pages, found.concurrency, found.delay) == (
+            1,
+            5,
+            1,
+            2.0,
+        )
         assert (found.every, found.allow_private) == (timedelta(minutes=15), False)
         assert (found.timezone, found.zone) == ("Asia/Shanghai", ZoneInfo("Asia/Shanghai"))
 
@@ -83,7 +85,7 @@ class TestSource:
             base_url = "http://127.0.0.1:8000"
             platform = "mobile_v5"
             every = "2h"
-            floor = 0
+            min_entries = 0
             render = "never"
             timezone = "Asia/Urumqi"
             delay = 0
@@ -94,15 +96,15 @@ class TestSource:
             [[channels]]
             name = "要闻"
             url = "/list_{page}.html"
-            entries = "ul.news li a"
-            next = "a.next"
+            entry_css = "ul.news li a"
+            next_css = "a.next"
             [[channels]]
             url = "https://api.example.cn/list"
             """,
         )
         assert found.every == timedelta(hours=2)
         base = "http://127.0.0.1:8000"
-        first, second = found.listings()
+        first, second = found.platform_channels()
         assert first == Channel(
             "要闻", "/list_{page}.html", base, "ul.news li a", "a.next", "mobile_v5"
         )
@@ -126,7 +128,7 @@ class TestSource:
         assert source(tmp_path, text).name == "江城融媒"
 
     def test_the_shipped_sources_are_fine(self) -> None:
-        assert load_sources([]).faults == []
+        assert load_sources([]).errors == []
 
 
 class TestFaults:
@@ -135,16 +137,19 @@ class TestFaults:
     @pytest.mark.parametrize(
         ("line", "fault"),
         [
-            ("flor = 1", 'flor: found a key that is not known, expected "floor"'),
+            (
+                "min_entires = 1",
+                'min_entires: found a key that is not known, expected "min_entries"',
+            ),
             ('key = "x"', "key: found a key that is not known, expected one of name, base_url, "),
             ('every = "15"', 'every: found "15", expected a time from "1m" to "365d"'),
             ('every = "59s"', 'every: found "59s", expected a time'),
             ('every = "9999d"', 'every: found "9999d", expected a time'),
             ("every = 15", "every: found 15, expected a time"),
-            ("floor = -1", "floor: found -1, expected a whole number, 0 or more"),
-            ("floor = 1.0", "floor: found 1.0, expected a whole number, 0 or more"),
-            ("floor = true", "floor: found true, expected a whole number, 0 or more"),
-            ('floor = "1"', 'floor: found "1", expected a whole number, 0 or more'),
+            ("min_entries = -1", "min_entries: found -1, expected a whole number, 0 or more"),
+            ("min_entries = 1.0", "min_entries: found 1.0, expected a whole number, 0 or more"),
+            ("min_entries = true", "min_entries: found true, expected a whole number, 0 or more"),
+            ('min_entries = "1"', 'min_entries: found "1", expected a whole number, 0 or more'),
             ("delay = -0.1", "delay: found -0.1, expected a number of seconds, 0 or more"),
             ("delay = nan", "delay: found NaN, expected a number of seconds, 0 or more"),
             ("concurrency = 0", "concurrency: found 0, expected a whole number, 1 or more"),
@@ -195,8 +200,8 @@ class TestFaults:
 
     @pytest.mark.parametrize("css", ["a[", "", "li >> a", "a::text", "1", ":nth-child(x)"])
     def test_a_wrong_selector(self, tmp_path: Path, css: str) -> None:
-        (found,) = faults(tmp_path, f'{LEAST}entries = "{css}"')
-        assert found.startswith(f'channels[1].entries: found "{css}", expected a CSS selector')
+        (found,) = faults(tmp_path, f'{LEAST}entry_css = "{css}"')
+        assert found.startswith(f'channels[1].entry_css: found "{css}", expected a CSS selector')
 
     def test_channels_are_told_apart(self, tmp_path: Path) -> None:
         more = '[[channels]]\nname = "a"\nurl = "/a"\n' * 2 + '[[channels]]\nurl = "/list.html"'
@@ -229,10 +234,38 @@ class TestFaults:
         assert len(found) < 160
 
     def test_one_of_several_values_is_named_by_its_number(self, tmp_path: Path) -> None:
-        way = '[[ways]]\npattern = "a.cn/{n}"\nshapes = ["00000000", 1]\n'
-        asks = '[[ways.asks]]\nurl = "https://a.cn/{1}"\n[[ways.grafts]]\nat = "//p"\nmarkup = ""\n'
+        way = '[[learned_requests]]\npattern = "a.cn/{n}"\nknown_shapes = ["00000000", 1]\n'
+        asks = '[[learned_requests.requests]]\nurl = "https://a.cn/{1}"\n'
+        asks += '[[learned_requests.patches]]\nxpath = "//p"\nmarkup = ""\n'
         (found,) = faults(tmp_path, LEAST + way + asks)
-        assert found == "ways[1].shapes[2]: found 1, expected a list of texts"
+        assert found == "learned_requests[1].known_shapes[2]: found 1, expected a list of texts"
+
+    @pytest.mark.parametrize(
+        ("text", "fault"),
+        [
+            ("floor = 3\n" + LEAST, 'floor: found an old name of the key, expected "min_entries"'),
+            (
+                "external = false\n" + LEAST,
+                'external: found an old name of the key, expected "follow_external"',
+            ),
+            (
+                LEAST + 'entries = "ul li"\n',
+                'channels[1].entries: found an old name of the key, expected "entry_css"',
+            ),
+            (
+                LEAST + '[tenant]\nsite = "1"\n',
+                'tenant: found an old name of the key, expected "platform_options"',
+            ),
+            (
+                LEAST + '[[ways]]\npattern = "a.cn/{n}"\n',
+                'ways: found an old name of the key, expected "learned_requests"',
+            ),
+        ],
+    )
+    def test_an_old_key_is_one_line_that_names_the_new_one(
+        self, tmp_path: Path, text: str, fault: str
+    ) -> None:
+        assert faults(tmp_path, text) == [fault]
 
     def test_a_name_that_no_spider_can_have(self, tmp_path: Path) -> None:
         (found,) = faults(tmp_path, LEAST, "江城 1")
@@ -240,17 +273,17 @@ class TestFaults:
 
     def test_all_faults_of_all_files_at_once(self, tmp_path: Path) -> None:
         write(tmp_path, LEAST, "good")
-        write(tmp_path, "floor = -1\ndelay = -1\nallow_private = 1\n", "one")
+        write(tmp_path, "min_entries = -1\ndelay = -1\nallow_private = 1\n", "one")
         write(tmp_path, f"flor = 1\n{LEAST}entries = 'a['", "two")
         catalog = load(tmp_path, tmp_path / "missing")
         assert list(catalog.sources) == ["good"]
-        assert sorted((fault.source, fault.key) for fault in catalog.faults) == [
+        assert sorted((fault.source, fault.key) for fault in catalog.errors) == [
             ("missing", "directory"),
             ("one", "allow_private"),
             ("one", "base_url"),
             ("one", "channels"),
             ("one", "delay"),
-            ("one", "floor"),
+            ("one", "min_entries"),
             ("one", "name"),
             ("two", "channels[1].entries"),
             ("two", "flor"),
@@ -260,13 +293,13 @@ class TestFaults:
         first, second = write(tmp_path / "a", LEAST), write(tmp_path / "b", LEAST)
         catalog = load(tmp_path / "a", tmp_path / "b")
         assert not catalog.sources
-        assert [str(fault) for fault in catalog.faults] == [
+        assert [str(fault) for fault in catalog.errors] == [
             f"{second}: file name: found the name of {first} too, expected one file of this name"
         ]
 
     def test_one_directory_given_twice_is_one(self, tmp_path: Path) -> None:
         write(tmp_path, LEAST)
-        assert load(tmp_path, tmp_path).faults == []
+        assert load(tmp_path, tmp_path).errors == []
 
     def test_what_is_no_source_file_is_passed_over(self, tmp_path: Path) -> None:
         write(tmp_path, LEAST, ".#river")
@@ -286,14 +319,18 @@ class TestPlatformFacts:
             ),
             ('{}[[channels]]\nid = "3"', "channels[1].url: found nothing"),
             (
-                'platform = "cmstop_a"\n{}[[channels]]\nid = "3"\n[tenant]\nsite = "9"',
-                "tenant.site: found a key that is not known, expected no [tenant] for cmstop_a",
+                'platform = "cmstop_a"\n{}[[channels]]\nid = "3"\n[platform_options]\nsite = "9"',
+                "platform_options.site: found a key that is not known, "
+                "expected no [platform_options] for cmstop_a",
             ),
             (
                 'platform = "cmstop_a"\n{}[[channels]]\nid = "3"\n[[channels]]\nid = "3"',
                 'channels[2].id: found "3" again',
             ),
-            ('{}[[channels]]\nurl = "/"\n[tenant]\nsite = 9', "tenant.site: found 9"),
+            (
+                '{}[[channels]]\nurl = "/"\n[platform_options]\nsite = 9',
+                "platform_options.site: found 9",
+            ),
         ],
     )
     def test_a_fault(self, tmp_path: Path, text: str, fault: str) -> None:
@@ -304,62 +341,27 @@ class TestPlatformFacts:
     def test_a_channel_is_called_by_its_id(self, tmp_path: Path) -> None:
         head = 'name = "江城融媒"\nbase_url = "https://m.example.cn"\nplatform = "cmstop_a"\n'
         found = source(tmp_path, f'{head}[[channels]]\nid = "3"')
-        assert [(c.name, c.id) for c in found.listings()] == [("3", "3")]
-
-
-class TestLoader:
-    @pytest.fixture
-    def loader(self, tmp_path: Path) -> SourceSpiderLoader:
-        write(tmp_path, LEAST)
-        write(tmp_path, "enabled = false\n" + LEAST.replace("m.example", "m.other"), "asleep")
-        write(tmp_path, "floor = -1\n" + LEAST, "broken")
-        return SourceSpiderLoader.from_settings(Settings({"SOURCES_DIRS": [str(tmp_path)]}))
-
-    def test_lists_the_enabled_and_warns_of_the_broken(
-        self, loader: SourceSpiderLoader, capsys: pytest.CaptureFixture[str]
-    ) -> None:
-        assert "river" in loader.list()
-        assert not {"asleep", "broken"} & set(loader.list())
-        out, err = capsys.readouterr()
-        assert not out
-        assert "broken.toml: floor: found -1, expected a whole number" in err
-
-    @pytest.mark.parametrize("name", ["river", "asleep"])
-    def test_makes_a_spider_of_a_source(self, loader: SourceSpiderLoader, name: str) -> None:
-        from crawler.spiders.source import SourceSpider
-
-        spider = loader.load(name)
-        assert issubclass(spider, SourceSpider)
-        assert (spider.name, spider.source.key, spider.__name__) == (name, name, name)
-
-    def test_an_unknown_name(self, loader: SourceSpiderLoader) -> None:
-        with pytest.raises(KeyError, match="Spider not found: nowhere"):
-            loader.load("nowhere")
-
-    def test_a_broken_file(self, loader: SourceSpiderLoader) -> None:
-        with pytest.raises(SourceFault, match="floor: found -1, expected a whole number"):
-            loader.load("broken")
-
-    def test_finds_the_source_of_an_address(self, loader: SourceSpiderLoader) -> None:
-        assert "river" in loader.find_by_request(Request("https://www.example.cn/p/1.html"))
-        assert "asleep" not in loader.find_by_request(Request("https://m.other.cn/p/1.html"))
+        assert [(c.name, c.id) for c in found.platform_channels()] == [("3", "3")]
 
 
 class TestCheck:
     def test_by_name_by_file_or_all(self, tmp_path: Path) -> None:
         write(tmp_path, LEAST)
-        broken = write(tmp_path, "floor = -1\n" + LEAST, "broken")
-        assert "river" in check([], [tmp_path]).sources
-        assert list(check(["river"], [tmp_path]).sources) == ["river"]
-        assert check(["river"], [tmp_path]).faults == []
-        assert len(check(["broken", "broken", str(broken)], [tmp_path]).faults) == 1
-        assert str(check(["nowhere"], [tmp_path]).faults[0]) == (
+        broken = write(tmp_path, "min_entries = -1\n" + LEAST, "broken")
+        assert "river" in select_sources([], [tmp_path]).sources
+        assert list(select_sources(["river"], [tmp_path]).sources) == ["river"]
+        assert select_sources(["river"], [tmp_path]).errors == []
+        assert len(select_sources(["broken", "broken", str(broken)], [tmp_path]).errors) == 1
+        assert str(select_sources(["nowhere"], [tmp_path]).errors[0]) == (
             "nowhere: name: found no such source, expected one that scrapy list shows"
         )
 
     @pytest.mark.parametrize(
         ("text", "status", "said"),
-        [(LEAST, 0, "1 source is fine\n"), ("floor = -1\n" + LEAST, 1, "floor: found -1")],
+        [
+            (LEAST, 0, "1 source is fine\n"),
+            ("min_entries = -1\n" + LEAST, 1, "min_entries: found -1"),
+        ],
     )
     def test_the_command(self, tmp_path: Path, text: str, status: int, said: str) -> None:
         file = write(tmp_path, text)
@@ -377,7 +379,7 @@ def test_sources_are_read_from_a_zip(tmp_path: Path) -> None:
             egg.write(file, file.relative_to(tmp_path))
     code = (
         "from crawler.source_config.loader import load_sources as f;"
-        "c = f([]); print(c.faults, *c.sources)"
+        "c = f([]); print(c.errors, *c.sources)"
     )
     command = [sys.executable, "-P", "-c", code]
     done = subprocess.run(

@@ -10,16 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from crawler.models.article import (
-    Answered,
-    Article,
-    Block,
-    Credit,
-    Gate,
-    Image,
-    Removed,
-    Settlement,
-)
+from crawler.models.article import Article, Block, Credit, Gate, Image, RawResponse, RemovedText
+from crawler.models.outcome import EntryOutcome
 from crawler.state.spool import Spool
 from tests.crawling import Crawls, balanced, toml
 from tests.site import Site
@@ -34,8 +26,8 @@ def article(**facts: object) -> Article:
         published_at=datetime(2026, 3, 4, 5, 6, tzinfo=UTC),
         blocks=[Block("paragraph", "水位回落。"), Block("image", image=Image("http://x/1.jpg"))],
         credits=[Credit("记者", "钱一", kind="reporter")],
-        gate=Gate("covers", seen=["打开App"]),
-        removed=[Removed("byline", "（记者 钱一）")],
+        gate=Gate("overlay", signals=["打开App"]),
+        removed=[RemovedText("byline", "（记者 钱一）")],
         content_hash=bytes(range(32)),
         passages=[-(2**63), 2**63 - 1],
         **facts,  # type: ignore[arg-type]
@@ -45,26 +37,26 @@ def article(**facts: object) -> Article:
 def test_a_batch_comes_back_as_it_was(tmp_path: Path) -> None:
     items = [
         article(title="水位"),
-        Settlement(7, "rejected", "why", answered=Answered(bytes(range(256)), "http://x/")),
+        EntryOutcome(7, "rejected", "why", response=RawResponse(bytes(range(256)), "http://x/")),
     ]
     spool = Spool(tmp_path, 10_000)
-    file = spool.keep("qc", 1, items)
+    file = spool.save("qc", 1, items)
     assert file
     assert not list(tmp_path.glob("*.half"))
-    [batch] = spool.kept("qc")
+    [batch] = spool.load("qc")
     assert batch.items == items
     assert batch.file == file
-    assert list(spool.kept("another")) == []
+    assert list(spool.load("another")) == []
 
 
 def test_it_holds_no_more_than_its_limit(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     spool = Spool(tmp_path, 40_000)
     for source in ("qc", "dh", "xj"):  # one that takes what it can leaves the rest its share
-        while spool.keep(source, 1, [article(body=os.urandom(1000).hex())]):
+        while spool.save(source, 1, [article(body=os.urandom(1000).hex())]):
             pass
         assert 8_000 < spool.size(f"{source}.*") <= 10_000
         assert f"{source} has taken its share" in caplog.text
-    while spool.keep("nj", 1, [article(body=os.urandom(1000).hex())]):
+    while spool.save("nj", 1, [article(body=os.urandom(1000).hex())]):
         pass
     assert 38_000 < spool.size() <= 40_000
     assert "is full" in caplog.text
@@ -76,18 +68,18 @@ def test_what_cannot_be_read_is_put_aside(
 ) -> None:
     spool = Spool(tmp_path, 10_000)
     (tmp_path / "qc.1.0.json.gz").write_bytes(broken)
-    spool.keep("qc", 2, [article()])
-    assert len(list(spool.kept("qc"))) == 1
-    assert "cannot be read; its entries are owed" in caplog.text
+    spool.save("qc", 2, [article()])
+    assert len(list(spool.load("qc"))) == 1
+    assert "cannot be read; its entries are pending" in caplog.text
     assert [file.name for file in tmp_path.glob("*.unreadable")] == ["qc.1.0.json.unreadable"]
 
 
 def test_what_json_cannot_hold_or_the_disk_does_not_take_is_said(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    assert Spool(tmp_path, 10_000).keep("qc", 1, [article(title="\ud800")]) is None
+    assert Spool(tmp_path, 10_000).save("qc", 1, [article(title="\ud800")]) is None
     (tmp_path / "file").write_text("")
-    assert Spool(tmp_path / "file", 10_000).keep("qc", 1, [article()]) is None
+    assert Spool(tmp_path / "file", 10_000).save("qc", 1, [article()]) is None
     assert caplog.text.count("1 items could not be spooled") == 2
 
 
@@ -110,14 +102,14 @@ def test_the_next_run_takes_in_what_this_one_could_not_write(
     spool = tmp_path / "spool"
     with Site(pages(ARTICLES)) as site:
         patience = 3 if end == "patience" else 60
-        process = begun(crawls, site, "-s", f"DATABASE_PATIENCE={patience}")
+        process = begun(crawls, site, "-s", f"DATABASE_RETRY_SECONDS={patience}")
         with crawls.database_away():
             if end == "kill -9":
                 until(lambda: list(spool.glob("*.gz")))
                 process.send_signal(signal.SIGKILL)
             process.communicate(timeout=60)
         assert process.returncode == (4 if end == "patience" else -9)
-        kept = [item for batch in Spool(spool, 0).kept("qc") for item in batch.items]
+        kept = [item for batch in Spool(spool, 0).load("qc") for item in batch.items]
         fetched = [x.url.removeprefix(site.url) for x in kept if isinstance(x, Article)]
         assert len(fetched) >= 4
         assert crawls.run("qc").returncode == 0
@@ -138,7 +130,7 @@ def test_what_another_run_has_stored_meanwhile_is_not_written_over(
         [entry] = crawls.rows("select id, url from entries")
         older = article(title="旧", body="旧", source="qc", entry_id=entry["id"])
         older.url = entry["url"]
-        Spool(tmp_path / "spool", 10**6).keep("qc", 1, [older])
+        Spool(tmp_path / "spool", 10**6).save("qc", 1, [older])
         assert crawls.run("qc").returncode == 0
     assert crawls.rows("select 1 from articles where title = '旧'") == []
     assert crawls.rows("select 1 from revisions") == []

@@ -8,8 +8,8 @@ import shutil
 import subprocess
 import sys
 
-from crawler.cli import PlainCommand, complain, say
-from crawler.errors import BrowserMissing
+from crawler.cli import BaseCommand, echo, echo_err
+from crawler.errors import BrowserNotFoundError
 from crawler.rendering.launch_options import find_browser
 
 _ADVICE = (
@@ -26,29 +26,30 @@ def _run(*command: str) -> bool:
         subprocess.run(command, capture_output=True, text=True, timeout=_PATIENCE, check=True)
     except subprocess.CalledProcessError as error:
         said = [line for line in error.stderr.splitlines() if "rror" in line]
-        complain(f"{' '.join(command)}: {(said or ['it failed'])[-1].strip()}")
+        echo_err(f"{' '.join(command)}: {(said or ['it failed'])[-1].strip()}")
     except (OSError, subprocess.TimeoutExpired) as error:
-        complain(str(error))
+        echo_err(str(error))
     else:
         return True
     return False
 
 
 def _by_playwright() -> bool:
-    complain("No Chromium on this machine: asking Playwright for one")
+    echo_err("No Chromium on this machine: asking Playwright for one")
     return _run(sys.executable, "-m", "playwright", "install", "chromium")
 
 
 def _by_apt() -> bool:
     if os.geteuid() != 0 or shutil.which("apt-get") is None:
         return False
-    complain("Installing the system's chromium package")
+    echo_err("Installing the system's chromium package")
     apt = ("env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-y", "-qq")
     return _run(*apt, "update") and _run(*apt, "install", "chromium")
 
 
 def install() -> str:
-    """A browser that starts, installed if there is none; BrowserMissing when none is to be had.
+    """A browser that starts, installed if there is none; BrowserNotFoundError when none is to be
+    had.
 
     Playwright's own download starts only where the machine has the libraries that it needs.
     """
@@ -57,10 +58,10 @@ def install() -> str:
             found = find_browser()
             if found is not None and _run(found, "--version"):
                 return found
-    raise BrowserMissing(_ADVICE)
+    raise BrowserNotFoundError(_ADVICE)
 
 
-class Command(PlainCommand):
+class Command(BaseCommand):
     def short_desc(self) -> str:
         return "Show which browser renders pages; --install gets one if there is none"
 
@@ -68,8 +69,10 @@ class Command(PlainCommand):
         super().add_options(parser)
         parser.add_argument("--install", action="store_true", help="get one if there is none")
 
-    def act(self, args: list[str], opts: argparse.Namespace) -> None:
-        found = self.value("CHROMIUM")
+    def execute(self, args: list[str], opts: argparse.Namespace) -> None:
+        found = self.setting("CHROMIUM")
         if not found and not opts.install:
-            raise BrowserMissing("No Chromium was found: `scrapy browser --install` gets one.")
-        say(found or install())
+            raise BrowserNotFoundError(
+                "No Chromium was found: `scrapy browser --install` gets one."
+            )
+        echo(found or install())

@@ -2,11 +2,11 @@
 
 import argparse
 
-from crawler.cli import PlainCommand, say
-from crawler.source_config.loader import check
+from crawler.cli import BaseCommand, echo
+from crawler.source_config.loader import select_sources
 
 
-class Command(PlainCommand):
+class Command(BaseCommand):
     """Prints every fault of the source files, one a line; exits 1 if there is any."""
 
     default_settings = {"LOG_ENABLED": False}  # noqa: RUF012
@@ -24,11 +24,11 @@ class Command(PlainCommand):
             "expected. Exits 1 if there is a fault."
         )
 
-    def act(self, args: list[str], opts: argparse.Namespace) -> None:
-        catalog = check(args, self.folders)
-        for fault in catalog.faults:
-            say(str(fault))
-        self.exitcode = 1 if catalog.faults else 0
-        if not catalog.faults:
+    def execute(self, args: list[str], opts: argparse.Namespace) -> None:
+        catalog = select_sources(args, self.folders)
+        for fault in catalog.errors:
+            echo(str(fault))
+        self.exitcode = 1 if catalog.errors else 0
+        if not catalog.errors:
             count = len(catalog.sources)
-            say("1 source is fine" if count == 1 else f"{count} sources are fine")
+            echo("1 source is fine" if count == 1 else f"{count} sources are fine")

@@ -8,7 +8,7 @@ from scrapy.commands.crawl import Command as ScrapyCrawl
 from scrapy.exceptions import UsageError
 
 from crawler.errors import CrawlerError
-from crawler.exit_codes import MEANING
+from crawler.exit_codes import DESCRIPTIONS
 from crawler.fetch_command import FetchCommand
 
 
@@ -20,10 +20,10 @@ class Command(FetchCommand, ScrapyCrawl):
         return "Crawl the source NAME into PostgreSQL"
 
     def long_desc(self) -> str:
-        table = "; ".join(f"{int(status)} {meaning}" for status, meaning in MEANING.items())
+        table = "; ".join(f"{int(status)} {meaning}" for status, meaning in DESCRIPTIONS.items())
         return f"Crawl the source NAME (see `scrapy list`). Exit status: {table}."
 
-    def act(self, args: list[str], opts: argparse.Namespace) -> None:
+    def execute(self, args: list[str], opts: argparse.Namespace) -> None:
         if len(args) != 1:
             raise UsageError("name one source; `scrapy list` shows them")
         try:
@@ -32,6 +32,6 @@ class Command(FetchCommand, ScrapyCrawl):
             raise CrawlerError(f"There is no source {args[0]}; `scrapy list` shows them.") from None
         except OSError as error:
             raise CrawlerError(
-                f"The log {self.value('LOG_FILE')} cannot be written: {error}"
+                f"The log {self.setting('LOG_FILE')} cannot be written: {error}"
             ) from error
         self.exitcode = self.run_status(crawler, **opts.spargs)

@@ -18,14 +18,21 @@ from rich.progress import Progress
 from rich.table import Table
 from scrapy.exceptions import UsageError
 
-from crawler.cli import PlainCommand, complain, say, say_table
+from crawler.cli import BaseCommand, echo, echo_err, print_table
 from crawler.database.queries import query
 from crawler.database.server import KEEPALIVES
-from crawler.exit_codes import WORST_FIRST, ExitCode, meaning_of
-from crawler.scheduling.planner import Connection, Item, claim, end_the_dead, read_agenda, release
-from crawler.scheduling.process_pool import Ended, Processes
-from crawler.scheduling.scrapyd_client import Scrapyd, ScrapydRefused
-from crawler.source_config.loader import Catalog, check, find_source, load_sources
+from crawler.exit_codes import SEVERITY_ORDER, ExitCode, describe
+from crawler.scheduling.planner import (
+    DictConnection,
+    PlannedSource,
+    claim,
+    close_dead_runs,
+    plan_sources,
+    release,
+)
+from crawler.scheduling.process_pool import CrawlProcessPool, FinishedRun
+from crawler.scheduling.scrapyd_client import ScrapydClient, ScrapydError
+from crawler.source_config.loader import Catalog, get_source, load_sources, select_sources
 from crawler.util.console import console
 
 #: How often the agenda is read anew while runs go on (s).
@@ -36,7 +43,7 @@ _QUEUE_SECONDS = 3600.0
 _SAID = (ExitCode.NOT_STARTED, ExitCode.DATABASE_LOST, ExitCode.FAULT)
 
 
-class Command(PlainCommand):
+class Command(BaseCommand):
     def syntax(self) -> str:
         return "[options] [NAME …]"
 
@@ -70,19 +77,19 @@ class Command(PlainCommand):
             help="go on with what becomes due for at most so many minutes (default: 60)",
         )  # fmt: skip
 
-    def act(self, args: list[str], opts: argparse.Namespace) -> None:
+    def execute(self, args: list[str], opts: argparse.Namespace) -> None:
         if opts.jobs < 1:
             raise UsageError("-j wants a number of 1 or more")
         assert self.settings is not None
         folders = self.folders
-        catalog = check(args, folders) if args else load_sources(folders)
-        for fault in catalog.faults:
-            complain(f"warning: {fault}")
+        catalog = select_sources(args, folders) if args else load_sources(folders)
+        for fault in catalog.errors:
+            echo_err(f"warning: {fault}")
         with psycopg.connect(
-            self.database(), autocommit=True, row_factory=dict_row, **KEEPALIVES
+            self.dsn(), autocommit=True, row_factory=dict_row, **KEEPALIVES
         ) as connection:
-            for key in end_the_dead(connection, self.settings.getint("MAX_TRIES")):
-                complain(f"The last run of {key} died; what it had not settled is owed.")
+            for key in close_dead_runs(connection, self.settings.getint("MAX_ATTEMPTS")):
+                echo_err(f"The last run of {key} died; what it had not settled is pending.")
             if opts.explain:
                 self.explain(connection, opts.explain, folders)
                 return
@@ -90,20 +97,22 @@ class Command(PlainCommand):
             now, items = self.agenda(connection, catalog)
         if opts.json:
             for item in items:
-                say(json.dumps(_as_json(item, now), ensure_ascii=False))
+                echo(json.dumps(_as_json(item, now), ensure_ascii=False))
         elif not opts.run and not opts.scrapyd:
             _show(items, now)
         for item in items:
-            for mark in item.marks:
-                complain(f"{item.key}: {mark}")
-        marked = catalog.faults or any(item.marks for item in items)
+            for mark in item.warnings:
+                echo_err(f"{item.key}: {mark}")
+        marked = catalog.errors or any(item.warnings for item in items)
         self.exitcode = int(status or (ExitCode.ATTENTION if marked else ExitCode.OK))
 
-    def agenda(self, connection: Connection, catalog: Catalog) -> tuple[datetime, list[Item]]:
-        return read_agenda(connection, (s for s in catalog.sources.values() if s.enabled))
+    def agenda(
+        self, connection: DictConnection, catalog: Catalog
+    ) -> tuple[datetime, list[PlannedSource]]:
+        return plan_sources(connection, (s for s in catalog.sources.values() if s.enabled))
 
     def hand_out(
-        self, connection: Connection, catalog: Catalog, opts: argparse.Namespace
+        self, connection: DictConnection, catalog: Catalog, opts: argparse.Namespace
     ) -> ExitCode | None:
         """Run what is due, or have it run; the status that this ends with, if it says one."""
         if opts.run:
@@ -112,24 +121,24 @@ class Command(PlainCommand):
             return self.run_there(connection, catalog, opts.scrapyd)
         return None
 
-    def explain(self, connection: Connection, key: str, folders: Sequence[str]) -> None:
-        now, [item] = read_agenda(connection, [find_source(key, folders)])
-        say(f"{key}: {_when(item, now)} ({item.decision.at.astimezone(item.source.zone):%F %T})")
-        for reason in item.decision.why:
-            say(f"  {reason}")
+    def explain(self, connection: DictConnection, key: str, folders: Sequence[str]) -> None:
+        now, [item] = plan_sources(connection, [get_source(key, folders)])
+        echo(f"{key}: {_when(item, now)} ({item.decision.at.astimezone(item.source.zone):%F %T})")
+        for reason in item.decision.reasons:
+            echo(f"  {reason}")
 
     # --- here ------------------------------------------------------------------------------------
 
     def run_here(
-        self, connection: Connection, catalog: Catalog, opts: argparse.Namespace
+        self, connection: DictConnection, catalog: Catalog, opts: argparse.Namespace
     ) -> ExitCode | None:
         assert self.settings is not None
         limit = self.settings.getfloat("CLOSESPIDER_TIMEOUT")
-        limit += 2 * self.settings.getfloat("RUN_GRACE")
+        limit += 2 * self.settings.getfloat("RUN_KILL_AFTER")
         until = time.monotonic() + 60 * opts.minutes
-        found: list[Ended] = []
+        found: list[FinishedRun] = []
         with (
-            Processes(opts.jobs, Path(self.value("LOG_DIR")), limit) as processes,
+            CrawlProcessPool(opts.jobs, Path(self.setting("LOG_DIR")), limit) as processes,
             _bar(console(stderr=True)) as advance,
         ):
             while True:
@@ -137,18 +146,24 @@ class Command(PlainCommand):
                     self.fill(connection, catalog, processes, limit)
                 if not processes.running:
                     break
-                ended = processes.ended(_TICK)
+                ended = processes.wait_finished(_TICK)
                 advance(len(ended), len(processes.running))
                 found += ended
                 for end in ended:
-                    say(_ended(connection, end))
+                    echo(_ended(connection, end))
         if processes.stopped:
             return ExitCode.STOPPED
         ends = {end.status for end in found}
-        return next((status for status in WORST_FIRST if status in _SAID and status in ends), None)
+        return next(
+            (status for status in SEVERITY_ORDER if status in _SAID and status in ends), None
+        )
 
     def fill(
-        self, connection: Connection, catalog: Catalog, processes: Processes, limit: float
+        self,
+        connection: DictConnection,
+        catalog: Catalog,
+        processes: CrawlProcessPool,
+        limit: float,
     ) -> None:
         """Start what is due, as far as there is room."""
         now, items = self.agenda(connection, catalog)
@@ -158,32 +173,37 @@ class Command(PlainCommand):
 
     # --- scrapyd ---------------------------------------------------------------------------------
 
-    def run_there(self, connection: Connection, catalog: Catalog, url: str) -> ExitCode | None:
-        scrapyd = Scrapyd(url, self.value("SCRAPYD_USERNAME"), self.value("SCRAPYD_PASSWORD"))
+    def run_there(self, connection: DictConnection, catalog: Catalog, url: str) -> ExitCode | None:
+        scrapyd = ScrapydClient(
+            url, self.setting("SCRAPYD_USERNAME"), self.setting("SCRAPYD_PASSWORD")
+        )
         now, items = self.agenda(connection, catalog)
         status = None
         for item in items:
             if not _is_due(item, now) or not claim(connection, item, _QUEUE_SECONDS):
                 continue
             try:
-                say(f"{item.key}: {scrapyd.schedule(item.key, f'{item.key}-{item.run + 1}')}")
-            except ScrapydRefused as error:
+                job = f"{item.key}-{item.last_run_id + 1}"
+                echo(f"{item.key}: {scrapyd.schedule(item.key, job)}")
+            except ScrapydError as error:
                 release(connection, item)
-                complain(str(error))
+                echo_err(str(error))
                 status = ExitCode.NOT_STARTED
         return status
 
 
-def _is_due(item: Item, now: datetime) -> bool:
+def _is_due(item: PlannedSource, now: datetime) -> bool:
     return item.decision.at <= now and not item.running
 
 
-def _ended(connection: Connection, end: Ended) -> str:
+def _ended(connection: DictConnection, end: FinishedRun) -> str:
     """One line on a run that has ended."""
     rows = connection.execute(query("last_run"), {"source": end.key}).fetchall()
-    meaning = meaning_of(end.status)
-    books = ("stored", "failed", "owed_after", "requests")
-    counted = ", ".join(f"{rows[0][name]} {name.split('_')[0]}" for name in books) if rows else ""
+    meaning = describe(end.status)
+    counters = ("stored", "failed", "pending_after", "requests")
+    counted = (
+        ", ".join(f"{rows[0][name]} {name.split('_')[0]}" for name in counters) if rows else ""
+    )
     return f"{end.key}: {counted}: {meaning}" if counted else f"{end.key}: {meaning}"
 
 
@@ -201,7 +221,7 @@ def _bar(screen: Console) -> Iterator[Callable[[int, int], None]]:
         yield advance
 
 
-def _when(item: Item, now: datetime) -> str:
+def _when(item: PlannedSource, now: datetime) -> str:
     if item.running:
         return "running"
     wait = item.decision.at - now
@@ -211,7 +231,7 @@ def _when(item: Item, now: datetime) -> str:
     return f"in {minutes:.0f} min" if minutes < 90 else f"in {minutes / 60:.1f} h"
 
 
-def _show(items: Sequence[Item], now: datetime) -> None:
+def _show(items: Sequence[PlannedSource], now: datetime) -> None:
     table = Table("source", "next look", "last run", "ended", "needs a look", box=None)
     for item in items:
         started = item.started.astimezone(item.source.zone) if item.started else None
@@ -219,23 +239,23 @@ def _show(items: Sequence[Item], now: datetime) -> None:
             item.key,
             _when(item, now),
             f"{started:%m-%d %H:%M}" if started else "never",
-            meaning_of(item.status) if item.status is not None else "",
-            "; ".join(item.marks),
+            describe(item.status) if item.status is not None else "",
+            "; ".join(item.warnings),
         )
     if items:
-        say_table(table)
+        print_table(table)
     else:
-        say("No source is enabled; `scrapy check-sources` shows them.")
+        echo("No source is enabled; `scrapy check-sources` shows them.")
 
 
-def _as_json(item: Item, now: datetime) -> dict[str, object]:
+def _as_json(item: PlannedSource, now: datetime) -> dict[str, object]:
     return {
         "source": item.key,
         "due": _is_due(item, now),
         "at": item.decision.at.isoformat(),
-        "why": item.decision.why,
+        "why": item.decision.reasons,
         "running": item.running,
-        "last_run": item.run or None,
+        "last_run": item.last_run_id or None,
         "exit_status": item.status,
-        "marks": item.marks,
+        "warnings": item.warnings,
     }

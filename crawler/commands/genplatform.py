@@ -12,7 +12,7 @@ from scrapy.exceptions import UsageError
 from scrapy.utils.conf import closest_scrapy_cfg
 
 from crawler import platforms
-from crawler.cli import PlainCommand, say
+from crawler.cli import BaseCommand, echo
 from crawler.errors import CrawlerError
 
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
@@ -25,7 +25,7 @@ _CASES = (
 )
 
 
-class Command(PlainCommand):
+class Command(BaseCommand):
     default_settings = {"LOG_ENABLED": False}  # noqa: RUF012
 
     def syntax(self) -> str:
@@ -49,7 +49,7 @@ class Command(PlainCommand):
         parser.add_argument("--listing", metavar="FILE", help="a saved answer of the listing")
         parser.add_argument("--article", metavar="FILE", help="a saved answer of an article")
 
-    def act(self, args: list[str], opts: argparse.Namespace) -> None:
+    def execute(self, args: list[str], opts: argparse.Namespace) -> None:
         if len(args) != 1:
             raise UsageError("name the platform")
         name = args[0]
@@ -71,8 +71,8 @@ class Command(PlainCommand):
         registry.write_text(_registered(registry.read_text("utf-8"), name), "utf-8")
         written = [module, registry, *_copied(sources, root / "tests" / "pages" / name)]
         for path in written:
-            say(f"  {path.relative_to(root)}")
-        say(f"Now `pytest tests/test_pages.py -k {name}` says what it does not read yet.")
+            echo(f"  {path.relative_to(root)}")
+        echo(f"Now `pytest tests/test_pages.py -k {name}` says what it does not read yet.")
 
 
 def _class_of(name: str) -> str:

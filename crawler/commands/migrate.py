@@ -5,12 +5,12 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from crawler.cli import PlainCommand, say
-from crawler.database.migrate import check, migrate
-from crawler.database.server import connect, describe, embedded
+from crawler.cli import BaseCommand, echo
+from crawler.database.migrate import check_schema, migrate
+from crawler.database.server import connect, describe_database, start_embedded
 
 
-class Command(PlainCommand):
+class Command(BaseCommand):
     def short_desc(self) -> str:
         return "Bring the database to the schema of this code"
 
@@ -20,11 +20,13 @@ class Command(PlainCommand):
             "each in a transaction of its own order; running it twice changes nothing."
         )
 
-    def act(self, args: list[str], opts: argparse.Namespace) -> None:
-        dsn = self.value("DATABASE_URL") or embedded(Path(self.value("DATA_DIR")) / "postgres")
+    def execute(self, args: list[str], opts: argparse.Namespace) -> None:
+        dsn = self.setting("DATABASE_URL") or start_embedded(
+            Path(self.setting("DATA_DIR")) / "postgres"
+        )
         with connect(dsn) as connection:
             done = migrate(connection)
-            check(connection)
+            check_schema(connection)
         for name in done:
-            say(f"applied {name}")
-        say(f"{describe(dsn)} is up to date.")
+            echo(f"applied {name}")
+        echo(f"{describe_database(dsn)} is up to date.")

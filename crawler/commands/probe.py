@@ -12,15 +12,15 @@ from urllib.parse import urlsplit
 from scrapy.exceptions import UsageError
 from scrapy.settings import SETTINGS_PRIORITIES
 
-from crawler.cli import say
+from crawler.cli import echo
 from crawler.errors import CrawlerError
-from crawler.fetch_command import FetchCommand, opened
+from crawler.fetch_command import FetchCommand, allowed_private_hosts
 from crawler.network_policy import is_loopback
-from crawler.parsing.url import absolute
-from crawler.probe.discovery import origin
-from crawler.probe.report import report
-from crawler.probe.results import Findings
-from crawler.probe.source_draft import Draft
+from crawler.parsing.url import absolute_url
+from crawler.probe.discovery import url_origin
+from crawler.probe.report import print_report
+from crawler.probe.results import ProbeResult
+from crawler.probe.source_draft import SourceDraft
 from crawler.probe.spider import ProbeSpider
 from crawler.source_config.loader import load_sources
 from crawler.source_config.schema import KEY, Source
@@ -50,7 +50,7 @@ class Command(FetchCommand):
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
         parser.add_argument(
-            "--tenant",
+            "--platform-option",
             metavar="NAME=VALUE",
             action="append",
             default=[],
@@ -66,20 +66,20 @@ class Command(FetchCommand):
             assert self.settings is not None
             self.settings.set("LOG_LEVEL", "WARNING", priority="cmdline")
 
-    def act(self, args: list[str], opts: argparse.Namespace) -> None:
+    def execute(self, args: list[str], opts: argparse.Namespace) -> None:
         if len(args) != 1:
             raise UsageError("name one address")
-        url, tenant = address(args[0]), dict(map(fact, opts.tenant))
+        url, options = address(args[0]), dict(map(fact, opts.platform_option))
         file = self.place(opts.save, opts.force) if opts.save else None
-        typed = opened([url], opts.allow_private)
-        findings = self.probe(url, tenant, opts.save or "probed", typed)
-        if file is not None and not findings.fault:
+        typed = allowed_private_hosts([url], opts.allow_private)
+        findings = self.probe(url, options, opts.save or "probed", typed)
+        if file is not None and not findings.error:
             write(file, findings)
         if opts.json:
-            say(json.dumps(findings.as_json(), ensure_ascii=False))
+            echo(json.dumps(findings.as_json(), ensure_ascii=False))
         else:
-            report(findings)
-        self.exitcode = int(bool(findings.fault))
+            print_report(findings)
+        self.exitcode = int(bool(findings.error))
 
     def place(self, name: str, force: bool) -> Path:
         """The file that --save writes. CrawlerError where it may not."""
@@ -93,24 +93,28 @@ class Command(FetchCommand):
         if file.exists() and not force:
             raise CrawlerError(f"{file} is there already; --force overwrites it.")
         catalog = load_sources(folders)
-        if not file.exists() and (name in catalog.sources or catalog.faults_of(name)):
+        if not file.exists() and (name in catalog.sources or catalog.errors_of(name)):
             raise CrawlerError(f"There is a source {name} in another folder; take another name.")
         return file
 
-    def probe(self, url: str, tenant: dict[str, str], key: str, typed: tuple[str, ...]) -> Findings:
+    def probe(
+        self, url: str, tenant: dict[str, str], key: str, typed: tuple[str, ...]
+    ) -> ProbeResult:
         """Run the probe to its end; ``typed`` is the address where it may be a private one."""
         delay = self.delay(is_loopback(urlsplit(url).hostname or ""))
         self.set_up(delay)
         private = bool(typed)
-        facts = {"key": key, "name": key, "base_url": origin(url), "allow_private": private}
+        facts = {"key": key, "name": key, "base_url": url_origin(url), "allow_private": private}
         source = Source.model_validate({**facts, "channels": [{"url": "/"}]})
         spider = type("probe", (ProbeSpider,), {"source": source, "typed": typed})
         why = "robots.txt names no Crawl-delay" if delay else "this machine needs no pause"
-        draft = Draft(origin(url), tenant=tenant, delay=delay, delay_why=why, private=private)
-        findings = Findings(url, datetime.now(UTC))
-        stats = self.crawled(spider, findings=findings, draft=draft, key=key)
+        draft = SourceDraft(
+            url_origin(url), tenant=tenant, delay=delay, delay_why=why, private=private
+        )
+        findings = ProbeResult(url, datetime.now(UTC))
+        stats = self.run_crawl(spider, findings=findings, draft=draft, key=key)
         if stats.get_value("log_count/ERROR"):
-            findings.fault = findings.fault or "an unexpected error; the log has it"
+            findings.error = findings.error or "an unexpected error; the log has it"
         return findings
 
     def delay(self, loopback: bool) -> float:
@@ -127,21 +131,21 @@ class Command(FetchCommand):
         assert self.settings is not None
         middlewares = self.settings.getdict("DOWNLOADER_MIDDLEWARES")
         self.store_nothing(
-            "crawler.probe.spider.Collector",
+            "crawler.probe.spider.CollectResults",
             {
                 "DOWNLOAD_DELAY": delay,
                 "DOWNLOADER_MIDDLEWARES": {
                     **middlewares,
-                    "crawler.probe.request_limits.Bounds": 990,
+                    "crawler.probe.request_limits.ProbeLimitMiddleware": 990,
                 },
-                "WAKE_ALLOWED": "crawler.probe.request_limits.allowed",
+                "RENDER_URL_FILTER": "crawler.probe.request_limits.url_filter",
             },
         )
 
 
 def address(given: str) -> str:
     """The http(s) address that a person gave; one without a scheme is taken for https."""
-    url = absolute("", given if "://" in given else f"https://{given}")
+    url = absolute_url("", given if "://" in given else f"https://{given}")
     if not url or "@" in urlsplit(url).netloc:
         raise CrawlerError(f"{given} is no http(s) address without name and password.")
     return url
@@ -151,11 +155,11 @@ def fact(said: str) -> tuple[str, str]:
     """Name and value of NAME=VALUE. UsageError where there is no name or no value."""
     name, _, value = said.partition("=")
     if not (name and value):
-        raise UsageError(f"--tenant takes NAME=VALUE, not {said}")
+        raise UsageError(f"--platform-option takes NAME=VALUE, not {said}")
     return name, value
 
 
-def write(file: Path, findings: Findings) -> None:
+def write(file: Path, findings: ProbeResult) -> None:
     """Save the source file. CrawlerError where the folder does not allow it."""
     try:
         file.parent.mkdir(parents=True, exist_ok=True)

@@ -9,8 +9,8 @@ import subprocess
 
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
-from crawler.cli import PlainCommand
-from crawler.database.embedded import program
+from crawler.cli import BaseCommand
+from crawler.database.embedded import postgres_program
 from crawler.errors import CrawlerError
 
 #: Secrets of a database's address for which there is no environment variable.
@@ -19,23 +19,23 @@ _ON_THE_LINE_ALONE = {"sslpassword", "oauth_client_secret", "scram_client_key", 
 
 def find_psql() -> str:
     """The psql on the machine, else the one that the embedded server's wheel carries."""
-    ours = program("psql")
+    ours = postgres_program("psql")
     found = shutil.which("psql") or (str(ours) if ours.exists() else None)
     if found is None:
         raise CrawlerError("No psql was found: install PostgreSQL's client (postgresql-client).")
     return found
 
 
-class Command(PlainCommand):
+class Command(BaseCommand):
     def syntax(self) -> str:
         return "[options] [SQL ...]"
 
     def short_desc(self) -> str:
         return "Open the database in psql, or run the SQL given"
 
-    def act(self, args: list[str], opts: argparse.Namespace) -> None:
+    def execute(self, args: list[str], opts: argparse.Namespace) -> None:
         # The embedded server lives as long as this process: psql runs as a child.
-        address, password = without_password(self.database())
+        address, password = without_password(self.dsn())
         if password is not None:
             os.putenv("PGPASSWORD", password)
         command = [find_psql(), address]

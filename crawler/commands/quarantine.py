@@ -13,12 +13,12 @@ from psycopg.rows import dict_row
 from rich.table import Table
 from scrapy.exceptions import UsageError
 
-from crawler.cli import complain, say, say_table
+from crawler.cli import echo, echo_err, print_table
 from crawler.database.queries import query
 from crawler.errors import CrawlerError
 from crawler.fetch_command import FetchCommand
-from crawler.parsing.page import Page
-from crawler.source_config.loader import find_source
+from crawler.parsing.page import FetchedPage
+from crawler.source_config.loader import get_source
 from crawler.spiders.replay import ReplaySpider
 
 _COLUMNS = 140
@@ -49,7 +49,7 @@ class Command(FetchCommand):
         parser.add_argument("--json", action="store_true", help="one JSON object a row")
         parser.add_argument("--raw", action="store_true", help="show the bytes, for a file")
 
-    def act(self, args: list[str], opts: argparse.Namespace) -> None:
+    def execute(self, args: list[str], opts: argparse.Namespace) -> None:
         what, names = (args or ["list"])[0], args[1:]
         if what == "list":
             self.show_all(names, opts)
@@ -62,41 +62,41 @@ class Command(FetchCommand):
 
     def show_all(self, names: list[str], opts: argparse.Namespace) -> None:
         facts = {"sources": names or None, "reason": opts.reason, "all": opts.all, "limit": opts.n}
-        with psycopg.connect(self.database(), row_factory=dict_row) as connection:
+        with psycopg.connect(self.dsn(), row_factory=dict_row) as connection:
             rows = connection.execute(query("quarantined"), facts).fetchall()
         if opts.json:
             for row in rows:
-                say(json.dumps(row, ensure_ascii=False, default=str))
+                echo(json.dumps(row, ensure_ascii=False, default=str))
             return
         table = Table("id", "at", "source", "bytes", "reason", "url", box=None)
         for row in rows:
             at, size = f"{row['at'].astimezone():%m-%d %H:%M}", str(row["bytes"] or "none kept")
             table.add_row(str(row["id"]), at, row["source"], size, row["reason"], row["url"])
         if rows:
-            say_table(table, _COLUMNS)
+            print_table(table, _COLUMNS)
         else:
-            say("Nothing is in quarantine.")
+            echo("Nothing is in quarantine.")
 
     def show_one(self, number: int, raw: bool) -> None:
-        with psycopg.connect(self.database(), row_factory=dict_row) as connection:
+        with psycopg.connect(self.dsn(), row_factory=dict_row) as connection:
             rows = connection.execute(query("quarantined_bytes"), {"id": number}).fetchall()
         if not rows:
             raise CrawlerError(f"Nothing in quarantine has the id {number}.")
         row: dict[str, Any] = rows[0]
-        complain(f"{row['url']}: {row['reason']}")
+        echo_err(f"{row['url']}: {row['reason']}")
         body = gzip.decompress(row["raw"] or b"")
         if raw:
             sys.stdout.buffer.write(body)
             sys.stdout.buffer.flush()
         else:
-            sys.stdout.write(Page(row["url"], body, row["content_type"]).text)
+            sys.stdout.write(FetchedPage(row["url"], body, row["content_type"]).text)
 
     def replay(self, name: str, reason: str | None) -> None:
         assert self.crawler_process is not None
-        source = find_source(name, self.folders)
+        source = get_source(name, self.folders)
         body = {
             "name": source.key,
-            "source": source.model_copy(update={"floor": 0}),  # of what a listing shows
+            "source": source.model_copy(update={"min_entries": 0}),  # of what a listing shows
             "reason": reason,
         }
         crawler = self.crawler_process.create_crawler(type(name, (ReplaySpider,), body))

@@ -1,4 +1,4 @@
-"""``scrapy evidence NAME [URL]``: what a source's pages needed, and how an address is fetched."""  # noqa: N999
+"""``scrapy render-stats NAME [URL]``: what a source's pages needed, by address pattern."""  # noqa: N999
 
 from __future__ import annotations
 
@@ -11,18 +11,23 @@ from psycopg.rows import dict_row
 from rich.table import Table
 from scrapy.exceptions import UsageError
 
-from crawler.cli import PlainCommand, say, say_table
+from crawler.cli import BaseCommand, echo, print_table
 from crawler.database.queries import query
 from crawler.errors import CrawlerError
-from crawler.extensions.render_stats import evidence_from
-from crawler.fetching.learned_request_toml import as_toml
-from crawler.fetching.render_stats import Book, Evidence, describe
-from crawler.parsing.url_pattern import pattern_of
-from crawler.source_config.loader import find_source
+from crawler.fetching.learned_request_toml import learned_request_to_toml
+from crawler.fetching.render_stats import (
+    RenderStats,
+    RenderStatsTable,
+    as_row,
+    stats_from_row,
+    stats_of_source,
+)
+from crawler.parsing.url_pattern import url_pattern
+from crawler.source_config.loader import get_source
 from crawler.source_config.schema import Source
 
 
-class Command(PlainCommand):
+class Command(BaseCommand):
     def syntax(self) -> str:
         return "[options] NAME [URL]"
 
@@ -45,54 +50,58 @@ class Command(PlainCommand):
             "--forget", action="store_true", help="forget all of it, or what concerns URL"
         )
 
-    def act(self, args: list[str], opts: argparse.Namespace) -> None:
+    def execute(self, args: list[str], opts: argparse.Namespace) -> None:
         if not 1 <= len(args) <= 2:
             raise UsageError("name one source, and perhaps one address")
-        source = find_source(args[0], self.folders)
+        source = get_source(args[0], self.folders)
         url = (args[1:] or [""])[0]
-        with psycopg.connect(self.database(), row_factory=dict_row) as connection:
+        with psycopg.connect(self.dsn(), row_factory=dict_row) as connection:
             if opts.forget:
                 self.forget(connection, source, url)
                 return
-            rows = connection.execute(query("load_evidence"), {"source": source.key}).fetchall()
-            noise = connection.execute(query("load_noise"), {"source": source.key}).fetchall()
-        book = Book.of_rows(map(evidence_from, rows), source.taught())
-        known = book.about(url) if url else sorted(book.pages.values(), key=_rank)
+            rows = connection.execute(query("load_render_stats"), {"source": source.key}).fetchall()
+            noise = connection.execute(
+                query("load_volatile_parameters"), {"source": source.key}
+            ).fetchall()
+        book = RenderStatsTable.of_rows(map(stats_from_row, rows), stats_of_source(source))
+        known = book.for_url(url) if url else sorted(book.pages.values(), key=_rank)
         if opts.toml:
-            taught = "\n".join(as_toml(e) for e in known if e.trusts)
-            say(taught or "# nothing was learned yet", lines=True)
+            taught = "\n".join(learned_request_to_toml(e) for e in known if e.is_trusted)
+            echo(taught or "# nothing was learned yet", lines=True)
         elif opts.json:
-            for evidence in known:
-                say(json.dumps(describe(evidence), ensure_ascii=False))
+            for stats in known:
+                echo(json.dumps(as_row(stats), ensure_ascii=False))
         else:
             self.show(source, book, known, url)
             for row in noise:
                 since = f"{row['learned_at']:%Y-%m-%d %H:%M}"
                 name = row["name"] or "A query without a name"
-                say(f"{name} is no part of an address, e.g. {row['example']} (since {since})")
+                echo(f"{name} is no part of an address, e.g. {row['example']} (since {since})")
 
     def forget(self, connection: psycopg.Connection[Any], source: Source, url: str) -> None:
-        pattern = pattern_of(url).text if url else None
+        pattern = url_pattern(url).text if url else None
         facts = {"source": source.key, "pattern": pattern}
-        gone = connection.execute(query("forget_evidence"), facts).fetchall()
+        gone = connection.execute(query("delete_render_stats"), facts).fetchall()
         if not gone:
             raise CrawlerError(f"Nothing was known of {url or source.key}.")
-        say(f"{len(gone)} rows of evidence forgotten")
+        echo(f"{len(gone)} rows of evidence forgotten")
 
-    def show(self, source: Source, book: Book, known: list[Evidence], url: str) -> None:
+    def show(
+        self, source: Source, book: RenderStatsTable, known: list[RenderStats], url: str
+    ) -> None:
         if url:
-            decision = book.decide(url, source.render)
-            say(pattern_of(url).text)
-            say(f"{decision.way}: {decision.why}")
+            decision = book.choose_method(url, source.render)
+            echo(url_pattern(url).text)
+            echo(f"{decision.method}: {decision.reason}")
         if not known:
-            say("" if url else f"Nothing is known of {source.key} yet.")
+            echo("" if url else f"Nothing is known of {source.key} yet.")
             return
-        rows = [describe(evidence) for evidence in known]
+        rows = [as_row(stats) for stats in known]
         table = Table(*rows[0], box=None)
         for row in rows:
             table.add_row(*(str(value) for value in row.values()))
-        say_table(table)
+        print_table(table)
 
 
-def _rank(evidence: Evidence) -> tuple[str, int]:
-    return evidence.pattern, -evidence.articles
+def _rank(stats: RenderStats) -> tuple[str, int]:
+    return stats.pattern, -stats.articles

@@ -12,9 +12,9 @@ import psycopg
 from psycopg.rows import DictRow, dict_row
 from rich.table import Table
 
-from crawler.cli import PlainCommand, say, say_table
+from crawler.cli import BaseCommand, echo, print_table
 from crawler.database.queries import query
-from crawler.exit_codes import meaning_of
+from crawler.exit_codes import describe
 
 _COLUMNS = 160
 #: Column of the table, and where the row has it.
@@ -22,7 +22,7 @@ _BOOKS = ("found", "stored", "unchanged", "duplicate", "rejected", "gone", "fail
 _COSTS = ("requests", "browser_pages")
 
 
-class Command(PlainCommand):
+class Command(BaseCommand):
     def syntax(self) -> str:
         return "[options] [NAME …]"
 
@@ -32,7 +32,7 @@ class Command(PlainCommand):
     def long_desc(self) -> str:
         return (
             "One line a run, the latest first, of all sources or of those named: its entries by "
-            "outcome, what was owed before and after, requests, pages in the browser, and the "
+            "outcome, what was pending before and after, requests, pages in the browser, and the "
             "reason of its end. --id shows one whole: channels, listings, gates, first and last "
             "article."
         )
@@ -43,19 +43,19 @@ class Command(PlainCommand):
         parser.add_argument("--id", type=int, metavar="RUN", help="one run, whole")
         parser.add_argument("--json", action="store_true", help="one JSON object a run, whole")
 
-    def act(self, args: list[str], opts: argparse.Namespace) -> None:
+    def execute(self, args: list[str], opts: argparse.Namespace) -> None:
         facts = {"sources": args or None, "id": opts.id, "limit": max(1, opts.n)}
-        with psycopg.connect(self.database(), row_factory=dict_row) as connection:
+        with psycopg.connect(self.dsn(), row_factory=dict_row) as connection:
             rows = connection.execute(query("last_runs"), facts).fetchall()
         if opts.json or opts.id is not None:
             indent = None if opts.json else 2
             for row in rows:
                 shown = json.dumps(row, ensure_ascii=False, default=_written, indent=indent)
-                say(shown, lines=True)
+                echo(shown, lines=True)
         elif rows:
             _show(rows)
         if not rows:
-            say("No run is on record.")
+            echo("No run is on record.")
 
 
 def _written(value: Any) -> str:
@@ -63,15 +63,17 @@ def _written(value: Any) -> str:
 
 
 def _show(rows: Sequence[DictRow]) -> None:
-    table = Table("run", "source", "began", "took", *_BOOKS, "owed", *_COSTS, "ended", box=None)
+    table = Table("run", "source", "began", "took", *_BOOKS, "pending", *_COSTS, "ended", box=None)
     for row in rows:
-        owed = f"{row['owed_before']}→{row['owed_after']}"
+        pending = f"{row['pending_before']}→{row['pending_after']}"
         costs = (str(row[name]) for name in _COSTS)
-        books = (str(row[name]) for name in _BOOKS)
+        counters = (str(row[name]) for name in _BOOKS)
         began = f"{row['started_at'].astimezone():%m-%d %H:%M}"
         ended = _ended(row)
-        table.add_row(str(row["id"]), row["source"], began, _took(row), *books, owed, *costs, ended)
-    say_table(table, _COLUMNS)
+        table.add_row(
+            str(row["id"]), row["source"], began, _took(row), *counters, pending, *costs, ended
+        )
+    print_table(table, _COLUMNS)
 
 
 def _took(row: DictRow) -> str:
@@ -84,6 +86,6 @@ def _took(row: DictRow) -> str:
 def _ended(row: DictRow) -> str:
     if row["ended_at"] is None:
         return "running"
-    meaning = meaning_of(row["exit_status"])
+    meaning = describe(row["exit_status"])
     plain = row["reason"] in ("", "finished", "shutdown")
     return meaning if plain else f"{row['reason']}: {meaning}"

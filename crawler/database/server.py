@@ -9,9 +9,9 @@ from typing import Any
 import psycopg
 from psycopg import sql
 
-from crawler.database.embedded import NotStarted, start, stop
-from crawler.database.migrate import applied, check, migrate
-from crawler.errors import DatabaseUnavailable
+from crawler.database.embedded import ServerNotStartedError, start_server, stop_server
+from crawler.database.migrate import applied_migrations, check_schema, migrate
+from crawler.errors import DatabaseUnavailableError
 
 DATABASE = "crawler"
 #: Seconds that a database has to answer before a run gives up (exit status 1).
@@ -35,15 +35,15 @@ KEEPALIVES: dict[str, Any] = {
 SESSION = {"connect_timeout": CONNECT_TIMEOUT, "options": OPTIONS, **KEEPALIVES}
 
 
-def embedded(folder: Path) -> str:
+def start_embedded(folder: Path) -> str:
     """Start the embedded PostgreSQL under ``folder`` and return its DSN.
 
     The server stops when the last process that asked for it has ended.
     """
     try:
-        server = start(folder)
-    except (NotStarted, OSError, subprocess.SubprocessError) as error:
-        raise DatabaseUnavailable(
+        server = start_server(folder)
+    except (ServerNotStartedError, OSError, subprocess.SubprocessError) as error:
+        raise DatabaseUnavailableError(
             f"The embedded PostgreSQL under {folder} did not start ({error}); see {folder / 'log'}."
         ) from error
     with psycopg.connect(server, autocommit=True) as connection:
@@ -61,20 +61,20 @@ def embedded(folder: Path) -> str:
 
 def stop_embedded(folder: Path) -> None:
     """Stop the embedded PostgreSQL under ``folder``, unless another process uses it."""
-    stop(folder)
+    stop_server(folder)
 
 
 def connect(dsn: str) -> psycopg.Connection:
-    """A connection, or DatabaseUnavailable with one sentence (never the password)."""
+    """A connection, or DatabaseUnavailableError with one sentence (never the password)."""
     try:
         return psycopg.connect(dsn, autocommit=True, **SESSION)
     except psycopg.Error as error:
-        raise DatabaseUnavailable(
-            f"{describe(dsn)} did not answer: {_first_line(error)}."
+        raise DatabaseUnavailableError(
+            f"{describe_database(dsn)} did not answer: {_first_line(error)}."
         ) from error
 
 
-def describe(dsn: str) -> str:
+def describe_database(dsn: str) -> str:
     """The database in words, without its password."""
     try:
         parts = psycopg.conninfo.conninfo_to_dict(dsn)
@@ -84,17 +84,17 @@ def describe(dsn: str) -> str:
     return f"The database {parts.get('dbname') or 'postgres'} at {host}:{parts.get('port') or 5432}"
 
 
-def prepare(url: str, folder: Path) -> str:
+def ensure_ready(url: str, folder: Path) -> str:
     """The DSN of a database that is up and holds the schema of this code.
 
     ``url`` empty means the embedded server under ``folder``, which is migrated if it is new.
-    Raises DatabaseUnavailable or SchemaOutdated.
+    Raises DatabaseUnavailableError or SchemaOutdatedError.
     """
-    dsn = url or embedded(folder)
+    dsn = url or start_embedded(folder)
     with connect(dsn) as connection:
-        if not url and not applied(connection):
+        if not url and not applied_migrations(connection):
             migrate(connection)
-        check(connection)
+        check_schema(connection)
     return dsn
 
 

@@ -37,7 +37,7 @@ _TEXT = re.compile(rb"(?:\xef\xbb\xbf)?\s*[!-~][^\x00-\x08\x0b\x0e-\x1f]{0,512}\
 
 class BrokenOff(ResponseDataLossError):
     """An answer is not whole, or not what its headers say; raised by the download handler, retried
-    as lost data is, and then owed again."""
+    as lost data is, and then pending again."""
 
 
 def check_whole(request: Request, response: Response, most: int) -> None:

@@ -15,7 +15,7 @@ from crawler.downloading.complete_response import check_whole
 from crawler.downloading.header_limit import read_leniently
 
 if TYPE_CHECKING:
-    from crawler.rendering.browser_handler import WakeDownloadHandler
+    from crawler.rendering.browser_handler import BrowserDownloadHandler
 
 
 class DownloadHandler(HTTP11DownloadHandler):
@@ -28,7 +28,7 @@ class DownloadHandler(HTTP11DownloadHandler):
         read_leniently(self._pool)
         self._fail_on_dataloss = False  # `check_whole` fails, for other losses too
         self._crawler = crawler
-        self._browser: WakeDownloadHandler | None = None
+        self._browser: BrowserDownloadHandler | None = None
 
     async def download_request(self, request: Request) -> Response:
         if request.meta.get("playwright"):
@@ -43,11 +43,11 @@ class DownloadHandler(HTTP11DownloadHandler):
             await self._browser.close()
         await super().close()
 
-    def _rendering(self) -> WakeDownloadHandler:
+    def _rendering(self) -> BrowserDownloadHandler:
         if self._browser is None:
             # Not before it is needed: most crawls need no browser, and Playwright's import is a
             # quarter of a crawl's start.
-            from crawler.rendering.browser_handler import WakeDownloadHandler
+            from crawler.rendering.browser_handler import BrowserDownloadHandler
 
-            self._browser = WakeDownloadHandler.from_crawler(self._crawler)
+            self._browser = BrowserDownloadHandler.from_crawler(self._crawler)
         return self._browser

@@ -2,7 +2,7 @@
 
 Scrapy's CLOSESPIDER_TIMEOUT asks the engine to close, and the engine waits for what is under way.
 Where that never comes back, this ends the process itself, and with it the browser: entries are
-owed as they were.
+pending as they were.
 """
 
 from __future__ import annotations
@@ -22,10 +22,10 @@ from scrapy.exceptions import NotConfigured
 
 from crawler.database.queries import query
 from crawler.database.server import CONNECT_TIMEOUT, connect
-from crawler.errors import DatabaseUnavailable
-from crawler.exit_codes import MEANING, ExitCode
-from crawler.extensions.run_recorder import Ledger
-from crawler.state.run_counters import REASONS
+from crawler.errors import DatabaseUnavailableError
+from crawler.exit_codes import DESCRIPTIONS, ExitCode
+from crawler.extensions.run_recorder import RunRecorder
+from crawler.state.run_counters import EXIT_BY_FINISH_REASON
 from crawler.util.processes import kill_descendants
 
 logger = logging.getLogger(__name__)
@@ -39,14 +39,14 @@ _OVER = 5.0
 _LAST = 5.0
 
 
-class Deadline:
+class RunDeadline:
     """A thread of its own: an event loop that is stuck cannot keep it from its work."""
 
     def __init__(self, crawler: Crawler) -> None:
         self._limit = crawler.settings.getfloat("CLOSESPIDER_TIMEOUT")
         if not self._limit:
             raise NotConfigured
-        self._grace = crawler.settings.getfloat("RUN_GRACE")
+        self._grace = crawler.settings.getfloat("RUN_KILL_AFTER")
         self._crawler = crawler
         self._ended = threading.Event()
         self._thread = threading.Thread(target=self._watch, name="deadline", daemon=True)
@@ -54,15 +54,15 @@ class Deadline:
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         deadline = cls(crawler)
-        crawler.signals.connect(deadline.begin, signals.spider_opened)
-        crawler.signals.connect(deadline.end, signals.engine_stopped)
+        crawler.signals.connect(deadline.start, signals.spider_opened)
+        crawler.signals.connect(deadline.stop, signals.engine_stopped)
         return deadline
 
-    def begin(self) -> None:
+    def start(self) -> None:
         self._thread.start()
         self._end_by_force_in(self._limit + 2 * self._grace + _LAST)
 
-    def end(self) -> None:
+    def stop(self) -> None:
         self._ended.set()
         faulthandler.cancel_dump_traceback_later()
 
@@ -83,15 +83,19 @@ class Deadline:
 
     def _over(self) -> ExitCode | None:
         """How a run ends that may write no more: another has its lock, or its database is lost."""
-        ledger = self._crawler.get_extension(Ledger)
-        return REASONS[ledger.database.ended] if ledger and ledger.database.ended else None
+        recorder = self._crawler.get_extension(RunRecorder)
+        return (
+            EXIT_BY_FINISH_REASON[recorder.database.ended]
+            if recorder and recorder.database.ended
+            else None
+        )
 
     def _cut(self, status: ExitCode) -> None:
         self._end_by_force_in(2 * CONNECT_TIMEOUT + _LAST)
-        logger.critical("The run does not end (%s): its process is ended", MEANING[status])
+        logger.critical("The run does not end (%s): its process is ended", DESCRIPTIONS[status])
         try:
             self._record(status)
-        except (DatabaseUnavailable, psycopg.Error) as error:
+        except (DatabaseUnavailableError, psycopg.Error) as error:
             logger.critical("The run record could not be written: %s", error)
         kill_descendants(os.getpid())
         logging.shutdown()
@@ -99,10 +103,10 @@ class Deadline:
         os._exit(int(status))
 
     def _record(self, status: ExitCode) -> None:
-        ledger = self._crawler.get_extension(Ledger)
-        if ledger is None or ledger.run is None or ledger.database.ended:
+        recorder = self._crawler.get_extension(RunRecorder)
+        if recorder is None or recorder.run is None or recorder.database.ended:
             return  # no run, or one whose ledger has written how it ends
         with connect(self._crawler.settings["DATABASE_DSN"]) as connection:
-            most = self._crawler.settings.getint("MAX_TRIES")
-            facts = {"id": ledger.run, "exit_status": int(status), "max_tries": most}
-            connection.execute(query("cut_run"), facts)
+            most = self._crawler.settings.getint("MAX_ATTEMPTS")
+            facts = {"id": recorder.run, "exit_status": int(status), "max_tries": most}
+            connection.execute(query("mark_run_killed"), facts)

@@ -15,13 +15,13 @@ from scrapy.resolver import CachingThreadedResolver
 from twisted.internet.defer import Deferred
 from twisted.internet.error import DNSLookupError
 
-from crawler.network_policy import Reach, reach_of
+from crawler.network_policy import NetworkPolicy, reach_of
 
 
-class GuardedResolver(CachingThreadedResolver):
+class PolicyResolver(CachingThreadedResolver):
     """Scrapy's, which gives no address that the source of a crawl may not reach."""
 
-    def __init__(self, reactor: Any, cache_size: int, timeout: float, reach: Reach) -> None:
+    def __init__(self, reactor: Any, cache_size: int, timeout: float, reach: NetworkPolicy) -> None:
         super().__init__(reactor, cache_size, timeout)
         self._reach = reach
 
@@ -29,12 +29,12 @@ class GuardedResolver(CachingThreadedResolver):
         return super().getHostByName(name, timeout).addCallback(self._checked, name)
 
     def _checked(self, address: str, name: str) -> str:
-        if not self._reach.takes(address, name):
+        if not self._reach.allows_address(address, name):
             raise DNSLookupError(f"{name} is at {address}, which is out of reach")
         return address
 
 
-class GuardResolving:
+class InstallPolicyResolver:
     """Puts it in the place of Scrapy's, which is the process's and knows no source, when a crawl
     begins: an extension."""
 
@@ -53,4 +53,4 @@ class GuardResolving:
         settings = self._crawler.settings
         size, timeout = settings.getint("DNSCACHE_SIZE"), settings.getfloat("DNS_TIMEOUT")
         reach = reach_of(self._crawler)
-        GuardedResolver(reactor, size, timeout, reach).install_on_reactor()
+        PolicyResolver(reactor, size, timeout, reach).install_on_reactor()

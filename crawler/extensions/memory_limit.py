@@ -6,7 +6,7 @@ import psutil
 from scrapy.extensions.memusage import MemoryUsage
 
 
-class MemoryInUse(MemoryUsage):
+class ResidentMemoryUsage(MemoryUsage):
     """Scrapy's, which asks for the peak: on Linux that begins with what the process had which
     started the crawl, and a crawl would be ended for the size of its parent."""
 

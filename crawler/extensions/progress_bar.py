@@ -19,11 +19,11 @@ from scrapy import Spider, signals
 from scrapy.crawler import Crawler
 from scrapy.exceptions import NotConfigured
 
-from crawler.extensions.run_recorder import Ledger
+from crawler.extensions.run_recorder import RunRecorder
 from crawler.util.console import console
 
 
-class Progress:
+class ProgressBar:
     """Shows entries settled out of entries met, and what the run is about to read."""
 
     def __init__(self, crawler: Crawler) -> None:
@@ -39,7 +39,7 @@ class Progress:
         self._task = self._bar.add_task("", total=None)
 
     @classmethod
-    def from_crawler(cls, crawler: Crawler) -> Progress:
+    def from_crawler(cls, crawler: Crawler) -> ProgressBar:
         if not sys.stderr.isatty() or crawler.settings["LOG_FILE"]:
             raise NotConfigured  # without a message it is not worth a line in the log
         progress = cls(crawler)
@@ -56,10 +56,12 @@ class Progress:
         self._bar.start()
 
     def step(self, **_: Any) -> None:
-        ledger = self._crawler.get_extension(Ledger)
-        if ledger is not None:
-            met = ledger.books.total("found")
-            self._bar.update(self._task, total=met or None, completed=met - ledger.books.pending)
+        recorder = self._crawler.get_extension(RunRecorder)
+        if recorder is not None:
+            met = recorder.counters.total("found")
+            self._bar.update(
+                self._task, total=met or None, completed=met - recorder.counters.pending
+            )
 
     def end(self) -> None:
         self._bar.stop()

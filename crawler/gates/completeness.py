@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from crawler.gates.page_signals import (
-    Marks,
-    covered,
-    folded,
-    longer_in_script,
-    read_marks,
+    PageSignals,
+    find_page_signals,
+    has_overlay,
+    is_folded,
+    longer_body_in_script,
 )
-from crawler.gates.rules.labels import says
-from crawler.gates.rules.notices import LONGEST, is_all_notice, notice_of
-from crawler.gates.script_content import may_bring_more
-from crawler.models.article import Article, Block, Gate, GateState
-from crawler.parsing.article.listing_match import Agreement, agreement_of, is_like_an_article
-from crawler.parsing.json_record import error_of, message_of
-from crawler.parsing.page import Page
-from crawler.platforms.core.platform import Entry
-from crawler.platforms.registry import reader_of
+from crawler.gates.rules.labels import matches_label
+from crawler.gates.rules.notices import MAX_NOTICE_LENGTH, find_notice, find_whole_notice
+from crawler.gates.script_content import script_may_add_text
+from crawler.models.article import Article, Block, GateState
+from crawler.parsing.article.listing_match import ListingMatch, has_article_features
+from crawler.parsing.json_record import error_message, error_of
+from crawler.parsing.page import FetchedPage
 
 #: Characters of a body: enough for one that nobody cut, what a whole rendered page may have at
 #: least, and what no preview has.
@@ -41,75 +39,44 @@ _DANGLING = re.compile(
     re.S,
 )
 _OPENED = re.compile(r"<(?:html|body)\b", re.I)
-_UNLISTED = Agreement()
-_NOSCRIPT = re.compile(r"<(/?)noscript\b", re.I)
+#: Of an article that no listing showed.
+UNLISTED = ListingMatch()
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class Completeness:
     """``gate`` is ``blocks`` only where a browser may bring what lacks.
 
-    ``seen`` are the page's own words and signs that showed a gate; ``reason`` says in one
+    ``signals`` are the page's own words and signs that showed a gate; ``reason`` says in one
     sentence what lacks, or of a whole article what is odd about it ("no time"), or nothing.
-    ``doubt`` says why a script may yet bring more to what looks whole by plain HTTP; ``cut`` that
-    the text does not come to an end; ``foreign`` that the answer is another thing than the article
-    (an error page, another article); ``broken`` that it is the beginning of an answer; ``brief``
-    that nothing lacks but that plain HTTP brought little text.
+    ``suspicion`` says why a script may yet bring more to what looks whole by plain HTTP;
+    ``truncated`` that the text does not come to an end; ``foreign`` that the answer is another
+    thing than the article (an error page, another article); ``broken`` that it is the beginning of
+    an answer; ``brief`` that nothing lacks but that plain HTTP brought little text.
     """
 
-    whole: bool
+    complete: bool
     gate: GateState
-    seen: list[str]
+    signals: list[str]
     reason: str
-    doubt: str = ""
-    cut: bool = False
+    suspicion: str = ""
+    truncated: bool = False
     foreign: bool = False
     broken: bool = False
     brief: bool = False
 
 
-def read(
-    page: Page, entry: Entry, family: str | None = None, further: bool = False
-) -> tuple[Article, Verdict]:
-    """The article on a page and the verdict on it, which the article carries too.
-
-    It is read by the platform ``family``, or by the one that recognises the page. A ``further``
-    page of an article need not repeat its title or time.
-    """
-    article, verdict = _read(page, entry, family, further)
-    if (
-        not verdict.whole
-        and not verdict.foreign
-        and not page.rendered
-        and _NOSCRIPT.search(page.text)
-    ):
-        # What the page shows to readers without scripts, of whom we are one.
-        shown = _NOSCRIPT.sub(r"<\1div", page.text).encode("utf-8", "replace")
-        again = _read(replace(page, body=shown, content_type="text/html"), entry, family, further)
-        return again if again[1].whole else (article, verdict)
-    return article, verdict
-
-
-def _read(page: Page, entry: Entry, family: str | None, further: bool) -> tuple[Article, Verdict]:
-    article = reader_of(page, family).read_article(page, entry)
-    listed = _UNLISTED if further else agreement_of(article, page, entry)
-    verdict = judge(article, page, listed)
-    article.gate = Gate(verdict.gate, list(verdict.seen))
-    article.unconfirmed = not listed.confirmed
-    article.contrary = listed.contrary if verdict.whole else ""
-    article.whole = verdict.whole
-    return article, verdict
-
-
-def judge(article: Article, page: Page, listed: Agreement = _UNLISTED) -> Verdict:
+def judge_completeness(
+    article: Article, page: FetchedPage, listed: ListingMatch = UNLISTED
+) -> Completeness:
     """The verdict on what was read from one page; ``listed`` is how that stands to its listing.
     Never raises on bad input."""
     lines = [b for b in article.blocks if not _is_notice(b.text)]
     foreign = _foreign(article, page, listed)
     if page.json is not None:
         lack = _refusal(article) or foreign or _lack_of_parts(article, lines, _RENDERED_BODY)
-        return Verdict(not lack, "none", [], lack or _oddity(article), foreign=bool(foreign))
-    marks = read_marks(page)
+        return Completeness(not lack, "none", [], lack or _oddity(article), foreign=bool(foreign))
+    marks = find_page_signals(page)
     broken = _breaks_off(lines, page)
     lack = _lack(article, lines, marks, page, listed) or foreign or broken
     brief = not (foreign or broken) and lack == _lack_of_parts(article, lines, _BODY) != ""
@@ -117,10 +84,10 @@ def judge(article: Article, page: Page, listed: Agreement = _UNLISTED) -> Verdic
     gate = _gate_of_part(marks, page) if lack else _gate_of_whole(lines, marks, page)
     cut = _is_cut(lines)
     doubt = "" if lack or page.rendered else _doubt(lines, marks, cut, page)
-    return Verdict(
+    return Completeness(
         not lack,
         gate,
-        marks.seen(),
+        marks.gate_labels(),
         lack or _oddity(article),
         doubt,
         cut,
@@ -130,11 +97,11 @@ def judge(article: Article, page: Page, listed: Agreement = _UNLISTED) -> Verdic
     )
 
 
-def _doubt(lines: list[Block], marks: Marks, cut: bool, page: Page) -> str:
+def _doubt(lines: list[Block], marks: PageSignals, cut: bool, page: FetchedPage) -> str:
     if cut and marks.scripted:
         return "the body does not come to an end"
     body = "".join(line.text for line in lines)
-    return may_bring_more(page, body) if len(body) < _LONG else ""
+    return script_may_add_text(page, body) if len(body) < _LONG else ""
 
 
 def _is_cut(lines: list[Block]) -> bool:
@@ -145,7 +112,7 @@ def _is_cut(lines: list[Block]) -> bool:
 
 
 def _is_notice(text: str) -> bool:
-    return any(says(kind, text) for kind in ("open_app", "read_on", "more", "loading"))
+    return any(matches_label(kind, text) for kind in ("open_app", "read_on", "more", "loading"))
 
 
 def _oddity(article: Article) -> str:
@@ -155,37 +122,43 @@ def _oddity(article: Article) -> str:
 # --- another thing than the article ------------------------------------------------------------
 
 
-def _foreign(article: Article, page: Page, listed: Agreement) -> str:
+def _foreign(article: Article, page: FetchedPage, listed: ListingMatch) -> str:
     """Why an answer is not the article that was asked for, in a sentence; ''."""
     if page.json is not None and article.platform == "generic":
-        said = error_of(page.json) or message_of(page.json)
+        said = error_of(page.json) or error_message(page.json)
         return f"data, and no article: {said}".removesuffix(": ")
     text = "\n".join(block.text for block in article.blocks if block.text)
-    kind = "" if any(block.video for block in article.blocks) else is_all_notice(text)
-    if kind and notice_of(listed.title) != kind:
+    kind = "" if any(block.video for block in article.blocks) else find_whole_notice(text)
+    if kind and find_notice(listed.title) != kind:
         return f"{kind} in the article's place: {text[:60]}"
     # A text with a time of its own may be news of maintenance or of logins.
-    own = listed.named or (article.page_time is not None and not listed.telling)
+    own = listed.matches_title or (article.page_time is not None and not listed.has_distinct_title)
     kind = "" if own else _kind_of_page(article, page, text)
     if kind:
         return f"{kind} in the article's place: {(text or article.title)[:60]}"
-    return "" if is_like_an_article(article, text, listed) else listed.contrary
+    return "" if has_article_features(article, text, listed) else listed.conflict
 
 
-def _kind_of_page(article: Article, page: Page, text: str) -> str:
+def _kind_of_page(article: Article, page: FetchedPage, text: str) -> str:
     """What kind of notice a page is by its text or, where that is short, by its title."""
     title = str(page.tree.findtext(".//title") or "") if page.json is None else article.title
-    short = len(text) <= LONGEST
-    return notice_of(text) or (is_all_notice(title) or notice_of(title) if short else "")
+    short = len(text) <= MAX_NOTICE_LENGTH
+    return find_notice(text) or (find_whole_notice(title) or find_notice(title) if short else "")
 
 
 # --- what lacks ------------------------------------------------------------------------------
 
 
-def _lack(article: Article, lines: list[Block], marks: Marks, page: Page, listed: Agreement) -> str:
+def _lack(
+    article: Article,
+    lines: list[Block],
+    marks: PageSignals,
+    page: FetchedPage,
+    listed: ListingMatch,
+) -> str:
     """One sentence that says what lacks, or ''."""
     length = sum(len(line.text) for line in lines)
-    about = listed.titled and notice_of(listed.title)
+    about = listed.shows_listed_title and find_notice(listed.title)
     if length < _NOTICE and not about and (notice := _notice(article, marks)):
         return notice
     lack = _lack_of_parts(article, lines, _RENDERED_BODY if page.rendered else _BODY)
@@ -198,16 +171,16 @@ def _lack(article: Article, lines: list[Block], marks: Marks, page: Page, listed
 
 def _refusal(article: Article) -> str:
     """What an interface answers in an article's place, or ''."""
-    said = article.doubts.get("answer", "")
-    if says("gone", said):
+    said = article.rejected_values.get("answer", "")
+    if matches_label("gone", said):
         return f"the interface says that it is gone: {said}"
     return f"the interface gives no article: {said}" if said else ""
 
 
-def _notice(article: Article, marks: Marks) -> str:
-    if marks.gone or says("gone", article.title):
+def _notice(article: Article, marks: PageSignals) -> str:
+    if marks.gone or matches_label("gone", article.title):
         return f"the page says that it is gone: {(*marks.gone, article.title)[0]}"
-    if marks.refused or says("refused", article.title):
+    if marks.refused or matches_label("refused", article.title):
         return f"the page asks for a check: {(*marks.refused, article.title)[0]}"
     return ""
 
@@ -221,22 +194,22 @@ def _lack_of_parts(article: Article, lines: list[Block], least: int) -> str:
     return f"a body of {length} characters" if length else "no body"
 
 
-def _cut(lines: list[Block], length: int, marks: Marks, page: Page) -> str:
+def _cut(lines: list[Block], length: int, marks: PageSignals, page: FetchedPage) -> str:
     """Why the body is a preview, or ''."""
     texts = [line.text for line in lines if line.text]
     if not texts:
         return ""
-    if not page.rendered and longer_in_script(page, marks.scripts, "".join(texts)):
+    if not page.rendered and longer_body_in_script(page, marks.scripts, "".join(texts)):
         return "a longer body waits in a script"
-    share = marks.missing_share()
-    if share and not folded(page, texts[-1]):
+    share = marks.missing_share_label()
+    if share and not is_folded(page, texts[-1]):
         return f"the page says how much is missing: {share}"
     if _DOTS.search(texts[-1]) or texts[-1].endswith(_GOES_ON):
-        if marks.for_more():
+        if marks.promises_more():
             return "the body ends in dots above a label that promises more"
         if marks.open_app or marks.signs:
             return "the body breaks off on a page that leads to an app"
-    if not marks.for_more():
+    if not marks.promises_more():
         return ""
     if not _has_ended(lines[-1]):
         return "the body ends in mid-sentence above a label that promises more"
@@ -245,16 +218,18 @@ def _cut(lines: list[Block], length: int, marks: Marks, page: Page) -> str:
     return _kept_away(texts, length, marks, page)
 
 
-def _kept_away(texts: list[str], length: int, marks: Marks, page: Page) -> str:
+def _kept_away(texts: list[str], length: int, marks: PageSignals, page: FetchedPage) -> str:
     """Whether the button of a body that seems to end brings more, when nothing here is folded."""
-    if length >= _LONG or any(says("end", text) for text in texts[-2:]):
+    if length >= _LONG or any(matches_label("end", text) for text in texts[-2:]):
         return ""
-    if folded(page, texts[-1]) or (marks.toggles() and not marks.fetches()):
+    if is_folded(page, texts[-1]) or (
+        marks.scripts_toggle_height() and not marks.scripts_use_network()
+    ):
         return ""
     return f"the button {marks.read_on[0]} may bring more"
 
 
-def _breaks_off(lines: list[Block], page: Page) -> str:
+def _breaks_off(lines: list[Block], page: FetchedPage) -> str:
     """Why a body is only the beginning of one, or ''.
 
     An answer whose page is never closed was cut off where its text stops in mid-sentence, where
@@ -285,7 +260,11 @@ def _is_unclosed(text: str) -> bool:
 
 def _has_ended(last: Block) -> bool:
     text = last.text.strip()
-    if last.kind not in ("paragraph", "quotation") or len(text) < _SIGNATURE or says("end", text):
+    if (
+        last.kind not in ("paragraph", "quotation")
+        or len(text) < _SIGNATURE
+        or matches_label("end", text)
+    ):
         return True
     return _ENDED.search(text) is not None
 
@@ -293,18 +272,18 @@ def _has_ended(last: Block) -> bool:
 # --- the gate --------------------------------------------------------------------------------
 
 
-def _gate_of_part(marks: Marks, page: Page) -> GateState:
+def _gate_of_part(marks: PageSignals, page: FetchedPage) -> GateState:
     if page.rendered:
-        return "blocks" if marks.for_more() or marks.open_app or marks.refused else "none"
+        return "blocking" if marks.promises_more() or marks.open_app or marks.refused else "none"
     if marks.gone or marks.refused or not marks.scripted:
-        return "inert" if marks.seen() else "none"
-    return "blocks"
+        return "harmless" if marks.gate_labels() else "none"
+    return "blocking"
 
 
-def _gate_of_whole(lines: list[Block], marks: Marks, page: Page) -> GateState:
-    if not marks.seen():
+def _gate_of_whole(lines: list[Block], marks: PageSignals, page: FetchedPage) -> GateState:
+    if not marks.gate_labels():
         return "none"
     texts = [line.text for line in lines if line.text]
-    labelled = marks.for_more() or marks.open_app
-    under_fold = bool(labelled and texts) and folded(page, texts[-1])
-    return "covers" if under_fold or covered(page) else "inert"
+    labelled = marks.promises_more() or marks.open_app
+    under_fold = bool(labelled and texts) and is_folded(page, texts[-1])
+    return "overlay" if under_fold or has_overlay(page) else "harmless"

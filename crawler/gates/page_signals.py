@@ -13,16 +13,16 @@ from itertools import islice
 
 from lxml.html import HtmlElement
 
-from crawler.gates.rules.hosts import listed
-from crawler.gates.rules.labels import HINTS, LABEL, Saying, says
-from crawler.gates.rules.page_source import COVERS, FOLDS, SIGNS
-from crawler.parsing.page import Page
-from crawler.parsing.selectors import finder
+from crawler.gates.rules.hosts import find_host
+from crawler.gates.rules.labels import LABEL_HINTS, MAX_LABEL_LENGTH, LabelKind, matches_label
+from crawler.gates.rules.page_source import FOLD_CLASSES, OVERLAY_CLASSES, SOURCE_SIGNALS
+from crawler.parsing.page import FetchedPage
+from crawler.parsing.selectors import compile_xpath
 
-_NOTICES: tuple[Saying, ...] = ("open_app", "read_on", "loading", "gone", "refused")
+_NOTICES: tuple[LabelKind, ...] = ("open_app", "read_on", "loading", "gone", "refused")
 _UNSEEN = frozenset({"script", "style", "noscript", "template", "title", "option", "head"})
 _SPACE = re.compile(r"\s+")
-FETCHES = re.compile(
+NETWORK_CALL = re.compile(
     r"\bfetch\(|XMLHttpRequest|\.ajax\b|\baxios\b|\$\.(?:get|post|getJSON)\b|\.open\(\s*[\"']GET"
 )
 _TOGGLES = re.compile(
@@ -37,32 +37,32 @@ _TALL = re.compile(
     r"(?<!-)height\s*:\s*100|inset\s*:\s*0|\A(?>.*?top\s*:\s*0)(?=.*bottom\s*:\s*0)", re.S
 )
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden")
-_FOLDS, _COVERS = re.compile(FOLDS, re.I), re.compile(COVERS, re.I)
+_FOLDS, _COVERS = re.compile(FOLD_CLASSES, re.I), re.compile(OVERLAY_CLASSES, re.I)
 _FOR_MORE = re.compile(
     "全文|全部内容|剩余|余下|阅读更多|查看更多|完整|未完|后续|继续阅读|接着读|接着看"
 )
 _SHARE = re.compile(r"(?:剩余|还有|余下|未读|还剩|剩下)\D{0,4}\d+(?:%|段|字|页)")
 _STRING = re.compile(
-    r"(?<!\\)(?:\"((?:[^\"\\]|\\.){200,}+)\"|'((?:[^'\\]|\\.){200,}+)'|`([^`]{200,}+)`)", re.S
+    r"(?<!\\)(?:\"((?>(?:[^\"\\]|\\.){200,}))\"|'((?>(?:[^'\\]|\\.){200,}))'|`([^`]{200,}+)`)", re.S
 )
 _KEYED = re.compile(r"\"\w+\"\s*:")
 _BASE64 = re.compile(r"[A-Za-z0-9+/_-]{200,}={0,2}")
 _EIGHT_HAN = re.compile("[\u3400-\u9fff]{8}")
 #: What says something without being text: buttons' values, and names of what has no text.
-_VALUES = finder(
+_VALUES = compile_xpath(
     "//body//input/@value | //body//@aria-label | //body//img[@alt]/@alt"
     " | //body//*[@title][not(normalize-space())]/@title"
 )
-_LONG_VALUES = finder(
+_LONG_VALUES = compile_xpath(
     "//body//*[self::div or self::section or self::article or self::input or self::textarea]"
     "/@*[string-length() >= 200]"
 )
-_CLOSED = finder("//body//details[not(@open)]")
+_CLOSED = compile_xpath("//body//details[not(@open)]")
 _TAG = re.compile(r"<[^<>]*>|\s+")
 _HAN = re.compile("[\u3400-\u9fff]")
 #: A body below this may be a teaser of one that has other first words.
 _SHORT = 80
-_FIRSTS = frozenset(hint[0] for hint in HINTS)
+_FIRSTS = frozenset(hint[0] for hint in LABEL_HINTS)
 #: A text that may be part of a label (characters), what is no label's markup, and how many
 #: elements one is made of.
 _FRAGMENT, _LONGEST, _FEW = 8, 200, 8
@@ -71,7 +71,7 @@ _SOURCE = 3_000_000
 
 
 @dataclass(frozen=True, slots=True)
-class Marks:
+class PageSignals:
     """What was found on a page. Each list holds the page's own words, without spaces."""
 
     open_app: tuple[str, ...]
@@ -80,41 +80,41 @@ class Marks:
     #: Notices that the article is gone, and that a reader must first prove to be one.
     gone: tuple[str, ...]
     refused: tuple[str, ...]
-    #: Names of the signs in the page's source (see rules.SIGNS) and of listed hosts.
+    #: Names of the signs in the page's source (see rules.SOURCE_SIGNALS) and of listed hosts.
     signs: tuple[str, ...]
     #: Whether scripts run at all, and the text of the page's own.
     scripted: bool
     scripts: str
 
-    def fetches(self) -> bool:
+    def scripts_use_network(self) -> bool:
         """Whether the page's scripts ask the network."""
-        return FETCHES.search(self.scripts) is not None
+        return NETWORK_CALL.search(self.scripts) is not None
 
-    def toggles(self) -> bool:
+    def scripts_toggle_height(self) -> bool:
         """Whether the page's scripts change how tall something is."""
         return _TOGGLES.search(self.scripts) is not None
 
-    def for_more(self) -> bool:
+    def promises_more(self) -> bool:
         """Whether a label promises the rest of the text, here or in the app."""
         return bool(self.read_on) or any(_FOR_MORE.search(label) for label in self.open_app)
 
-    def missing_share(self) -> str:
+    def missing_share_label(self) -> str:
         """The label that says how much of the text is missing (剩余70%), or ''."""
         return next((x for x in (*self.open_app, *self.read_on) if _SHARE.search(x)), "")
 
-    def seen(self) -> list[str]:
+    def gate_labels(self) -> list[str]:
         """What showed a gate, for the record."""
         labels = dict.fromkeys((*self.open_app, *self.read_on))
         return [*labels, *self.signs][:20]
 
 
-def read_marks(page: Page) -> Marks:
+def find_page_signals(page: FetchedPage) -> PageSignals:
     """The marks of a page, hidden elements included."""
-    found: dict[Saying, dict[str, None]] = {kind: {} for kind in _NOTICES}
+    found: dict[LabelKind, dict[str, None]] = {kind: {} for kind in _NOTICES}
     for label in _labels(page.tree):
         for kind in label.says:
             found[kind][label.text] = None
-    return Marks(
+    return PageSignals(
         open_app=tuple(found["open_app"]),
         read_on=tuple(found["read_on"]),
         loading=tuple(found["loading"]),
@@ -132,7 +132,7 @@ class _Label:
     be part of one."""
 
     text: str
-    says: tuple[Saying, ...]
+    says: tuple[LabelKind, ...]
     is_fragment: bool
 
 
@@ -143,11 +143,11 @@ def _label(text: str) -> _Label | None:
     Remembered, because the pages of a site share most of their labels.
     """
     tight = _SPACE.sub("", text)
-    if not 1 < len(tight) <= LABEL or _FIRSTS.isdisjoint(tight):
+    if not 1 < len(tight) <= MAX_LABEL_LENGTH or _FIRSTS.isdisjoint(tight):
         return None
-    if not any(hint in tight for hint in HINTS):
+    if not any(hint in tight for hint in LABEL_HINTS):
         return None
-    kinds = tuple(kind for kind in _NOTICES if says(kind, tight))
+    kinds = tuple(kind for kind in _NOTICES if matches_label(kind, tight))
     return _Label(tight, kinds, len(tight) <= _FRAGMENT)
 
 
@@ -173,14 +173,14 @@ def _parted(body: HtmlElement, fragments: set[str]) -> Iterator[str]:
                     yield "".join(islice(place.itertext(), 12))
 
 
-def _signs(page: Page) -> Iterator[str]:
+def _signs(page: FetchedPage) -> Iterator[str]:
     source = page.text[:_SOURCE]
     odd = source.replace("https://", "").replace("http://", "")
-    for sign in SIGNS:
+    for sign in SOURCE_SIGNALS:
         if any(part in odd for part in sign.needs) and re.search(sign.pattern, source):
             yield sign.name
     for script in page.tree.iter("script"):
-        host = listed("https:" + (script.get("src") or "").removeprefix("https:"))
+        host = find_host("https:" + (script.get("src") or "").removeprefix("https:"))
         if host is not None and host.kind == "wake":
             yield f"a script of {host.name}"
 
@@ -207,7 +207,7 @@ def _style(element: HtmlElement, rules: dict[str, str]) -> str:
     return ";".join([*said, element.get("style") or ""])
 
 
-def folded(page: Page, line: str) -> bool:
+def is_folded(page: FetchedPage, line: str) -> bool:
     """Whether ``line``, the last of a body, stands in an element that is folded or hidden."""
     rules, wanted = _styles(page.tree), _SPACE.sub("", line)[:20]
     return any(
@@ -217,7 +217,7 @@ def folded(page: Page, line: str) -> bool:
     )
 
 
-def covered(page: Page) -> bool:
+def has_overlay(page: FetchedPage) -> bool:
     """Whether a layer lies over the whole page."""
     rules = _styles(page.tree)
     return any(_is_cover(element, rules) for element in _styled(page.tree))
@@ -244,13 +244,13 @@ def _is_cover(element: HtmlElement, rules: dict[str, str]) -> bool:
         return True
     text = element.text_content()
     named = _COVERS.search(_named(element)) is not None and len(text) < 400
-    return named and any(says("open_app", line) for line in text.split("\n"))
+    return named and any(matches_label("open_app", line) for line in text.split("\n"))
 
 
 # --- a body that waits in a script -----------------------------------------------------------
 
 
-def longer_in_script(page: Page, scripts: str, body: str) -> bool:
+def longer_body_in_script(page: FetchedPage, scripts: str, body: str) -> bool:
     """Whether one string of the page's source holds this body and much more, or the only body."""
     start = _TAG.sub("", body)[:12]
     needed = 1.3 * len(_HAN.findall(body)) + 60
@@ -265,7 +265,7 @@ def _long_strings(tree: HtmlElement, scripts: str) -> Iterator[str]:
     """The long strings of scripts and the long values of attributes, as they are meant."""
     if _may_hold_text(scripts):
         yield from _strings_in(scripts)
-    yield from (plain(str(value)) for value in _LONG_VALUES(tree))
+    yield from (decode_js_string(str(value)) for value in _LONG_VALUES(tree))
 
 
 def _may_hold_text(scripts: str) -> bool:
@@ -279,14 +279,14 @@ def _may_hold_text(scripts: str) -> bool:
 def _strings_in(source: str, deeper: int = 2) -> Iterator[str]:
     """The long strings of a script; where one is itself JSON, the strings of that."""
     for found in _STRING.finditer(source):
-        text = plain(next(filter(None, found.groups())))
+        text = decode_js_string(next(filter(None, found.groups())))
         if deeper and _KEYED.search(text):
             yield from _strings_in(text, deeper - 1)
         else:
             yield text
 
 
-def plain(literal: str) -> str:
+def decode_js_string(literal: str) -> str:
     """What a string of a script says: base64 and escapes undone."""
     if _BASE64.fullmatch(literal):
         try:

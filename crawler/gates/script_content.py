@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from crawler.gates.page_signals import FETCHES, plain
-from crawler.parsing.page import Page
+from crawler.gates.page_signals import NETWORK_CALL, decode_js_string
+from crawler.parsing.page import FetchedPage
 
 _SPACE = re.compile(r"\s+")
 _TAG_OR_SPACE = re.compile(r"<[^<>]*>|\s+")
@@ -23,7 +23,7 @@ _BESIDE = re.compile(
     r"|live|online|vote|nav|menu|foot|head|list|channel|column|search|beacon|collect",
     re.I,
 )
-_HELD = re.compile(r"(?<!\\)[\"'`]((?:[^\"'`\\\n]|\\.){40,}+)[\"'`]")
+_HELD = re.compile(r"(?<!\\)[\"'`]((?>(?:[^\"'`\\\n]|\\.){40,}))[\"'`]")
 _SUMMARY = re.compile(
     r"(?:desc|summary|abstract|digest|intro|share|title|keyword)\w{0,20}[\"']?\s{0,9}[:=]\s{0,9}$",
     re.I,
@@ -31,7 +31,7 @@ _SUMMARY = re.compile(
 _RUNNING = re.compile(r"[\u3400-\u9fff][^\n，。！？；]{0,100}[，。！？；]")
 
 
-def may_bring_more(page: Page, body: str) -> str:
+def script_may_add_text(page: FetchedPage, body: str) -> str:
     """Why a script of a page whose body looks whole may bring more of it; '' where none may.
 
     Scripts that fetch what stands beside an article (comments, counters, lists) may not.
@@ -49,7 +49,7 @@ def may_bring_more(page: Page, body: str) -> str:
 
 
 def _fetches_text(source: str) -> bool:
-    if not FETCHES.search(source):
+    if not NETWORK_CALL.search(source):
         return False
     addresses = _ADDRESS.findall(source)
     return not addresses or not all(_BESIDE.search(address) for address in addresses)
@@ -57,7 +57,7 @@ def _fetches_text(source: str) -> bool:
 
 def _holds_text(source: str, body: str) -> bool:
     for found in _HELD.finditer(source):
-        text = _TAG_OR_SPACE.sub("", plain(found[1]))
+        text = _TAG_OR_SPACE.sub("", decode_js_string(found[1]))
         named = _SUMMARY.search(source[max(0, found.start() - 30) : found.start()])
         if len(text) >= 40 and _RUNNING.search(text) and not named and text[:30] not in body:
             return True

@@ -13,5 +13,5 @@ scrapy_cookies._split_domain = TLDExtract(
 )
 
 
-class QuietCookiesMiddleware(CookiesMiddleware):
+class OfflineCookiesMiddleware(CookiesMiddleware):
     """Scrapy's; its module must be this one, so that the list above is in use."""

@@ -7,12 +7,12 @@ from typing import Self
 from scrapy import Request
 from scrapy.crawler import Crawler
 
-from crawler.extensions.run_recorder import Ledger
-from crawler.fetching.fetch_state import Case
-from crawler.state.channel_poll import Look
+from crawler.extensions.run_recorder import RunRecorder
+from crawler.fetching.attempts import ArticleFetch
+from crawler.state.channel_poll import ChannelPoll
 
 
-class UnderWayMiddleware:
+class InFlightMiddleware:
     """Behind the one that takes turns: what waits for its turn is not under way."""
 
     def __init__(self, crawler: Crawler) -> None:
@@ -23,19 +23,19 @@ class UnderWayMiddleware:
         return cls(crawler)
 
     async def process_request(self, request: Request) -> None:
-        ledger = self._crawler.get_extension(Ledger)
-        key = key_of(request)
-        if ledger is not None and key is not None:
-            await ledger.under_way.begin(key)
+        recorder = self._crawler.get_extension(RunRecorder)
+        key = in_flight_key(request)
+        if recorder is not None and key is not None:
+            await recorder.in_flight.begin(key)
 
 
-def key_of(request: Request) -> int | str | None:
+def in_flight_key(request: Request) -> int | str | None:
     """The id of the entry, or the name of the channel, that a request is made for."""
     facts = request.cb_kwargs
-    case, look = facts.get("case"), facts.get("look")
-    if isinstance(case, Case):
-        return case.entry_id
-    if isinstance(look, Look):
-        return look.channel.name
+    fetch, poll = facts.get("fetch"), facts.get("poll")
+    if isinstance(fetch, ArticleFetch):
+        return fetch.entry_id
+    if isinstance(poll, ChannelPoll):
+        return poll.channel.name
     entry_id: int | None = facts.get("entry_id")
     return entry_id

@@ -14,19 +14,15 @@ from scrapy.robotstxt import RobotParser
 from scrapy.utils.httpobj import urlparse_cached
 from scrapy.utils.misc import build_from_crawler
 
-from crawler.middlewares.host_rate_limit import BudgetMiddleware, HostPaused
-from crawler.parsing.robots import addressed
+from crawler.errors import HostPausedError, RobotsUnreachableError
+from crawler.middlewares.host_rate_limit import HostRateLimitMiddleware
+from crawler.parsing.robots import matching_groups
 
 #: So much of a robots.txt is read, as RFC 9309, 2.5 asks for: each rule costs each request.
 _MOST_BYTES = 500 * 2**10
 
 
-class RobotsUnreachable(Exception):
-    """A site's robots.txt could not be asked for, so nothing else may be (RFC 9309, 2.3.1.4);
-    raised for every request to the site, each of which is owed again."""
-
-
-class PatientRobotsTxtMiddleware(RobotsTxtMiddleware):
+class StrictRobotsTxtMiddleware(RobotsTxtMiddleware):
     """Scrapy's, with five differences.
 
     Requests that wait for one robots.txt all get its answer (Scrapy 2.19 lets all but the first
@@ -39,15 +35,15 @@ class PatientRobotsTxtMiddleware(RobotsTxtMiddleware):
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
         self._turns: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
-        self._answers: dict[str, RobotParser | RobotsUnreachable | None] = {}
+        self._answers: dict[str, RobotParser | RobotsUnreachableError | None] = {}
 
     async def process_request(self, request: Request, spider: Spider | None = None) -> None:
         try:
             await super().process_request(request)
         except IgnoreRequest:
-            budget = self.crawler.get_downloader_middleware(BudgetMiddleware)
+            budget = self.crawler.get_downloader_middleware(HostRateLimitMiddleware)
             if budget is not None:
-                budget.forbid(request)
+                budget.count_robots_denied(request)
             raise
 
     def process_request_2(self, rp: RobotParser | None, request: Request) -> None:
@@ -56,11 +52,11 @@ class PatientRobotsTxtMiddleware(RobotsTxtMiddleware):
         if rp is not None:
             request.meta["crawl_delay"] = rp.crawl_delay(self._robotstxt_useragent or "*")
 
-    async def permits(self, url: str) -> bool:
+    async def is_allowed(self, url: str) -> bool:
         """Whether an address may be asked for, as far as its site's rules can be had."""
         try:
             rules = await self.robot_parser(Request(url))
-        except RobotsUnreachable:
+        except RobotsUnreachableError:
             return False
         return rules is None or rules.allowed(url, self._robotstxt_useragent or "*")
 
@@ -72,11 +68,11 @@ class PatientRobotsTxtMiddleware(RobotsTxtMiddleware):
                 address = f"{url.scheme}://{url.netloc}/robots.txt"
                 self._answers[url.netloc] = await self._ask(address)
         answer = self._answers[url.netloc]
-        if isinstance(answer, RobotsUnreachable):
+        if isinstance(answer, RobotsUnreachableError):
             raise answer
         return answer
 
-    async def _ask(self, address: str) -> RobotParser | RobotsUnreachable | None:
+    async def _ask(self, address: str) -> RobotParser | RobotsUnreachableError | None:
         request = Request(
             address,
             priority=self.DOWNLOAD_PRIORITY,
@@ -86,18 +82,18 @@ class PatientRobotsTxtMiddleware(RobotsTxtMiddleware):
         assert self.crawler.engine is not None
         try:
             response = await self.crawler.engine.download_async(request)
-        except HostPaused as error:
-            return RobotsUnreachable(str(error))
+        except HostPausedError as error:
+            return RobotsUnreachableError(str(error))
         except IgnoreRequest:
             return None  # out of reach: the request itself will be refused, with a better reason
         except Exception as error:  # noqa: BLE001 - whatever it is, the site did not answer
-            return RobotsUnreachable(f"{address}: {type(error).__name__}")
+            return RobotsUnreachableError(f"{address}: {type(error).__name__}")
         if response.status >= 500:
-            return RobotsUnreachable(f"{address}: HTTP {response.status}")
+            return RobotsUnreachableError(f"{address}: HTTP {response.status}")
         if response.status >= 400:
             return None
         text = _bounded(response.body).decode("utf-8-sig", "ignore")
-        rules = addressed(text, self._robotstxt_useragent or "*")
+        rules = matching_groups(text, self._robotstxt_useragent or "*")
         parser: RobotParser = build_from_crawler(self._parserimpl, self.crawler, rules.encode())
         return parser
 

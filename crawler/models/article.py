@@ -4,25 +4,13 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
-from typing import Literal, Self
+from typing import Literal
 
-from crawler.util.printable import plain
-
-#: How an entry ends in a run. ``failed`` and ``gated`` (its gate was not opened) are owed again.
-Outcome = Literal["stored", "unchanged", "duplicate", "rejected", "gone", "failed", "gated"]
-#: What a run's books count. They balance: found = the sum of these. The gated are among the failed.
-OUTCOMES: tuple[Outcome, ...] = (
-    "stored",
-    "unchanged",
-    "duplicate",
-    "rejected",
-    "gone",
-    "failed",
-)
+from crawler.util.printable import printable
 
 #: What stands between a reader and the body: nothing; something that hides nothing;
 #: something that hides a body that is there; something that keeps the body away.
-GateState = Literal["none", "inert", "covers", "blocks"]
+GateState = Literal["none", "harmless", "overlay", "blocking"]
 
 BlockKind = Literal["paragraph", "heading", "list", "table", "quotation", "image", "video"]
 
@@ -75,7 +63,7 @@ class Credit:
 
 
 @dataclass(slots=True)
-class Removed:
+class RemovedText:
     """A piece of the page's text that was taken out, and the rule that did it."""
 
     rule: str
@@ -86,24 +74,25 @@ class Removed:
 class Gate:
     """The app-wake obstacle of one fetch, and the proof of how it was passed.
 
-    ``seen`` showed it, ``pressed`` was pressed, ``blocked`` was refused; ``asked`` are requests of
-    the page's own, learned earlier, that were made in the browser's place; ``removed`` are its
-    words taken out of the text; ``lost`` are lines that plain HTTP showed and the render did not.
+    ``signals`` showed it, ``clicked`` was pressed, ``blocked`` was refused; ``learned_requests``
+    are requests of the page's own, learned earlier, that were made in the browser's place;
+    ``removed`` are its words taken out of the text; ``lost_lines`` are lines that plain HTTP showed
+    and the render did not.
     """
 
     state: GateState = "none"
-    seen: list[str] = field(default_factory=list)
-    pressed: list[str] = field(default_factory=list)
+    signals: list[str] = field(default_factory=list)
+    clicked: list[str] = field(default_factory=list)
     blocked: list[str] = field(default_factory=list)
-    asked: list[str] = field(default_factory=list)
+    learned_requests: list[str] = field(default_factory=list)
     removed: list[str] = field(default_factory=list)
-    lost: list[str] = field(default_factory=list)
+    lost_lines: list[str] = field(default_factory=list)
 
     def as_json(self) -> dict[str, object]:
         """The state, and the rest as far as there is any."""
-        return {"state": self.state, **self.detail()}
+        return {"state": self.state, **self.details()}
 
-    def detail(self) -> dict[str, list[str]]:
+    def details(self) -> dict[str, list[str]]:
         """All but the state, as far as there is any."""
         return {k: v for k, v in asdict(self).items() if k != "state" and v}
 
@@ -140,15 +129,15 @@ class Article:
     #: Lines that stand beside the title or after the body and may hold bylines.
     meta_lines: list[str] = field(default_factory=list)
     #: The only word that stands unlabelled beside the time: an account, an office or a person.
-    signature: str = ""
+    unlabelled_author: str = ""
     #: Names that meta elements give as the author's: on news pages, of whoever put it online.
-    declared_authors: list[str] = field(default_factory=list)
+    meta_authors: list[str] = field(default_factory=list)
     #: Field -> what was read for it and not believed, and why.
-    doubts: dict[str, str] = field(default_factory=dict)
+    rejected_values: dict[str, str] = field(default_factory=dict)
     counts: dict[str, int] = field(default_factory=dict)
     gate: Gate = field(default_factory=Gate)
-    whole: bool = False
-    removed: list[Removed] = field(default_factory=list)
+    complete: bool = False
+    removed: list[RemovedText] = field(default_factory=list)
 
     credits: list[Credit] = field(default_factory=list)
     body: str = ""
@@ -168,15 +157,15 @@ class Article:
     #: Why it may be another article than the listing showed, though it is one: it is kept when the
     #: same answer comes again hours later.
     contrary: str = ""
-    answered: Answered | None = None
+    response: RawResponse | None = None
 
-    def names(self, kind: str) -> list[str]:
+    def credit_names(self, kind: str) -> list[str]:
         """Names of the credits of one kind, in page order, each once."""
         return list(dict.fromkeys(c.name for c in self.credits if c.kind == kind))
 
 
 @dataclass(slots=True)
-class Answered:
+class RawResponse:
     """What a server answered, kept so that it can be read again: ``raw`` is its beginning."""
 
     raw: bytes
@@ -185,45 +174,4 @@ class Answered:
     rendered: bool = False
 
     def __post_init__(self) -> None:
-        self.url, self.content_type = plain(self.url), plain(self.content_type)
-
-
-@dataclass(slots=True)
-class Settlement:
-    """An entry that ends, or is owed again, without a new article: why, and what is kept of it."""
-
-    entry_id: int
-    outcome: Outcome
-    reason: str = ""
-    source: str = ""
-    channel: str = ""
-    url: str = ""
-    answered: Answered | None = None
-    fetched_by: Literal["http", "browser"] = "http"
-    gate: Gate | None = None
-    retry_after: float | None = None
-    #: What the entry becomes when its tries are used up, where the outcome is to owe it.
-    final: Outcome = "rejected"
-    #: SHA-256 of an answer that may be another article.
-    heard: bytes | None = None
-
-    @classmethod
-    def of(
-        cls, article: Article, outcome: Outcome, reason: str = "", heard: bytes | None = None
-    ) -> Self:
-        """The end of an article; its answer is kept where it is owed."""
-        return cls(
-            article.entry_id,
-            outcome,
-            reason,
-            article.source,
-            article.channel,
-            article.url,
-            article.answered if outcome == "failed" else None,
-            article.fetched_by,
-            article.gate,
-            heard=heard,
-        )
-
-    def __post_init__(self) -> None:
-        self.reason, self.url = plain(self.reason), plain(self.url)
+        self.url, self.content_type = printable(self.url), printable(self.content_type)

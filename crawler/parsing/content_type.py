@@ -48,7 +48,7 @@ _GZIP = b"\x1f\x8b\x08"
 _LARGEST = 50 * 2**20
 
 
-def no_text(body: bytes) -> str:
+def binary_type(body: bytes) -> str:
     """The media type of bytes that are no text; '' where they may be one."""
     head = body[:_HEAD]
     for beginning, kind in _BEGINNINGS:
@@ -62,7 +62,7 @@ def no_text(body: bytes) -> str:
     return "application/octet-stream" if many and not blank else ""
 
 
-def unpacked(body: bytes) -> bytes:
+def gunzip(body: bytes) -> bytes:
     """What a gzip file that nobody declared holds; the bytes themselves where they are none, or
     one that is cut off."""
     if not body.startswith(_GZIP):

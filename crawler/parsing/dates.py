@@ -60,22 +60,22 @@ _DIGIT = re.compile(r"\d|刚|剛|今|昨|前|[〇○零一二三四五六七八�
 
 
 @dataclass(frozen=True, slots=True)
-class Moment:
+class FoundTime:
     """A time found in a text and where it stood.
 
-    ``exact`` says that the text named the hour, ``dated`` that it named the year; ``rough``
-    that it only counted back from now (3小时前).
+    ``has_hour`` says that the text named the hour, ``has_year`` that it named the year;
+    ``is_relative`` that it only counted back from now (3小时前).
     """
 
     at: datetime
-    exact: bool
+    has_hour: bool
     start: int = 0
     end: int = 0
-    dated: bool = True
-    rough: bool = False
+    has_year: bool = True
+    is_relative: bool = False
 
 
-def find_moments(text: str, now: datetime, zone: str = "Asia/Shanghai") -> list[Moment]:
+def find_times(text: str, now: datetime, zone: str = "Asia/Shanghai") -> list[FoundTime]:
     """All times in a line of text: those by the calendar, then those that count from now.
 
     ``now`` (aware) is what relative times and missing years are counted from; a time that
@@ -101,20 +101,20 @@ def parse_time(value: object, now: datetime, zone: str = "Asia/Shanghai") -> dat
         return datetime.fromtimestamp(int(stamp.group(1)), UTC).replace(
             microsecond=milliseconds * 1000
         )
-    moments = find_moments(text, now, zone)
+    moments = find_times(text, now, zone)
     return moments[0].at if moments and is_all(text, moments[0]) else None
 
 
-def is_all(text: str, moment: Moment) -> bool:
+def is_all(text: str, moment: FoundTime) -> bool:
     """Whether a text is little else than the time in it: one that only mentions a time is none."""
     written = text[moment.start : moment.end]
     rest = _BESIDE.sub("", text[: moment.start] + text[moment.end :])
     if not any(map(str.isdigit, written)):
         return not rest
-    return len(rest) <= (_MOST_BESIDE_AGO if moment.rough else _MOST_BESIDE)
+    return len(rest) <= (_MOST_BESIDE_AGO if moment.is_relative else _MOST_BESIDE)
 
 
-def doubt_of(read: datetime, listed: datetime | None, fetched: datetime) -> str:
+def implausible_reason(read: datetime, listed: datetime | None, fetched: datetime) -> str:
     """Why a time of publication cannot be one; '' if it can.
 
     ``listed`` is what the listing said. A page whose hour of fetching (``fetched``) is not known
@@ -127,7 +127,7 @@ def doubt_of(read: datetime, listed: datetime | None, fetched: datetime) -> str:
     return ""
 
 
-def _absolute(text: str, now: datetime) -> Iterator[Moment]:
+def _absolute(text: str, now: datetime) -> Iterator[FoundTime]:
     """Times by the calendar: only those of the fullest form that the text has."""
     for read in (_by(FULL), _by(COMPACT), _rewritten, _by(SHORT), _without_year):
         moments = [m for m in read(text, now) if m.at.year > _NEVER.year]
@@ -136,20 +136,20 @@ def _absolute(text: str, now: datetime) -> Iterator[Moment]:
             return
 
 
-def _by(pattern: re.Pattern[str]) -> Callable[[str, datetime], Iterator[Moment]]:
-    def read(text: str, now: datetime) -> Iterator[Moment]:
+def _by(pattern: re.Pattern[str]) -> Callable[[str, datetime], Iterator[FoundTime]]:
+    def read(text: str, now: datetime) -> Iterator[FoundTime]:
         return (m for m in (_moment(match, now) for match in pattern.finditer(text)) if m)
 
     return read
 
 
-def _without_year(text: str, now: datetime) -> Iterator[Moment]:
+def _without_year(text: str, now: datetime) -> Iterator[FoundTime]:
     for moment in _by(NO_YEAR)(text, now):
-        if moment.exact or _CLEARLY_DAY.search(text, moment.start, moment.end):
+        if moment.has_hour or _CLEARLY_DAY.search(text, moment.start, moment.end):
             yield moment
 
 
-def _rewritten(text: str, now: datetime) -> Iterator[Moment]:
+def _rewritten(text: str, now: datetime) -> Iterator[FoundTime]:
     """English dates, Chinese numerals, and other orders of day, month and year."""
     for pattern, rewrite in REWRITTEN:
         for match in pattern.finditer(text):
@@ -157,7 +157,7 @@ def _rewritten(text: str, now: datetime) -> Iterator[Moment]:
                 yield replace(moment, start=match.start(), end=match.end())
 
 
-def _relative(text: str, now: datetime) -> Iterator[Moment]:
+def _relative(text: str, now: datetime) -> Iterator[FoundTime]:
     for match in DAY.finditer(text):
         day = now - timedelta(days=_BACK[match["word"]])
         moment = _moment(match, now, day)
@@ -166,18 +166,18 @@ def _relative(text: str, now: datetime) -> Iterator[Moment]:
     for match in AGO.finditer(text):
         at, exact = _ago(match, now)
         if now - at < _LONGEST_AGO:
-            yield Moment(at, exact, *match.span(), rough=True)
+            yield FoundTime(at, exact, *match.span(), is_relative=True)
     for match in NOW.finditer(text):
-        yield Moment(now.replace(microsecond=0), True, *match.span(), rough=True)
+        yield FoundTime(now.replace(microsecond=0), True, *match.span(), is_relative=True)
 
 
-def _is_said(text: str, moment: Moment) -> bool:
+def _is_said(text: str, moment: FoundTime) -> bool:
     """Whether a word for a day (今天) is part of a sentence or a name, be there an hour with it."""
-    if moment.exact and text[moment.end - 1] not in "时時点點分":
+    if moment.has_hour and text[moment.end - 1] not in "时時点點分":
         return False
     if SAID_BEHIND.match(text, moment.end):
         return True
-    return not moment.exact and SAID_BEFORE.search(text, 0, moment.start) is not None
+    return not moment.has_hour and SAID_BEFORE.search(text, 0, moment.start) is not None
 
 
 def _ago(match: re.Match[str], now: datetime) -> tuple[datetime, bool]:
@@ -195,7 +195,7 @@ def _months_before(now: datetime, months: int) -> datetime:
     return now.replace(year=max(year, 1), month=month + 1, day=min(now.day, 28), microsecond=0)
 
 
-def _moment(match: re.Match[str], now: datetime, day: datetime | None = None) -> Moment | None:
+def _moment(match: re.Match[str], now: datetime, day: datetime | None = None) -> FoundTime | None:
     """The time of a match; None where the calendar has no such day."""
     part = match.groupdict()
     for name in ("hour", "minute", "second", "zone"):
@@ -217,7 +217,7 @@ def _moment(match: re.Match[str], now: datetime, day: datetime | None = None) ->
     except (ValueError, OverflowError):
         return None
     start, end = match.start(), match.start() + len(match[0].rstrip())
-    return Moment(at, exact, start, end, dated="month" not in part or "year" in part)
+    return FoundTime(at, exact, start, end, has_year="month" not in part or "year" in part)
 
 
 def _year(written: str | None, now: datetime) -> int:

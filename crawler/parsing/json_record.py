@@ -9,32 +9,32 @@ from itertools import islice
 from typing import Any, Literal
 
 from crawler.parsing.dates import parse_time
-from crawler.parsing.page import Page
-from crawler.parsing.text import clean_text
-from crawler.parsing.url import absolute
+from crawler.parsing.page import FetchedPage
+from crawler.parsing.text import normalize_text
+from crawler.parsing.url import absolute_url
 
 #: Keys are compared without case, ``_`` and ``-``; the first that holds something counts.
-TITLES = (
+TITLE_KEYS = (
     "title", "doctitle", "newstitle", "articletitle", "contenttitle", "listtitle", "headline",
     "maintitle", "topic", "name",
 )  # fmt: skip
 #: Public pages before the addresses of the interface itself. Misspellings are real.
-PUBLIC = (
+SHARE_URL_KEYS = (
     "shareurl", "shareulr", "sharelink", "h5url", "h5link", "h5preview", "wapurl", "mobileurl",
     "publicurl", "puburl", "docpuburl", "newsurl", "articleurl", "pageurl", "weburl",
 )  # fmt: skip
-ADDRESSES = (
-    *PUBLIC, "url", "link", "linkurl", "href", "permalink", "jumpurl", "outlink", "contenturl",
-    "detailurl", "contentlink",
+URL_KEYS = (
+    *SHARE_URL_KEYS, "url", "link", "linkurl", "href", "permalink", "jumpurl", "outlink",
+    "contenturl", "detailurl", "contentlink",
 )  # fmt: skip
-TIMES = (
+TIME_KEYS = (
     "publishtimestamp", "publishtime", "publishedat", "published", "publishat", "publishdate",
     "pubtime", "pubdate", "pubtimelong", "realpublishtime", "realpubtime", "docpubtime",
     "docreltime", "releasetime", "releasedate", "relasedatetimestamp", "issuetime", "onlinetime",
     "showtime", "showdate", "sorttime", "sortorder", "ptime", "ctime", "date", "datetime", "time",
     "datepublished", "createtime", "createdat", "created", "updatetime", "updatedate", "updatedat",
 )  # fmt: skip
-COUNTS: Mapping[str, tuple[str, ...]] = {
+COUNT_KEYS: Mapping[str, tuple[str, ...]] = {
     "views": (
         "viewcount", "views", "hits", "countclick", "clickcount", "clicknum", "clicks", "viewnum",
         "reads", "columnclicknum", "thumbsviewcount",
@@ -98,22 +98,22 @@ _FIRST_VALUES = 500
 #: Bounds of a walk: values looked at, and how deep they may be nested.
 _VALUES, _DEPTH = 400_000, 24
 
-Kind = Literal["article", "container", "external"]
+EntryKind = Literal["article", "topic", "external"]
 
 
-class Record:
-    """One object of a JSON answer. ``facts`` are its values by plain keys."""
+class JsonRecord:
+    """One object of a JSON answer. ``values`` are its values by plain keys."""
 
     def __init__(self, raw: Mapping[str, Any]) -> None:
-        self.facts = {plain(key): value for key, value in raw.items()}
+        self.values = {normalize_key(key): value for key, value in raw.items()}
 
     def __contains__(self, name: str) -> bool:
-        return plain(name) in self.facts
+        return normalize_key(name) in self.values
 
     def get(self, *names: str) -> Any:
         """The first value that holds something, under any of the names; None where none does."""
         for name in names:
-            value = self.facts.get(plain(name))
+            value = self.values.get(normalize_key(name))
             if value not in (None, "", [], {}, False):
                 return value
         return None
@@ -121,75 +121,76 @@ class Record:
     def text(self, *names: str) -> str:
         """The first text or number as one line, without the mark-up that some put into it."""
         return next(
-            (line for line in (line_of(self.facts.get(plain(n))) for n in names) if line), ""
+            (line for line in (to_line(self.values.get(normalize_key(n))) for n in names) if line),
+            "",
         )
 
-    def whole(self, *names: str) -> int:
+    def integer(self, *names: str) -> int:
         """The first whole number, be it a text; -1 where there is none."""
-        found = (whole(self.facts.get(plain(name))) for name in names)
+        found = (to_int(self.values.get(normalize_key(name))) for name in names)
         return next((number for number in found if number >= 0), -1)
 
-    def address(self, base: str, *names: str) -> str:
+    def url(self, base: str, *names: str) -> str:
         """The first http(s) address, made absolute; '' where there is none."""
         for name in names:
-            value = self.facts.get(plain(name))
+            value = self.values.get(normalize_key(name))
             if isinstance(value, str) and _ADDRESS_LIKE.match(value.strip()):
-                found = absolute(base, value)
+                found = absolute_url(base, value)
                 if found:
                     return found
         return ""
 
-    def time(self, page: Page, *names: str) -> datetime | None:
+    def time(self, page: FetchedPage, *names: str) -> datetime | None:
         """The first time under any of the names, relative ones counted from when ``page`` was
         fetched."""
         for name in names:
-            found = parse_time(self.facts.get(plain(name)), page.fetched_at, page.timezone)
+            found = parse_time(self.values.get(normalize_key(name)), page.fetched_at, page.timezone)
             if found:
                 return found
         return None
 
     def counts(self) -> dict[str, int]:
         """Views, likes, comments, shares, as far as the object names them."""
-        found = {name: self.whole(*keys) for name, keys in COUNTS.items()}
+        found = {name: self.integer(*keys) for name, keys in COUNT_KEYS.items()}
         return {name: number for name, number in found.items() if number >= 0}
 
-    def inner(self, *path: str) -> Record | None:
+    def child(self, *path: str) -> JsonRecord | None:
         """The object at a path of keys; None where there is none."""
-        here: Record | None = self
+        here: JsonRecord | None = self
         for name in path:
-            value = here.facts.get(plain(name)) if here else None
-            here = Record(value) if isinstance(value, dict) else None
+            value = here.values.get(normalize_key(name)) if here else None
+            here = JsonRecord(value) if isinstance(value, dict) else None
         return here
 
-    def records(self, *names: str) -> list[Record]:
+    def children(self, *names: str) -> list[JsonRecord]:
         """The objects of the first list; a lone object counts as a list of one."""
         value = self.get(*names)
         values = [value] if isinstance(value, dict) else value if isinstance(value, list) else []
-        return [Record(each) for each in values if isinstance(each, dict)]
+        return [JsonRecord(each) for each in values if isinstance(each, dict)]
 
-    def kind(self) -> Kind:
+    def entry_kind(self) -> EntryKind:
         """What the usual marks say: an article, a special topic, or somebody else's page."""
-        marks = {(k, str(v)) for k, v in self.facts.items() if isinstance(v, str | int)}
-        words = {str(self.facts.get(key, "")).lower() for key in _KINDS}
-        special = self.facts.get("isspecialcontent") in (True, 1, "1", "true")
+        marks = {(k, str(v)) for k, v in self.values.items() if isinstance(v, str | int)}
+        words = {str(self.values.get(key, "")).lower() for key in _KINDS}
+        special = self.values.get("isspecialcontent") in (True, 1, "1", "true")
         if marks & _CONTAINERS or words & _CONTAINER_WORDS or special:
-            return "container"
+            return "topic"
         return "external" if marks & _EXTERNALS or words & _EXTERNAL_WORDS else "article"
 
 
-def plain(key: str) -> str:
+def normalize_key(key: str) -> str:
     """A key without case, ``_`` and ``-``: ``share_url`` and ``shareUrl`` are one."""
     return key.lower().replace("_", "").replace("-", "")
 
 
-def line_of(value: Any) -> str:
+def to_line(value: Any) -> str:
     """A text or a number as one line; '' for anything else."""
     if isinstance(value, int) and not isinstance(value, bool):
         return str(value)
-    return clean_text(_TAG.sub("", value[:_LONGEST_LINE])) if isinstance(value, str) else ""
+    return normalize_text(_TAG.sub("", value[:_LONGEST_LINE])) if isinstance(value, str) else ""
 
 
-def whole(value: Any) -> int:
+def to_int(value: Any) -> int:
     """A count; -1 for what is none."""
     if isinstance(value, bool) or not isinstance(value, int | str):
         return -1
@@ -197,7 +198,7 @@ def whole(value: Any) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 13 else -1
 
 
-def walk(value: Any) -> Iterator[Any]:
+def iter_values(value: Any) -> Iterator[Any]:
     """A JSON value and all values below it, in document order, within bounds."""
     stack = [(value, 0)]
     for _ in range(_VALUES):
@@ -210,30 +211,30 @@ def walk(value: Any) -> Iterator[Any]:
             stack.extend((child, depth + 1) for child in reversed(list(below)))
 
 
-def listed(value: Any) -> Iterator[Record]:
+def iter_array_objects(value: Any) -> Iterator[JsonRecord]:
     """The objects that stand in arrays, in document order."""
     items: set[int] = set()
-    for part in walk(value):
+    for part in iter_values(value):
         if isinstance(part, list):
             items |= {id(item) for item in part}
         elif id(part) in items and isinstance(part, dict):
-            yield Record(part)
+            yield JsonRecord(part)
 
 
-def under(value: Any, *names: str) -> Iterator[Record]:
+def iter_objects_under(value: Any, *names: str) -> Iterator[JsonRecord]:
     """The objects of the arrays under these keys, key by key, wherever in an answer they are."""
-    objects = [Record(part) for part in walk(value) if isinstance(part, dict)]
-    for name in map(plain, names):
+    objects = [JsonRecord(part) for part in iter_values(value) if isinstance(part, dict)]
+    for name in map(normalize_key, names):
         for record in objects:
-            if isinstance(record.facts.get(name), list):
-                yield from record.records(name)
+            if isinstance(record.values.get(name), list):
+                yield from record.children(name)
 
 
-def message_of(value: Any) -> str:
+def error_message(value: Any) -> str:
     """What an answer says of itself beside its data: "栏目不存在"; '' where it says nothing."""
     if not isinstance(value, dict):
         return ""
-    return Record(value).text(
+    return JsonRecord(value).text(
         "message", "msg", "errmsg", "error", "errormsg", "errortext", "errorcode", "info"
     )
 
@@ -251,22 +252,22 @@ def error_of(value: Any) -> str:
     said = answer.text(*_MESSAGES)
     if _NO_MORE.search(said):
         return ""
-    codes = {str(answer.facts[n]).lower() for n in _CODES if _is_code(answer.facts.get(n))}
+    codes = {str(answer.values[n]).lower() for n in _CODES if _is_code(answer.values.get(n))}
     refused = next((code for code in sorted(codes) if _REFUSED.fullmatch(code)), "")
     if refused:
         return said or f"code {refused}"
     if not said or _GOES_WELL.fullmatch(said):
         return ""
-    odd = not codes & _WELL if codes else isinstance(answer.facts.get("error"), str | dict)
+    odd = not codes & _WELL if codes else isinstance(answer.values.get("error"), str | dict)
     return said if "false" in codes or odd or _FAILS.search(said) else ""
 
 
-def _answer(value: Mapping[str, Any]) -> Record:
+def _answer(value: Mapping[str, Any]) -> JsonRecord:
     """What an answer says of itself, where it may hold that in an object of its own."""
-    facts = Record(value).facts
+    facts = JsonRecord(value).values
     inner = (facts.get(name) for name in _ENVELOPES)
-    held = [Record(each).facts for each in inner if isinstance(each, dict)]
-    return Record({name: v for each in [*held, facts] for name, v in each.items()})
+    held = [JsonRecord(each).values for each in inner if isinstance(each, dict)]
+    return JsonRecord({name: v for each in [*held, facts] for name, v in each.items()})
 
 
 def _is_code(value: Any) -> bool:
@@ -275,11 +276,11 @@ def _is_code(value: Any) -> bool:
 
 def _holds_data(value: Any) -> bool:
     """Whether an answer holds a list of things, or a text with its title."""
-    for part in islice(walk(value), _FIRST_VALUES):
+    for part in islice(iter_values(value), _FIRST_VALUES):
         if isinstance(part, list) and any(isinstance(item, dict | list) for item in part):
             return True
         if isinstance(part, dict):
-            record = Record(part)
-            if record.text(*_SUBSTANCE) or (record.get("id") and record.text(*TITLES)):
+            record = JsonRecord(part)
+            if record.text(*_SUBSTANCE) or (record.get("id") and record.text(*TITLE_KEYS)):
                 return True
     return False

@@ -42,9 +42,9 @@ _NESTED = 2
 #: Beyond so many characters no slip is mended.
 _LARGEST = 20 * 2**20
 _TOKEN = re.compile(
-    r"""(?P<text>"(?:[^"\\]|\\.)*+(?:"|\\?\Z))|(?P<single>'(?:[^'\\]|\\.)*+(?:'|\\?\Z))
+    r"""(?P<text>"(?>(?:[^"\\]|\\.)*)(?:"|\\?\Z))|(?P<single>'(?>(?:[^'\\]|\\.)*)(?:'|\\?\Z))
     |(?P<comment>/\*.*?(?:\*/|\Z)|//[^\n]*+)
-    |(?P<commas>,(?:\s|/\*.*?(?:\*/|\Z)|//[^\n]*+\n|,)*+)(?P<last>(?=[}\]]))?
+    |(?P<commas>,(?>(?:\s|/\*.*?(?:\*/|\Z)|//[^\n]*+\n|,)*))(?P<last>(?=[}\]]))?
     |(?P<key>[A-Za-z_$][\w$]*+)(?=\s*:)|(?P<word>-?[A-Za-z_$][\w$]*+)
     |(?P<number>[+-]?(?:\d[\w.]*+(?:[+-]\d+)?|\.\d+))""",
     re.S | re.X,
@@ -60,9 +60,9 @@ _NUMBER = re.compile(r"-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?")
 _DECODER = json.JSONDecoder(strict=False, parse_constant=lambda name: None)
 
 
-def read_json(text: str) -> Any:
+def parse_loose_json(text: str) -> Any:
     """The JSON value of an answer; None where it holds none that can be read."""
-    data = data_of(text)
+    data = strip_json_wrapper(text)
     if not data.startswith(("{", "[", '"')):
         return None
     value = _decoded(data)
@@ -73,7 +73,7 @@ def read_json(text: str) -> Any:
     return _without_texts(value, _NESTED)
 
 
-def data_of(text: str) -> str:
+def strip_json_wrapper(text: str) -> str:
     """The answer from where its data begin: behind guards, the opening of a call, a notice."""
     text = text.lstrip(_SPACE)
     if text.startswith(("{", "[", '"')) and not text.startswith("{}"):

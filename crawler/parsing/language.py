@@ -20,7 +20,7 @@ _UYGHUR = re.compile("[\u06d0\u06d5\u06c6\u06c8]")
 _SAMPLE, _KANA = 2000, 0.1
 
 
-def language_of(text: str, declared: str) -> str:
+def detect_language(text: str, declared: str) -> str:
     """The BCP 47 tag of a text: the declared one where its letters agree, '' for no letters."""
     sample = text[:_SAMPLE]
     counts = {tag: len(letters.findall(sample)) for letters, tag in _SCRIPTS}

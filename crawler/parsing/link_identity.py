@@ -8,11 +8,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from crawler.parsing.text import key as letters
-from crawler.parsing.url import anchor_of, canonical
+from crawler.parsing.text import comparison_key as letters
+from crawler.parsing.url import anchor_of, canonical_url
 
 if TYPE_CHECKING:
-    from crawler.platforms.core.platform import Entry
+    from crawler.models.listing import Entry
 
 _SCHEMES = {"http": "https", "https": "http"}
 _INDEX = re.compile(r"/(?:index|default)\.(?:s?html?|php|aspx?|jsp)$", re.I)
@@ -20,7 +20,7 @@ _INDEXES = ("index.html", "index.htm", "index.shtml", "index.php")
 _CUT = re.compile(r"(?<![\s.…])[\s.…]++$")
 
 
-def anchors_apart(titles: Mapping[str, str]) -> dict[str, str]:
+def article_anchors(titles: Mapping[str, str]) -> dict[str, str]:
     """The anchors of one page that are articles of their own, from anchor to title: where two
     titles differ. Anchors of one title are one article: each is given with the first of them."""
     first: dict[str, str] = {}
@@ -32,12 +32,12 @@ def anchors_apart(titles: Mapping[str, str]) -> dict[str, str]:
     return {a: first[letters(t)] for a, t in titles.items() if letters(t)}
 
 
-def anchored(url: str, anchor: str) -> str:
+def anchor_key(url: str, anchor: str) -> str:
     """The key of the article at an anchor of a page."""
-    return canonical(f"{url.partition('#')[0]}#{anchor}", anchored=True)
+    return canonical_url(f"{url.partition('#')[0]}#{anchor}", anchored=True)
 
 
-def distinct(entries: Iterable[Entry]) -> list[Entry]:
+def merge_same_links(entries: Iterable[Entry]) -> list[Entry]:
     """The entries of one listing page, each article once, in page order."""
     entries = list(entries)
     titles: defaultdict[str, dict[str, str]] = defaultdict(dict)
@@ -45,17 +45,17 @@ def distinct(entries: Iterable[Entry]) -> list[Entry]:
         anchor = anchor_of(entry.url)
         if anchor:
             titles[entry.key].setdefault(anchor, entry.title)
-    apart = {page: anchors_apart(named) for page, named in titles.items()}
+    apart = {page: article_anchors(named) for page, named in titles.items()}
     found: dict[str, Entry] = {}
     for entry in entries:
         anchor = apart.get(entry.key, {}).get(anchor_of(entry.url), "")
         if anchor:
-            entry = replace(entry, own_key=anchored(entry.url, anchor))
+            entry = replace(entry, own_key=anchor_key(entry.url, anchor))
         found.setdefault(entry.key, entry)
     return list(found.values())
 
 
-def other_forms(url: str, shown: str) -> list[str]:
+def url_variants(url: str, shown: str) -> list[str]:
     """The other forms in which an address may be known that a listing shows as ``shown``: of the
     other scheme, with or without a slash or the name of an index at the end of its path, with or
     without its anchor."""
@@ -73,7 +73,7 @@ def other_forms(url: str, shown: str) -> list[str]:
         forms += [other + form.removeprefix(scheme) for form in forms]
     anchor = anchor_of(shown)
     if anchor:
-        forms += [url.partition("#")[0], anchored(url, anchor)]
+        forms += [url.partition("#")[0], anchor_key(url, anchor)]
     return [form for form in dict.fromkeys(forms) if form != url]
 
 
@@ -83,7 +83,7 @@ def _parted(url: str) -> tuple[str, str, str]:
     return (url[: found.start()], found[0], url[found.end() :]) if found else (url, "", "")
 
 
-def alike(one: str, other: str) -> bool:
+def titles_agree(one: str, other: str) -> bool:
     """Whether two titles of a listing do not say that they are of two articles: equal, one of
     them missing, or cut short."""
     a, b = letters(one), letters(other)

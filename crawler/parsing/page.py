@@ -13,9 +13,9 @@ import lxml.html
 from lxml.html import HtmlElement
 from w3lib.encoding import resolve_encoding
 
-from crawler.parsing.content_type import no_text, unpacked
-from crawler.parsing.json_repair import data_of, read_json
-from crawler.parsing.size_limits import excess_of_json, excess_of_markup
+from crawler.parsing.content_type import binary_type, gunzip
+from crawler.parsing.json_repair import parse_loose_json, strip_json_wrapper
+from crawler.parsing.size_limits import json_excess, markup_excess
 
 _DECLARED = re.compile(rb"""charset\s*+=\s*+["']?+\s*+([A-Za-z0-9_:.-]+)""", re.I)
 _XML_DECLARED = re.compile(rb"""<\?xml[^>]{0,200}?\sencoding\s*=\s*["']\s*([\w.:-]+)""", re.I)
@@ -55,7 +55,7 @@ _DATA = re.compile(
 )
 
 
-def declared_encoding(body: bytes, content_type: str = "") -> str:
+def detect_declared_encoding(body: bytes, content_type: str = "") -> str:
     """The charset that the headers or the first 8 KiB declare, in Python's name; '' if none.
 
     It is read as its superset, as browsers do: GB2312 and GBK as GB18030. What servers declare
@@ -77,7 +77,7 @@ def _charset(written: str) -> str:
     return "" if not name or re.sub(r"\W|_", "", name) in _NO_CHARSETS else name
 
 
-def decode(body: bytes, content_type: str = "") -> str:
+def decode_body(body: bytes, content_type: str = "") -> str:
     """The text of an HTML or JSON answer, never raising. NULs are dropped.
 
     Bytes that are UTF-8, but for a few broken ones, are UTF-8, whatever stale GBK declaration
@@ -90,14 +90,14 @@ def decode(body: bytes, content_type: str = "") -> str:
     body = body.removeprefix(codecs.BOM_UTF8)
     text = body.decode("utf-8", "replace")
     if "\ufffd" in text and not _is_mostly_utf8(body):
-        declared = declared_encoding(body, content_type)
+        declared = detect_declared_encoding(body, content_type)
         text = body.decode("gb18030" if declared in _NOT_THESE else declared, "replace")
-    elif "\x1b$" in text and declared_encoding(body, content_type).startswith("iso2022"):
-        text = body.decode(declared_encoding(body, content_type), "replace")
+    elif "\x1b$" in text and detect_declared_encoding(body, content_type).startswith("iso2022"):
+        text = body.decode(detect_declared_encoding(body, content_type), "replace")
     return text.replace("\x00", "")
 
 
-def remade(text: str) -> str:
+def redecode_rendered(text: str) -> str:
     """The text of a rendered page; one that the browser took for Western, since it declares no
     charset, is read anew as UTF-8 or GB18030."""
     start = text[:_START]
@@ -137,7 +137,7 @@ def _without_floods(text: str) -> str:
 
 
 @dataclass(frozen=True)
-class Page:
+class FetchedPage:
     """An answer as it was saved.
 
     ``url`` is the address it came from in the end, ``requested_url`` the one that was
@@ -159,7 +159,7 @@ class Page:
     @cached_property
     def plain(self) -> bytes:
         """The bytes, those of a gzip file that nobody declared unpacked."""
-        return unpacked(self.body)
+        return gunzip(self.body)
 
     @cached_property
     def query_encoding(self) -> str:
@@ -167,7 +167,7 @@ class Page:
         is_utf8 = not self.body.isascii() and _is_mostly_utf8(self.body)
         if is_utf8 and not self.rendered:  # a browser writes UTF-8 and leaves the declaration
             return "utf-8"
-        found = declared_encoding(self.body, self.content_type)
+        found = detect_declared_encoding(self.body, self.content_type)
         if not found and not self.body.isascii() and not is_utf8:
             return "gbk"
         if found == "gb18030" and b"18030" not in self.content_type.encode() + self.body[:8192]:
@@ -176,15 +176,15 @@ class Page:
 
     @cached_property
     def text(self) -> str:
-        text = decode(self.plain, self.content_type)
-        return remade(text) if self.rendered else text
+        text = decode_body(self.plain, self.content_type)
+        return redecode_rendered(text) if self.rendered else text
 
     @cached_property
-    def binary(self) -> str:
+    def binary_media_type(self) -> str:
         """The media type of an answer that holds no text (a picture, a PDF), by its bytes whatever
         they are called, and else by its name; '' for any other."""
         kind = self.content_type.partition(";")[0].strip()
-        found = no_text(self.plain)
+        found = binary_type(self.plain)
         if self.plain is self.body and _NO_TEXT.match(kind):
             return kind
         return found
@@ -193,8 +193,8 @@ class Page:
     def excess(self) -> str:
         """Why the answer is too much to be parsed ("a page of 250,000 elements"); '' if it is
         not. Its tree is empty then, and its JSON None."""
-        excess = excess_of_markup(self.text)
-        return excess if excess or self.is_markup else excess_of_json(self.text)
+        excess = markup_excess(self.text)
+        return excess if excess or self.is_markup else json_excess(self.text)
 
     @property
     def is_markup(self) -> bool:
@@ -217,13 +217,13 @@ class Page:
     @cached_property
     def json(self) -> Any:
         """The JSON value of the answer, or None; what servers put around it is seen through."""
-        if self.excess or excess_of_json(self.text):
+        if self.excess or json_excess(self.text):
             return None
-        return read_json(self.text)
+        return parse_loose_json(self.text)
 
     @property
-    def is_broken_data(self) -> bool:
+    def is_truncated_json(self) -> bool:
         """Whether the answer is data that cannot be read (cut off, or nothing), and no page."""
         if self.json is not None:
             return False
-        return any(_DATA.match(text) for text in (self.text, data_of(self.text)))
+        return any(_DATA.match(text) for text in (self.text, strip_json_wrapper(self.text)))

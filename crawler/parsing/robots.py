@@ -10,7 +10,7 @@ _AGENT = re.compile(r"\s*user[- ]?agent\s*(?::|\s)(?P<value>[^#]*)", re.I)
 _ANOTHER = "?"
 
 
-def addressed(text: str, token: str) -> str:
+def matching_groups(text: str, token: str) -> str:
     """A robots.txt whose groups name ``token``, ``*`` or somebody else, and nobody in between.
 
     Protego takes a group that names a beginning of our token for ours, and one that names our

@@ -12,13 +12,13 @@ from lxml.etree import XPath, XPathSyntaxError
 from lxml.html import HtmlElement
 
 
-def finder(xpath: str) -> Callable[[Any], Any]:
+def compile_xpath(xpath: str) -> Callable[[Any], Any]:
     """What an XPath finds from an element: a list, in page order, a string, number or boolean."""
     return cast("Callable[[Any], Any]", XPath(xpath))
 
 
 @lru_cache(maxsize=1024)
-def selector(css: str) -> Callable[[HtmlElement], list[HtmlElement]]:
+def compile_css(css: str) -> Callable[[HtmlElement], list[HtmlElement]]:
     """What a CSS selector finds below an element, in page order. ValueError for bad CSS."""
     try:
         compiled = CSSSelector(css, translator="html")

@@ -14,7 +14,7 @@ _OPENING = re.compile("<(?!/)")
 _TAG = re.compile("<[a-z][^<>]*", re.I)
 
 
-def excess_of_markup(text: str, most: int = MOST_ELEMENTS) -> str:
+def markup_excess(text: str, most: int = MOST_ELEMENTS) -> str:
     """Why a text is too much to be parsed as markup ("a page of 250,000 elements"), or ''."""
     elements = count_elements(text)
     if elements > most:
@@ -23,13 +23,13 @@ def excess_of_markup(text: str, most: int = MOST_ELEMENTS) -> str:
     return f"a page of {attributes:,} attributes" if attributes > MOST_ATTRIBUTES else ""
 
 
-def excess_of_json(text: str, most: int = MOST_VALUES) -> str:
+def json_excess(text: str, most: int = MOST_VALUES) -> str:
     """Why a text is too much to be parsed as JSON ("data of 750,000 values"), or ''."""
     values = sum(map(text.count, ",[{"))
     return f"data of {values:,} values" if values > most else ""
 
 
-def beginning(text: str, elements: int) -> str:
+def first_elements(text: str, elements: int) -> str:
     """The text up to where so many elements have begun; the whole where it has no more."""
     if count_elements(text) <= elements:
         return text

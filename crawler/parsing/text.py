@@ -20,7 +20,7 @@ _LOST_UNIT = re.compile(r"(?<=[\d/])\ufffd([J-P])(?![A-Za-z\d])")
 _NOT_WORD = re.compile(r"[\W_]+")
 
 
-def clean_text(text: str) -> str:
+def normalize_text(text: str) -> str:
     """One line: NFC, nothing unseen, unit signs whole, every run of white space one space, none
     at the ends."""
     line = " ".join(text.split())
@@ -44,7 +44,7 @@ def _with_few_accents(line: str) -> str:
     return "".join("".join(islice(run, _MOST_ACCENTS) if over else run) for over, run in runs)
 
 
-def key(text: str) -> str:
+def comparison_key(text: str) -> str:
     """What is left of a text when width, case, spaces and punctuation do not count."""
     return _NOT_WORD.sub("", unicodedata.normalize("NFKC", text)).lower()
 

@@ -25,7 +25,7 @@ _LONGEST = 4096
 _UNFIT = re.compile("[\x00\ud800-\udfff]")
 #: An address of these characters is written in one way only: no need to quote anything.
 _SIMPLE = re.compile(
-    r"https?://[\w.:-]++(?:/(?:[\w/-]|\.(?=\w))*+)?(?:\?(?:\w+=[\w.-]*+(?:&(?=\w)|(?=#|$)))++)?(?:#[\w/!?&=-]*+)?",
+    r"https?://[\w.:-]++(?:/(?>(?:[\w/-]|\.(?=\w))*))?(?:\?(?>(?:\w+=[\w.-]*+(?:&(?=\w)|(?=#|$)))+))?(?:#[\w/!?&=-]*+)?",
     re.ASCII,
 )
 _ANY = ".*"
@@ -33,7 +33,7 @@ _CLOCK = r"\d{10}|\d{13}"
 _APPS = "weixin|wechat|wx|wxapp|qq|qzone|weibo|sina|app|share|timeline|groupmessage|singlemessage"
 
 
-class Noise(NamedTuple):
+class TrackingParam(NamedTuple):
     """A query parameter that does not say which article: its name, its values, the reason."""
 
     name: str
@@ -42,61 +42,61 @@ class Noise(NamedTuple):
 
 
 #: A name ending in ``*`` is a prefix. Names and values are compared in lower case.
-NOISE = (
-    Noise("utm_*", _ANY, "campaign tracking"),
-    Noise("spm*", _ANY, "click tracking"),
-    Noise("scm", _ANY, "click tracking"),
-    Noise("hmsr", _ANY, "campaign tracking"),
-    Noise("hmpl", _ANY, "campaign tracking"),
-    Noise("hmcu", _ANY, "campaign tracking"),
-    Noise("hmkw", _ANY, "campaign tracking"),
-    Noise("hmci", _ANY, "campaign tracking"),
-    Noise("bd_vid", _ANY, "advertisement tracking"),
-    Noise("gclid", _ANY, "advertisement tracking"),
-    Noise("fbclid", _ANY, "advertisement tracking"),
-    Noise("from", _ANY, "where the link was pressed"),
-    Noise("log_from", _ANY, "where the link was pressed"),
-    Noise("source", _APPS, "where the link was pressed"),
-    Noise("channel", _APPS, "where the link was pressed"),
-    Noise("isappinstalled", _ANY, "what a chat app adds to a shared link"),
-    Noise("nsukey", _ANY, "what a chat app adds to a shared link"),
-    Noise("wxfrom", _ANY, "what a chat app adds to a shared link"),
-    Noise("wxshare_count", _ANY, "what a chat app adds to a shared link"),
-    Noise("sharer_*", _ANY, "what a chat app adds to a shared link"),
-    Noise("scene", _ANY, "what a chat app adds to a shared link"),
-    Noise("clicktime", _ANY, "what a chat app adds to a shared link"),
-    Noise("enterid", _ANY, "what a chat app adds to a shared link"),
-    Noise("share_token", _ANY, "who shared it"),
-    Noise("share_from", _ANY, "who shared it"),
-    Noise("share_source", _ANY, "who shared it"),
-    Noise("share_medium", _ANY, "who shared it"),
-    Noise("share_plat*", _ANY, "who shared it"),
-    Noise("share_tag", _ANY, "who shared it"),
-    Noise("share_time*", _ANY, "when it was shared"),
-    Noise("sharetime", _ANY, "when it was shared"),
-    Noise("shareuid", _ANY, "who shared it"),
-    Noise("share_uid", _ANY, "who shared it"),
-    Noise("share_user*", _ANY, "who shared it"),
-    Noise("share_session*", _ANY, "who shared it"),
-    Noise("isshare", _ANY, "how the page is dressed"),
-    Noise("isview", _ANY, "how the page is dressed"),
-    Noise("isopenapp", _ANY, "how the page is dressed"),
-    Noise("_", _ANY, "a clock against caches"),
-    Noise("_t", _ANY, "a clock against caches"),
-    Noise("t", _CLOCK, "a clock against caches"),
-    Noise("ts", _CLOCK, "a clock against caches"),
-    Noise("tm", _CLOCK, "a clock against caches"),
-    Noise("time", _CLOCK, "a clock against caches"),
-    Noise("timestamp", _ANY, "a clock against caches"),
-    Noise("rnd", _ANY, "dice against caches"),
-    Noise("rand", _ANY, "dice against caches"),
-    Noise("random", _ANY, "dice against caches"),
-    Noise("r", r"0?\.\d+", "dice against caches"),
-    Noise("jsessionid", _ANY, "a visit"),
-    Noise("phpsessid", _ANY, "a visit"),
+TRACKING_PARAMS = (
+    TrackingParam("utm_*", _ANY, "campaign tracking"),
+    TrackingParam("spm*", _ANY, "click tracking"),
+    TrackingParam("scm", _ANY, "click tracking"),
+    TrackingParam("hmsr", _ANY, "campaign tracking"),
+    TrackingParam("hmpl", _ANY, "campaign tracking"),
+    TrackingParam("hmcu", _ANY, "campaign tracking"),
+    TrackingParam("hmkw", _ANY, "campaign tracking"),
+    TrackingParam("hmci", _ANY, "campaign tracking"),
+    TrackingParam("bd_vid", _ANY, "advertisement tracking"),
+    TrackingParam("gclid", _ANY, "advertisement tracking"),
+    TrackingParam("fbclid", _ANY, "advertisement tracking"),
+    TrackingParam("from", _ANY, "where the link was pressed"),
+    TrackingParam("log_from", _ANY, "where the link was pressed"),
+    TrackingParam("source", _APPS, "where the link was pressed"),
+    TrackingParam("channel", _APPS, "where the link was pressed"),
+    TrackingParam("isappinstalled", _ANY, "what a chat app adds to a shared link"),
+    TrackingParam("nsukey", _ANY, "what a chat app adds to a shared link"),
+    TrackingParam("wxfrom", _ANY, "what a chat app adds to a shared link"),
+    TrackingParam("wxshare_count", _ANY, "what a chat app adds to a shared link"),
+    TrackingParam("sharer_*", _ANY, "what a chat app adds to a shared link"),
+    TrackingParam("scene", _ANY, "what a chat app adds to a shared link"),
+    TrackingParam("clicktime", _ANY, "what a chat app adds to a shared link"),
+    TrackingParam("enterid", _ANY, "what a chat app adds to a shared link"),
+    TrackingParam("share_token", _ANY, "who shared it"),
+    TrackingParam("share_from", _ANY, "who shared it"),
+    TrackingParam("share_source", _ANY, "who shared it"),
+    TrackingParam("share_medium", _ANY, "who shared it"),
+    TrackingParam("share_plat*", _ANY, "who shared it"),
+    TrackingParam("share_tag", _ANY, "who shared it"),
+    TrackingParam("share_time*", _ANY, "when it was shared"),
+    TrackingParam("sharetime", _ANY, "when it was shared"),
+    TrackingParam("shareuid", _ANY, "who shared it"),
+    TrackingParam("share_uid", _ANY, "who shared it"),
+    TrackingParam("share_user*", _ANY, "who shared it"),
+    TrackingParam("share_session*", _ANY, "who shared it"),
+    TrackingParam("isshare", _ANY, "how the page is dressed"),
+    TrackingParam("isview", _ANY, "how the page is dressed"),
+    TrackingParam("isopenapp", _ANY, "how the page is dressed"),
+    TrackingParam("_", _ANY, "a clock against caches"),
+    TrackingParam("_t", _ANY, "a clock against caches"),
+    TrackingParam("t", _CLOCK, "a clock against caches"),
+    TrackingParam("ts", _CLOCK, "a clock against caches"),
+    TrackingParam("tm", _CLOCK, "a clock against caches"),
+    TrackingParam("time", _CLOCK, "a clock against caches"),
+    TrackingParam("timestamp", _ANY, "a clock against caches"),
+    TrackingParam("rnd", _ANY, "dice against caches"),
+    TrackingParam("rand", _ANY, "dice against caches"),
+    TrackingParam("random", _ANY, "dice against caches"),
+    TrackingParam("r", r"0?\.\d+", "dice against caches"),
+    TrackingParam("jsessionid", _ANY, "a visit"),
+    TrackingParam("phpsessid", _ANY, "a visit"),
 )
-_EXACT = {n.name: re.compile(n.values, re.S) for n in NOISE if not n.name.endswith("*")}
-_PREFIXES = tuple(n.name[:-1] for n in NOISE if n.name.endswith("*"))
+_EXACT = {n.name: re.compile(n.values, re.S) for n in TRACKING_PARAMS if not n.name.endswith("*")}
+_PREFIXES = tuple(n.name[:-1] for n in TRACKING_PARAMS if n.name.endswith("*"))
 
 #: A fragment that is the page: a route of a script (``#/detail/7906``, ``#!n``), a query, a named
 #: id, a long number, an article's name.
@@ -116,7 +116,7 @@ _VISIT = re.compile(r";jsessionid=[^/?#]*", re.I)
 
 
 @lru_cache(maxsize=8192)
-def canonical(url: str, anchored: bool = False) -> str:
+def canonical_url(url: str, anchored: bool = False) -> str:
     """The one form of an article's address, by which entries are told apart.
 
     Only for keeping books: the parameters that go may matter to the server. What is no
@@ -143,7 +143,7 @@ def canonical(url: str, anchored: bool = False) -> str:
         return text
 
 
-def escaped(url: str) -> str:
+def escape_url(url: str) -> str:
     """An address as its request carries it; as it was where no request can."""
     try:
         return safe_url_string(url)
@@ -181,7 +181,7 @@ def _is_noise(pair: str) -> bool:
     return values.fullmatch(unquote_plus(value).lower()) is not None
 
 
-def is_route(fragment: str) -> bool:
+def is_fragment_route(fragment: str) -> bool:
     """Whether a fragment says which page it is, and is no mere anchor in one."""
     return _ROUTE.match(fragment) is not None
 
@@ -190,21 +190,21 @@ def anchor_of(url: str) -> str:
     """The fragment where its form does not say whether it names an article or a place in a page;
     '' where it does, and where there is none."""
     _, _, fragment = url.strip(_ENDS).partition("#")
-    return "" if _PLACE.match(fragment) or is_route(fragment) else fragment
+    return "" if _PLACE.match(fragment) or is_fragment_route(fragment) else fragment
 
 
 def _fragment(fragment: str) -> str:
     """The fragment if it is a page's id, without its own tracking; '' for a mere anchor."""
-    if not is_route(fragment):
+    if not is_fragment_route(fragment):
         return ""
     route, asked, query = fragment.partition("?")
     query = _without_noise(query)
     if asked and query:
         return f"{route}?{query}"
-    return route if is_route(route) else ""
+    return route if is_fragment_route(route) else ""
 
 
-def absolute(base: str, href: str, encoding: str = "utf-8") -> str:
+def absolute_url(base: str, href: str, encoding: str = "utf-8") -> str:
     """``href`` as a browser resolves it from ``base``, if that is an http(s) address that can be
     asked for; '' otherwise. ``encoding`` is that of the page, in which its queries are sent."""
     if len(href) > _LONGEST or _UNFIT.search(href):
@@ -257,7 +257,7 @@ def _host_and_port(url: str) -> tuple[str, str]:
     return host, "" if port in (None, _DEFAULT_PORTS.get(parts.scheme)) else f":{port}"
 
 
-def host_key(url: str) -> str:
+def host_with_port(url: str) -> str:
     """Host and, where it is not the scheme's own, port, in lower case; '' for rubbish."""
     host, port = _host_and_port(url)
     return f"[{host}]{port}" if ":" in host else f"{host}{port}"
@@ -275,18 +275,18 @@ def _site(host: str) -> str:
     return _suffixes().extract_str(host).top_domain_under_public_suffix or host
 
 
-def site_of(url: str) -> str:
+def registrable_domain(url: str) -> str:
     """The registrable domain (``example.com.cn``), else host:port; '' for rubbish."""
-    return _site(host_key(url))
+    return _site(host_with_port(url))
 
 
 def same_site(a: str, b: str) -> bool:
     """Whether two addresses belong to one registrable domain, or to one host:port without one."""
-    site = site_of(a)
-    return bool(site) and site == site_of(b)
+    site = registrable_domain(a)
+    return bool(site) and site == registrable_domain(b)
 
 
-def is_private(url: str) -> bool:
+def is_private_host(url: str) -> bool:
     """Whether the host is by its very name this machine or its own network."""
     name, _ = _host_and_port(url)
     try:
@@ -336,8 +336,13 @@ _ID_PARAMETER = re.compile(
 
 
 @lru_cache(maxsize=8192)
-def article_score(url: str) -> int:
-    """Evidence that an address is an article's (an id, a date, a word) less that it is a list's.
+def is_file_url(url: str) -> bool:
+    """Whether a URL names a file that is no page: a picture, a film, a document, an archive."""
+    return _NOT_A_PAGE.search(urlsplit(url).path) is not None
+
+
+def article_url_score(url: str) -> int:
+    """Signs that an address is an article's (an id, a date, a word) less that it is a list's.
 
     2 and more speaks for an article, 0 for nothing, below 0 for a listing or a file.
     """
@@ -368,4 +373,4 @@ def _id_score(last: str) -> int:
 
 def looks_like_article(url: str) -> bool:
     """Whether the address alone says that it is an article's: it holds an id or a date."""
-    return article_score(url) >= 2
+    return article_url_score(url) >= 2

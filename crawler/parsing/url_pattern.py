@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import urlsplit
 
-from crawler.parsing.url import canonical
+from crawler.parsing.url import canonical_url
 
 #: A token that names one article: digits; letters and digits mixed (a hash, base64); a title
 #: in several words.
@@ -23,7 +23,7 @@ _SEVERAL = 8
 
 
 @dataclass(frozen=True, slots=True)
-class Pattern:
+class UrlPattern:
     """``text`` is the address with its tokens named ({n}, {id}, {slug}, {name}), ``values`` are
     the tokens in their order."""
 
@@ -32,13 +32,13 @@ class Pattern:
 
 
 @lru_cache(maxsize=4096)
-def pattern_of(url: str) -> Pattern:
+def url_pattern(url: str) -> UrlPattern:
     """The pattern of an article's address, of its canonical form, without the scheme."""
-    address = canonical(url)
+    address = canonical_url(url)
     try:
         parts = urlsplit(address)
     except ValueError:
-        return Pattern(address, ())
+        return UrlPattern(address, ())
     rest = address.partition("://")[2].removeprefix(parts.netloc)
     values: list[str] = []
 
@@ -50,4 +50,4 @@ def pattern_of(url: str) -> Pattern:
     if not values:
         path, mark, query = rest.partition("?")
         text = _NAME.sub(name, path) + mark + query
-    return Pattern(parts.netloc + text, tuple(values[:_SEVERAL]))
+    return UrlPattern(parts.netloc + text, tuple(values[:_SEVERAL]))

@@ -9,8 +9,8 @@ from datetime import datetime, timedelta
 from difflib import SequenceMatcher
 from typing import NamedTuple
 
-from crawler.parsing.link_identity import alike
-from crawler.parsing.text import key as letters
+from crawler.parsing.link_identity import titles_agree
+from crawler.parsing.text import comparison_key as letters
 
 _PARAMETER = re.compile(r"(?:(?<=[?&])([^=&;?#/]+)=[^&;#?]*|(?<=;)([^=&;?#/]+)=[^&;#?/]*)")
 #: A query that is one value without a name (``?20261103``): its name is ''.
@@ -31,7 +31,7 @@ _EDITED = 0.6
 _DIGITS = re.compile(r"\d+")
 
 
-class Named(NamedTuple):
+class ListedUrl(NamedTuple):
     """An address with what a listing says of it."""
 
     key: str
@@ -39,13 +39,13 @@ class Named(NamedTuple):
     time: datetime | None = None
 
 
-def parameters(address: str) -> set[str]:
+def parameter_names(address: str) -> set[str]:
     """The names of an address's parameters: of its query, its path and its route."""
     names = {found[1] or found[2] for found in _PARAMETER.finditer(address)}
     return names | {""} if _NAMELESS.search(address) else names
 
 
-def without(address: str, names: Iterable[str]) -> str:
+def without_parameters(address: str, names: Iterable[str]) -> str:
     """An address without the parameters of these names."""
     for name in names:
         if not name:
@@ -57,12 +57,12 @@ def without(address: str, names: Iterable[str]) -> str:
     return address
 
 
-def page_of(address: str) -> str:
+def before_parameters(address: str) -> str:
     """An address up to its first parameter."""
     return re.split(r"[?;]", address, maxsplit=1)[0]
 
 
-def volatile(shown: Sequence[Named], known: Collection[Named]) -> dict[str, str]:
+def find_volatile(shown: Sequence[ListedUrl], known: Collection[ListedUrl]) -> dict[str, str]:
     """The parameters that are noise, by name, each with an address that shows it.
 
     ``shown`` is what a listing page shows, ``known`` what its source has at the same pages. A
@@ -71,23 +71,23 @@ def volatile(shown: Sequence[Named], known: Collection[Named]) -> dict[str, str]
     """
     old = {one.key for one in known}
     new = [one for one in shown if one.key not in old]
-    pages = {page_of(one.key) for one in new}
-    near = [one for one in known if page_of(one.key) in pages]
-    names = {name for one in (*new, *near) for name in parameters(one.key)}
+    pages = {before_parameters(one.key) for one in new}
+    near = [one for one in known if before_parameters(one.key) in pages]
+    names = {name for one in (*new, *near) for name in parameter_names(one.key)}
     found = {name: _example(name, shown, known) for name in sorted(names)}
     return {name: example for name, example in found.items() if example}
 
 
-def _example(name: str, shown: Sequence[Named], known: Collection[Named]) -> str:
+def _example(name: str, shown: Sequence[ListedUrl], known: Collection[ListedUrl]) -> str:
     """An address of the page whose parameter has changed as noise does; '' where it is none."""
     if name and _NAMES_ARTICLE.fullmatch(name):
         return ""
-    before: defaultdict[str, list[Named]] = defaultdict(list)
+    before: defaultdict[str, list[ListedUrl]] = defaultdict(list)
     for one in known:
-        before[without(one.key, [name])].append(one)
-    now: defaultdict[str, list[Named]] = defaultdict(list)
+        before[without_parameters(one.key, [name])].append(one)
+    now: defaultdict[str, list[ListedUrl]] = defaultdict(list)
     for one in shown:
-        rest = without(one.key, [name])
+        rest = without_parameters(one.key, [name])
         if rest != one.key or any(other.key != rest for other in before.get(rest, ())):
             now[rest].append(one)
     old = {one.key for one in known}
@@ -100,22 +100,22 @@ def _example(name: str, shown: Sequence[Named], known: Collection[Named]) -> str
     return changed[0].key if enough else ""
 
 
-def _is_known(one: Named, before: Iterable[Named]) -> bool:
+def _is_known(one: ListedUrl, before: Iterable[ListedUrl]) -> bool:
     title = letters(one.title)
     return bool(title) and any(
         letters(other.title) == title and not _are_apart(one, other) for other in before
     )
 
 
-def _are_apart(one: Named, other: Named) -> bool:
+def _are_apart(one: ListedUrl, other: ListedUrl) -> bool:
     if one.time is None or other.time is None:
         return False
     return abs(one.time - other.time) > _SAME_TIME
 
 
-def _are_several(group: Sequence[Named]) -> bool:
+def _are_several(group: Sequence[ListedUrl]) -> bool:
     """Whether the titles or times of one address's copies say that they are several articles."""
-    first: dict[str, Named] = {}
+    first: dict[str, ListedUrl] = {}
     for one in group:
         same = first.setdefault(letters(one.title), one)
         if _are_apart(one, same):
@@ -126,7 +126,7 @@ def _are_several(group: Sequence[Named]) -> bool:
 
 def _unlike(one: str, other: str) -> bool:
     """Whether one title is not the other, edited."""
-    if alike(one, other):
+    if titles_agree(one, other):
         return False
     if _DIGITS.findall(one) != _DIGITS.findall(other):
         return True

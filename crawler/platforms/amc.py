@@ -10,12 +10,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from crawler.models.article import Article
-from crawler.parsing.article.html_fragment import film, films_of, pictures_of, with_media
-from crawler.parsing.json_record import Kind, Record
-from crawler.parsing.page import Page
-from crawler.platforms.core.api_endpoint import Call
-from crawler.platforms.core.json_api import Interface
-from crawler.platforms.core.platform import Ask, Channel, Fact, Located
+from crawler.models.listing import Channel, RequestSpec
+from crawler.parsing.article.html_fragment import add_media, images_html, video_html, videos_html
+from crawler.parsing.json_record import EntryKind, JsonRecord
+from crawler.parsing.page import FetchedPage
+from crawler.platforms.core.api_endpoint import Endpoint
+from crawler.platforms.core.json_api import JsonApiPlatform
+from crawler.platforms.core.platform import PlatformOption, UrlMatch
 
 #: contentType → the call that shows such an item; 0 and none are texts too.
 _CALLS = {
@@ -27,64 +28,72 @@ _SHOWN = {*_CALLS, _LIVE} - {_LINK}
 _OUTSIDE = ("outerlink", "outlink", "linkurl", "link", "url")
 
 
-class Amc(Interface):
+class Amc(JsonApiPlatform):
     """Lists by column, banners (``focusList``) before articles; each kind has its own call."""
 
     name = "amc"
     title = "AMC"
-    facts = (
-        Fact("list", "the call that lists a column, where it is another", "listContentByColumn"),
-        Fact("node", "its nodeCode, which the menu is asked for with", ""),
+    options = (
+        PlatformOption(
+            "list", "the call that lists a column, where it is another", "listContentByColumn"
+        ),
+        PlatformOption("node", "its nodeCode, which the menu is asked for with", ""),
     )
-    listing = Call(
+    listing_endpoint = Endpoint(
         "amc/client/{list}?column={channel}&publishFlag=1&focusNo=5&pageNo={page}&pageSize={size}"
     )
-    article = Call("amc/client/{call}?contentId={id}&fromFlag=0")
-    container = Call("amc/client/getSpecialContentById?contentId={id}&pageSize={size}")
-    live = Call("amc/client/getLiveroomInfo?cId={id}&liveroomId={room}")
-    ids = ("contentid",)
-    marks = frozenset(("contentid", "title"))
-    menu = Call("amc/client/listSubscribeColumn?nodeCode={node}")
-    menu_ids = ("columnid",)
-    menu_names = ("columnname",)
-    contents = ("text",)
+    article_endpoint = Endpoint("amc/client/{call}?contentId={id}&fromFlag=0")
+    topic_endpoint = Endpoint("amc/client/getSpecialContentById?contentId={id}&pageSize={size}")
+    live = Endpoint("amc/client/getLiveroomInfo?cId={id}&liveroomId={room}")
+    id_keys = ("contentid",)
+    signature_keys = frozenset(("contentid", "title"))
+    channels_endpoint = Endpoint("amc/client/listSubscribeColumn?nodeCode={node}")
+    channel_id_keys = ("columnid",)
+    channel_name_keys = ("columnname",)
+    content_keys = ("text",)
     first_page = 0
 
-    def locate(self, url: str) -> Located | None:
+    def match_url(self, url: str) -> UrlMatch | None:
         # The names of the calls that list and show are values here: their queries tell them apart.
-        calls = (self.listing,) if "column=" in url else (self.menu, self.live, self.article)
-        return next(filter(None, (call.locate(url) for call in calls if call)), None)
+        calls = (
+            (self.listing_endpoint,)
+            if "column=" in url
+            else (self.channels_endpoint, self.live, self.article_endpoint)
+        )
+        return next(filter(None, (call.match_url(url) for call in calls if call)), None)
 
-    def kind(self, item: Record) -> Kind:
-        kind, number = item.kind(), item.text("contenttype")
-        if kind == "container" or number == _SPECIAL:
-            return "container"
+    def entry_kind(self, item: JsonRecord) -> EntryKind:
+        kind, number = item.entry_kind(), item.text("contenttype")
+        if kind == "topic" or number == _SPECIAL:
+            return "topic"
         # Campaigns, votes and advertisements have pages, but no call that shows them.
         return "article" if number in _SHOWN else "external"
 
-    def ask_of(self, item: Record, kind: Kind, channel: Channel) -> Ask | None:
-        if kind == "container":
-            return super().ask_of(item, kind, channel)
+    def item_request(
+        self, item: JsonRecord, kind: EntryKind, channel: Channel
+    ) -> RequestSpec | None:
+        if kind == "topic":
+            return super().item_request(item, kind, channel)
         number = item.text("contenttype")
         if number == _LIVE:
-            values = {"id": item.text(*self.ids), "room": item.text("id")}
-            return self.live.ask(channel.base_url, values)
-        if number not in _CALLS or (number == _LINK and self.public(item, kind, channel)):
+            values = {"id": item.text(*self.id_keys), "room": item.text("id")}
+            return self.live.request(channel.base_url, values)
+        if number not in _CALLS or (number == _LINK and self.share_url(item, kind, channel)):
             return None
-        return super().ask_of(item, "article", channel)
+        return super().item_request(item, "article", channel)
 
-    def item_values(self, item: Record) -> Mapping[str, object]:
+    def item_params(self, item: JsonRecord) -> Mapping[str, object]:
         call = _CALLS.get(item.text("contenttype"), _CALLS[""])
-        return {**super().item_values(item), "call": call}
+        return {**super().item_params(item), "call": call}
 
-    def describe(self, article: Article, record: Record, page: Page) -> None:
-        super().describe(article, record, page)
+    def fill_metadata(self, article: Article, record: JsonRecord, page: FetchedPage) -> None:
+        super().fill_metadata(article, record, page)
         article.published_at = article.published_at or record.time(page, "starttime")
-        if not record.get(*self.contents):
-            article.original_url = record.address(page.url, *_OUTSIDE)
+        if not record.get(*self.content_keys):
+            article.original_url = record.url(page.url, *_OUTSIDE)
 
-    def markup(self, record: Record, page: Page) -> str:
-        films = films_of(record, page.url, "videolist")
-        films += [film(record.address(page.url, "playurl", "relatedvideo"))]
-        pictures = pictures_of(record, page.url, "picturelist")
-        return with_media(super().markup(record, page), films, pictures)
+    def body_html(self, record: JsonRecord, page: FetchedPage) -> str:
+        films = videos_html(record, page.url, "videolist")
+        films += [video_html(record.url(page.url, "playurl", "relatedvideo"))]
+        pictures = images_html(record, page.url, "picturelist")
+        return add_media(super().body_html(record, page), films, pictures)

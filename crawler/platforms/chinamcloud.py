@@ -13,14 +13,15 @@ from dataclasses import replace
 from typing import Any
 from urllib.parse import urlsplit
 
-from crawler.parsing.article.html_fragment import films_of, pictures_of, with_media
-from crawler.parsing.json_record import Record
-from crawler.parsing.page import Page
-from crawler.parsing.url import absolute
-from crawler.platforms.core.api_endpoint import Call
+from crawler.models.listing import Channel, Entry, ListingPage, RequestSpec
+from crawler.parsing.article.html_fragment import add_media, images_html, videos_html
+from crawler.parsing.json_record import JsonRecord
+from crawler.parsing.page import FetchedPage
+from crawler.parsing.url import absolute_url
+from crawler.platforms.core.api_endpoint import Endpoint
 from crawler.platforms.core.generic import Generic
-from crawler.platforms.core.json_api import Interface
-from crawler.platforms.core.platform import Ask, Channel, Entry, Fact, Listing, Located
+from crawler.platforms.core.json_api import JsonApiPlatform
+from crawler.platforms.core.platform import PlatformOption, UrlMatch
 
 _TENANT = re.compile(r"""\btenant_?id\s*=\s*['"]([\w-]+)['"]""", re.I)
 #: The number of an article in the address of its page.
@@ -36,36 +37,36 @@ _WEB = re.compile(r"https?://web\.cmc\.([^/]+)")
 _REJECTED = "60"
 
 
-class ChinamCloud(Interface):
+class ChinamCloud(JsonApiPlatform):
     """Lists are pages; each article that they link to is asked for by its number."""
 
     name = "chinamcloud"
     title = "华栖云 CMC"
-    by_id = False
-    facts = (
-        Fact(
+    channels_by_id = False
+    options = (
+        PlatformOption(
             "tenant_id",
             "the tenantid that a script of its article pages gives; without it and api these "
             "need the browser",
             "",
-            on_pages=True,
+            discoverable=True,
         ),
-        Fact(
+        PlatformOption(
             "api",
             "the base address of its interface, such as http://api.cmc.example.cn",
             "",
-            on_pages=True,
+            discoverable=True,
         ),
     )
-    listing = Call("index.shtml")
-    article = Call(
+    listing_endpoint = Endpoint("index.shtml")
+    article_endpoint = Endpoint(
         "cmsback/api/article/getMyArticleDetail?tenantId={tenant_id}&articleId={id}", base="api"
     )
-    ids = ("id", "articleid")
-    marks = frozenset(("id", "title", "publishdate", "status"))
-    contents = ("htmlcontent", "content")
+    id_keys = ("id", "articleid")
+    signature_keys = frozenset(("id", "title", "publishdate", "status"))
+    content_keys = ("htmlcontent", "content")
 
-    def detect(self, page: Page) -> str:
+    def detect(self, page: FetchedPage) -> str:
         if page.json is not None:
             return super().detect(page)
         path = urlsplit(page.url).path
@@ -75,40 +76,46 @@ class ChinamCloud(Interface):
             return "the address of a list under /cms/rmt, and links to numbered articles"
         return ""
 
-    def locate(self, url: str) -> Located | None:
-        return self.article.locate(url)
+    def match_url(self, url: str) -> UrlMatch | None:
+        return self.article_endpoint.match_url(url)
 
-    def told(self, page: Page) -> dict[str, str]:
+    def options_from_page(self, page: FetchedPage) -> dict[str, str]:
         tenant = _TENANT.search(page.text)
         if tenant is None:
             return {}
         script, web = _API.search(page.text), _WEB.match(page.url)
-        api = absolute(page.url, script[1]) if script else f"http://api.cmc.{web[1]}" if web else ""
+        api = (
+            absolute_url(page.url, script[1])
+            if script
+            else f"http://api.cmc.{web[1]}"
+            if web
+            else ""
+        )
         return {"tenant_id": tenant[1], "api": api}
 
-    def first(self, channel: Channel) -> Ask:
-        return Ask(channel.address(1))
+    def first_request(self, channel: Channel) -> RequestSpec:
+        return RequestSpec(channel.address(1))
 
-    def read_listing(self, page: Page, channel: Channel, number: int) -> Listing:
-        listing = Generic.read_listing(self, page, channel, number)
+    def parse_listing(self, page: FetchedPage, channel: Channel, number: int) -> ListingPage:
+        listing = Generic.parse_listing(self, page, channel, number)
         return replace(
             listing, entries=tuple(self._with_ask(entry, channel) for entry in listing.entries)
         )
 
     def _with_ask(self, entry: Entry, channel: Channel) -> Entry:
         found = _NUMBER.search(urlsplit(entry.url).path)
-        known = channel.tenant.get("tenant_id") and channel.tenant.get("api")
+        known = channel.platform_options.get("tenant_id") and channel.platform_options.get("api")
         if found is None or entry.kind != "article" or not known:
             return entry
-        values = {**self.values(channel), "id": found[1]}
-        return replace(entry, ask=self.article.ask(channel.base_url, values))
+        values = {**self.channel_params(channel), "id": found[1]}
+        return replace(entry, request=self.article_endpoint.request(channel.base_url, values))
 
-    def detail(self, value: Any) -> Record | None:
-        record = super().detail(value)
+    def find_article_object(self, value: Any) -> JsonRecord | None:
+        record = super().find_article_object(value)
         return record if record and record.text("status") != _REJECTED else None
 
-    def markup(self, record: Record, page: Page) -> str:
-        told = record.inner("articlecontentdto") or record
-        text = super().markup(told, page) or super().markup(record, page)
-        films = films_of(told, page.url, "videodtolist")
-        return with_media(text, films, pictures_of(told, page.url, "imagedtolist"))
+    def body_html(self, record: JsonRecord, page: FetchedPage) -> str:
+        told = record.child("articlecontentdto") or record
+        text = super().body_html(told, page) or super().body_html(record, page)
+        films = videos_html(told, page.url, "videodtolist")
+        return add_media(text, films, images_html(told, page.url, "imagedtolist"))

@@ -11,57 +11,61 @@ from collections.abc import Mapping
 from typing import ClassVar
 
 from crawler.models.article import Article
-from crawler.parsing.article.html_fragment import film, picture
-from crawler.parsing.json_record import Kind, Record
-from crawler.parsing.page import Page
-from crawler.platforms.core.api_endpoint import Call
-from crawler.platforms.core.json_api import Interface
-from crawler.platforms.core.platform import Ask, Channel
+from crawler.models.listing import Channel, RequestSpec
+from crawler.parsing.article.html_fragment import image_html, video_html
+from crawler.parsing.json_record import EntryKind, JsonRecord
+from crawler.parsing.page import FetchedPage
+from crawler.platforms.core.api_endpoint import Endpoint
+from crawler.platforms.core.json_api import JsonApiPlatform
 
 _SCRIPT = "mobile/index.php?app=mobile"
 #: modelid → the controller that shows such an item.
 _CONTROLLERS = {"2": "picture", "3": "link", "4": "video", "10": "special"}
 
 
-class CmsTopA(Interface):
+class CmsTopA(JsonApiPlatform):
     """Lists by category, page by page; each kind of item has a controller of its own."""
 
     name = "cmstop_a"
     title = "CmsTop 1.x, mobile interface"
-    menu = Call(f"{_SCRIPT}&controller=content&action=category")
-    listing = Call(
+    channels_endpoint = Endpoint(f"{_SCRIPT}&controller=content&action=category")
+    listing_endpoint = Endpoint(
         f"{_SCRIPT}&controller=content&action=index&catid={{channel}}&page={{page}}&time=0&keyword="
     )
-    article = Call(f"{_SCRIPT}&controller={{controller}}&action=content&contentid={{id}}")
-    container = Call(f"{_SCRIPT}&controller=special&action=content&contentid={{id}}")
-    shared: ClassVar[tuple[Call, ...]] = (
-        Call("article/{id}"),
-        Call("video/{id}"),
-        Call("picture/{id}"),
+    article_endpoint = Endpoint(
+        f"{_SCRIPT}&controller={{controller}}&action=content&contentid={{id}}"
     )
-    ids = ("contentid",)
-    marks = frozenset(("contentid", "title"))
-    menu_ids = ("catid",)
-    menu_names = ("catname", "name")
+    topic_endpoint = Endpoint(f"{_SCRIPT}&controller=special&action=content&contentid={{id}}")
+    share_urls: ClassVar[tuple[Endpoint, ...]] = (
+        Endpoint("article/{id}"),
+        Endpoint("video/{id}"),
+        Endpoint("picture/{id}"),
+    )
+    id_keys = ("contentid",)
+    signature_keys = frozenset(("contentid", "title"))
+    channel_id_keys = ("catid",)
+    channel_name_keys = ("catname", "name")
 
-    def item_values(self, item: Record) -> Mapping[str, object]:
+    def item_params(self, item: JsonRecord) -> Mapping[str, object]:
         controller = _CONTROLLERS.get(item.text("modelid"), "article")
-        return {"id": item.text(*self.ids), "controller": controller}
+        return {"id": item.text(*self.id_keys), "controller": controller}
 
-    def ask_of(self, item: Record, kind: Kind, channel: Channel) -> Ask | None:
+    def item_request(
+        self, item: JsonRecord, kind: EntryKind, channel: Channel
+    ) -> RequestSpec | None:
         # A link's own call tells where it leads; where the listing does, that is enough.
-        if kind == "external" and not self.public(item, kind, channel):
+        if kind == "external" and not self.share_url(item, kind, channel):
             kind = "article"
-        return super().ask_of(item, kind, channel)
+        return super().item_request(item, kind, channel)
 
-    def describe(self, article: Article, record: Record, page: Page) -> None:
-        super().describe(article, record, page)
-        article.original_url = record.address(page.url, "linkto")
+    def fill_metadata(self, article: Article, record: JsonRecord, page: FetchedPage) -> None:
+        super().fill_metadata(article, record, page)
+        article.original_url = record.url(page.url, "linkto")
 
-    def markup(self, record: Record, page: Page) -> str:
+    def body_html(self, record: JsonRecord, page: FetchedPage) -> str:
         pictures = [
-            picture(image.address(page.url, "image", "url"), image.text("note", "description"))
-            for image in record.records("images")
+            image_html(image.url(page.url, "image", "url"), image.text("note", "description"))
+            for image in record.children("images")
         ]
-        video = film(record.address(page.url, "video"), record.address(page.url, "thumb"))
-        return "".join([video, super().markup(record, page), *pictures])
+        video = video_html(record.url(page.url, "video"), record.url(page.url, "thumb"))
+        return "".join([video, super().body_html(record, page), *pictures])

@@ -14,18 +14,19 @@ from dataclasses import replace
 from typing import Any
 
 from crawler.models.article import Article
-from crawler.parsing.json_record import TITLES, Kind, Record
-from crawler.parsing.page import Page
+from crawler.models.listing import Entry
+from crawler.parsing.json_record import TITLE_KEYS, EntryKind, JsonRecord
+from crawler.parsing.page import FetchedPage
 from crawler.platforms.cmstop_a import CmsTopA
-from crawler.platforms.core.api_endpoint import Call
-from crawler.platforms.core.platform import Entry, Fact
+from crawler.platforms.core.api_endpoint import Endpoint
+from crawler.platforms.core.platform import PlatformOption
 
 _OUTLET = "siteid={siteid}&clientid={clientid}&sign={sign?}&time={time?}"
 _ONE = f"contentid={{id}}&sharesiteid={{siteid}}&{_OUTLET}"
 #: appid → the call that shows such an item, where that is not the one for articles.
 _CALLS = {
-    "2": Call(f"v2/gallery?{_ONE}&modules=common:1"),
-    "4": Call(f"v2/video?{_ONE}&modules=common:2"),
+    "2": Endpoint(f"v2/gallery?{_ONE}&modules=common:1"),
+    "4": Endpoint(f"v2/video?{_ONE}&modules=common:2"),
 }
 #: From this appid on, an item is a block of others.
 _BLOCKS = 800_000
@@ -43,59 +44,59 @@ class CmsTopB(CmsTopA):
 
     name = "cmstop_b"
     title = "CmsTop 媒体云, interface /v2"
-    facts = (
-        Fact("siteid", "the number of the outlet's site", "10001"),
-        Fact("clientid", "the number of its client", "1"),
-        Fact("sign", "the signature of a call, where it wants one", ""),
-        Fact("time", "the time in milliseconds that was signed", ""),
+    options = (
+        PlatformOption("siteid", "the number of the outlet's site", "10001"),
+        PlatformOption("clientid", "the number of its client", "1"),
+        PlatformOption("sign", "the signature of a call, where it wants one", ""),
+        PlatformOption("time", "the time in milliseconds that was signed", ""),
     )
-    menu = Call(f"v2/start?{_OUTLET}&modules=common:4")
-    listing = Call(
+    channels_endpoint = Endpoint(f"v2/start?{_OUTLET}&modules=common:4")
+    listing_endpoint = Endpoint(
         f"v2/menudata?menuid={{channel}}&page={{page}}&pagesize={{size}}&slide=0&{_OUTLET}"
         "&modules=common:2"
     )
-    article = Call(f"v2/article?{_ONE}&modules=common:4")
-    container = Call(
+    article_endpoint = Endpoint(f"v2/article?{_ONE}&modules=common:4")
+    topic_endpoint = Endpoint(
         f"v2/special?{_OUTLET}&modules=newcom:2",
         form={"contentid": "{id}", "thumbrate": "2", "sharesiteid": "{siteid}"},
     )
-    shared = (*_CALLS.values(), Call("p/{id}.html"))
-    menu_ids = ("menuid",)
+    share_urls = (*_CALLS.values(), Endpoint("p/{id}.html"))
+    channel_id_keys = ("menuid",)
 
-    def recognise_shared(self, page: Page) -> str:
+    def detect_share_page(self, page: FetchedPage) -> str:
         found = _MARKS.search(page.text)
         return f"an address /p/ID.html, and {found[0]}" if found else ""
 
-    def items(self, page: Page) -> Iterator[Record]:
-        for item in super().items(page):
-            if item.whole("appid") < _BLOCKS and not item.get("lists"):
+    def list_items(self, page: FetchedPage) -> Iterator[JsonRecord]:
+        for item in super().list_items(page):
+            if item.integer("appid") < _BLOCKS and not item.get("lists"):
                 yield item
 
-    def item_values(self, item: Record) -> Mapping[str, object]:
-        return {"id": item.text(*self.ids)}
+    def item_params(self, item: JsonRecord) -> Mapping[str, object]:
+        return {"id": item.text(*self.id_keys)}
 
-    def call(self, item: Record, kind: Kind) -> Call | None:
+    def item_endpoint(self, item: JsonRecord, kind: EntryKind) -> Endpoint | None:
         named = _CALLS.get(item.text("appid")) if kind == "article" else None
-        return named or super().call(item, kind)
+        return named or super().item_endpoint(item, kind)
 
-    def detail(self, value: Any) -> Record | None:
-        common = Record(value).inner("data", "common") if isinstance(value, dict) else None
-        return common if common and common.text(*TITLES) else super().detail(value)
+    def find_article_object(self, value: Any) -> JsonRecord | None:
+        common = JsonRecord(value).child("data", "common") if isinstance(value, dict) else None
+        return common if common and common.text(*TITLE_KEYS) else super().find_article_object(value)
 
-    def markup(self, record: Record, page: Page) -> str:
-        return _with_players(super().markup(record, page))
+    def body_html(self, record: JsonRecord, page: FetchedPage) -> str:
+        return _with_players(super().body_html(record, page))
 
-    def people(self, record: Record) -> Iterator[str]:
-        yield from super().people(record)
-        written = record.inner("property")
+    def byline_lines(self, record: JsonRecord) -> Iterator[str]:
+        yield from super().byline_lines(record)
+        written = record.child("property")
         if written and written.text("propertyName"):
             yield written.text("propertyName")
 
-    def read_article(self, page: Page, entry: Entry) -> Article:
+    def parse_article(self, page: FetchedPage, entry: Entry) -> Article:
         if page.json is None and "cmstopVideo" in page.text:
             body = _with_players(page.text).encode("utf-8", "replace")
             page = replace(page, body=body, content_type="text/html; charset=utf-8")
-        return super().read_article(page, entry)
+        return super().parse_article(page, entry)
 
 
 def _with_players(markup: str) -> str:

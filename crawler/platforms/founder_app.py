@@ -13,13 +13,14 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
-from crawler.parsing.article.html_fragment import fill, fill_named, film, picture
-from crawler.parsing.json_record import Kind, Record
+from crawler.models.listing import Channel, ListingPage, RequestSpec
+from crawler.parsing.article.html_fragment import fill_named, fill_numbered, image_html, video_html
+from crawler.parsing.json_record import EntryKind, JsonRecord
 from crawler.parsing.listing.json_entries import is_empty_list
-from crawler.parsing.page import Page
-from crawler.platforms.core.api_endpoint import Call
-from crawler.platforms.core.json_api import Interface
-from crawler.platforms.core.platform import Ask, Channel, Fact, Listing, Located
+from crawler.parsing.page import FetchedPage
+from crawler.platforms.core.api_endpoint import Endpoint
+from crawler.platforms.core.json_api import JsonApiPlatform
+from crawler.platforms.core.platform import PlatformOption, UrlMatch
 
 #: Of so many columns a special topic may consist, and so many media may a text have of a kind.
 _MOST_COLUMNS, _MOST_MEDIA = 40, 500
@@ -38,10 +39,12 @@ class _Media:
     one: re.Pattern[str]
     group: re.Pattern[str]
 
-    def place(self, text: str, record: Record, show: Callable[[Record], str]) -> tuple[str, str]:
+    def place(
+        self, text: str, record: JsonRecord, show: Callable[[JsonRecord], str]
+    ) -> tuple[str, str]:
         """The text with its media in their places, and those that have none."""
-        groups = record.records(self.groups)
-        media = [m for group in groups for m in (group.records(self.within) or [group])]
+        groups = record.children(self.groups)
+        media = [m for group in groups for m in (group.children(self.within) or [group])]
         media = media[:_MOST_MEDIA]
         shown = [show(medium) for medium in media]
         names = [_name(medium) for medium in media]
@@ -50,7 +53,7 @@ class _Media:
         }
         filled = fill_named(text, named)
         numbers = {int(found[1]) for found in self.one.finditer(filled)}
-        filled = fill(filled, self.one, shown)
+        filled = fill_numbered(filled, self.one, shown)
         left = "".join(
             html
             for number, (medium, name, html) in enumerate(zip(media, names, shown, strict=True))
@@ -78,105 +81,114 @@ _FILMS = _Media(
 )
 
 
-class FounderApp(Interface):
+class FounderApp(JsonApiPlatform):
     """Lists by column; the next page is behind the last article and so many rows."""
 
     name = "founder_app"
     title = "Founder Xiangyu (翔宇), app interface"
-    facts: ClassVar[tuple[Fact, ...]] = (
-        Fact("site", "the number of the site on its server (siteId)", "1"),
+    options: ClassVar[tuple[PlatformOption, ...]] = (
+        PlatformOption("site", "the number of the site on its server (siteId)", "1"),
     )
-    menu: ClassVar[Call | None] = Call(
+    channels_endpoint: ClassVar[Endpoint | None] = Endpoint(
         "getColumns?siteId={site}&parentColumnId=0&version=0&columnType=-1"
     )
-    listing = Call(
+    listing_endpoint = Endpoint(
         "getArticles?columnId={channel}&version=0&lastFileId={last}&page={page}"
         "&rowNumber={offset}&adv=1"
     )
-    article = Call("getArticleContent?articleId={id}&colID={channel}&siteId={site}")
-    container: ClassVar[Call | None] = Call(
+    article_endpoint = Endpoint("getArticleContent?articleId={id}&colID={channel}&siteId={site}")
+    topic_endpoint: ClassVar[Endpoint | None] = Endpoint(
         "getColumns?siteId={site}&parentColumnId={link}&version=0&columnType=-1"
     )
-    ids = ("fileid",)
-    marks = frozenset(("fileid", "title"))
-    menu_ids = ("columnid",)
-    menu_names = ("columnname",)
+    id_keys = ("fileid",)
+    signature_keys = frozenset(("fileid", "title"))
+    channel_id_keys = ("columnid",)
+    channel_name_keys = ("columnname",)
     first_page = 0
 
-    def locate(self, url: str) -> Located | None:
-        where = super().locate(url)
+    def match_url(self, url: str) -> UrlMatch | None:
+        where = super().match_url(url)
         return where if where and where.values.keys() & {"channel", "id", "link"} else None
 
     # --- listings ------------------------------------------------------------------------
 
-    def cursor_start(self) -> Mapping[str, object]:
+    def first_page_params(self) -> Mapping[str, object]:
         return {"last": 0}
 
-    def cursor(
-        self, items: Sequence[Record], page: Page, number: int
+    def next_page_params(
+        self, items: Sequence[JsonRecord], page: FetchedPage, number: int
     ) -> Mapping[str, object] | None:
-        where = self.listing.locate(page.requested_url or page.url)
+        where = self.listing_endpoint.match_url(page.requested_url or page.url)
         before = where.values.get("offset", "0") if where else "0"
         rows = (int(before) if before.isdecimal() else 0) + len(items)
-        return {"last": items[-1].text(*self.ids), "page": number, "offset": rows}
+        return {"last": items[-1].text(*self.id_keys), "page": number, "offset": rows}
 
-    def item_values(self, item: Record) -> Mapping[str, object]:
-        link = max(item.whole("linkid"), item.whole("subcolumnid"), 0)
-        return {"id": item.text(*self.ids), "link": link or ""}
+    def item_params(self, item: JsonRecord) -> Mapping[str, object]:
+        link = max(item.integer("linkid"), item.integer("subcolumnid"), 0)
+        return {"id": item.text(*self.id_keys), "link": link or ""}
 
-    def ask_of(self, item: Record, kind: Kind, channel: Channel) -> Ask | None:
-        if kind == "container" and not self.item_values(item)["link"]:
+    def item_request(
+        self, item: JsonRecord, kind: EntryKind, channel: Channel
+    ) -> RequestSpec | None:
+        if kind == "topic" and not self.item_params(item)["link"]:
             return None
-        return super().ask_of(item, kind, channel)
+        return super().item_request(item, kind, channel)
 
-    def public(self, item: Record, kind: Kind, channel: Channel) -> str:
+    def share_url(self, item: JsonRecord, kind: EntryKind, channel: Channel) -> str:
         more = ("urlpad", "contenturl") if kind == "external" else ("urlpad",)
-        return super().public(item, kind, channel) or item.address(channel.base_url, *more)
+        return super().share_url(item, kind, channel) or item.url(channel.base_url, *more)
 
-    def read_listing(self, page: Page, channel: Channel, number: int) -> Listing:
+    def parse_listing(self, page: FetchedPage, channel: Channel, number: int) -> ListingPage:
         columns = self._columns(page)
         if not columns:
-            return super().read_listing(page, channel, number)
-        values = self.values(channel)
-        asks = (self.listing.ask(channel.base_url, values | {"channel": c}) for c in columns)
-        return Listing(sections=tuple(asks))
+            return super().parse_listing(page, channel, number)
+        values = self.channel_params(channel)
+        specs = (
+            self.listing_endpoint.request(channel.base_url, values | {"channel": c})
+            for c in columns
+        )
+        return ListingPage(sub_requests=tuple(specs))
 
-    def _columns(self, page: Page) -> list[str]:
+    def _columns(self, page: FetchedPage) -> list[str]:
         """The columns of a special topic; where it has none it is one itself."""
-        where = self.container.locate(page.requested_url or page.url) if self.container else None
+        where = (
+            self.topic_endpoint.match_url(page.requested_url or page.url)
+            if self.topic_endpoint
+            else None
+        )
         if where is None or page.json is None:
             return []
-        columns = [ident for ident, _ in self.read_menu(page)][:_MOST_COLUMNS]
+        columns = [ident for ident, _ in self.parse_channels(page)][:_MOST_COLUMNS]
         alone = not columns and is_empty_list(page.json)
         return [where.values.get("link", "")] if alone else columns
 
     # --- articles ------------------------------------------------------------------------
 
-    def people(self, record: Record) -> Iterator[str]:
-        card = record.inner("author")
+    def byline_lines(self, record: JsonRecord) -> Iterator[str]:
+        card = record.child("author")
         if card and card.text("name"):
             yield f"记者：{card.text('name')}"
-        yield from super().people(record)
+        yield from super().byline_lines(record)
 
-    def markup(self, record: Record, page: Page) -> str:
-        text = super().markup(record, page)
+    def body_html(self, record: JsonRecord, page: FetchedPage) -> str:
+        text = super().body_html(record, page)
 
-        def image(medium: Record) -> str:
+        def image(medium: JsonRecord) -> str:
             caption = medium.text(*_CAPTION)
-            return picture(
-                medium.address(page.url, *_PICTURES.urls), "" if caption in text else caption
+            return image_html(
+                medium.url(page.url, *_PICTURES.urls), "" if caption in text else caption
             )
 
-        def video(medium: Record) -> str:
-            poster = medium.address(page.url, "imageurl", "imgurl")
-            return film(medium.address(page.url, *_FILMS.urls), poster)
+        def video(medium: JsonRecord) -> str:
+            poster = medium.url(page.url, "imageurl", "imgurl")
+            return video_html(medium.url(page.url, *_FILMS.urls), poster)
 
         filled, pictures = _PICTURES.place(text, record, image)
         filled, films = _FILMS.place(filled, record, video)
         return f"{films}{filled}{pictures}"
 
 
-def _name(medium: Record) -> str:
+def _name(medium: JsonRecord) -> str:
     """What stands in the text for a medium; an address there is the medium itself."""
     name = medium.get("ref", "placeholder")
     usable = isinstance(name, str) and len(name) >= _SHORTEST_NAME and "://" not in name

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from crawler.parsing.json_record import Kind, Record
-from crawler.parsing.page import Page
-from crawler.platforms.core.api_endpoint import Call
-from crawler.platforms.core.platform import Ask, Channel
+from crawler.models.listing import Channel, RequestSpec
+from crawler.parsing.json_record import EntryKind, JsonRecord
+from crawler.parsing.page import FetchedPage
+from crawler.platforms.core.api_endpoint import Endpoint
 from crawler.platforms.founder_app import FounderApp
 
 
@@ -20,17 +20,19 @@ class FounderNodes(FounderApp):
 
     name = "founder_nodes"
     title = "Founder Xiangyu (翔宇), listings by node"
-    facts = ()
-    menu = None
-    listing = Call("getArticles?nodeid={channel}&pagesize={size}")
-    container = None
-    ids = ("puburl",)
-    marks = frozenset(("puburl", "title"))
+    options = ()
+    channels_endpoint = None
+    listing_endpoint = Endpoint("getArticles?nodeid={channel}&pagesize={size}")
+    topic_endpoint = None
+    id_keys = ("puburl",)
+    signature_keys = frozenset(("puburl", "title"))
 
-    def ask_of(self, item: Record, kind: Kind, channel: Channel) -> Ask | None:
+    def item_request(
+        self, item: JsonRecord, kind: EntryKind, channel: Channel
+    ) -> RequestSpec | None:
         return None
 
-    def cursor(
-        self, items: Sequence[Record], page: Page, number: int
+    def next_page_params(
+        self, items: Sequence[JsonRecord], page: FetchedPage, number: int
     ) -> Mapping[str, object] | None:
         return None

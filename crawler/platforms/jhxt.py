@@ -12,40 +12,43 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from crawler.parsing.article.html_fragment import film, picture
-from crawler.parsing.json_record import Kind, Record, under
-from crawler.parsing.page import Page
-from crawler.parsing.url import absolute
-from crawler.platforms.core.api_endpoint import Call
-from crawler.platforms.core.json_api import Interface
-from crawler.platforms.core.platform import Ask, Channel, Fact, Listing
+from crawler.models.listing import Channel, ListingPage, RequestSpec
+from crawler.parsing.article.html_fragment import image_html, video_html
+from crawler.parsing.json_record import EntryKind, JsonRecord, iter_objects_under
+from crawler.parsing.page import FetchedPage
+from crawler.parsing.url import absolute_url
+from crawler.platforms.core.api_endpoint import Endpoint
+from crawler.platforms.core.json_api import JsonApiPlatform
+from crawler.platforms.core.platform import PlatformOption
 
 #: A channel whose id begins so is the slide show of the column behind it.
 _FLASH = "flash:"
-_SLIDES = Call(
+_SLIDES = Endpoint(
     "api.php?s=/Flash/getFlashCache",
     form={"siteid": "{siteid}", "tid": "{channel}", "flag": "{flag}"},
 )
-_COLUMN = Call(
+_COLUMN = Endpoint(
     "api.php?s=/Subject/getColumnNews",
     form={"cid": "{id}", "Page": "0", "PageSize": "100", "flag": "{flag}"},
 )
 _MEDIA = re.compile(r"<(?:img|video|iframe)\b", re.I)
-_RECOMMENDED = Call("recom?appkey={appkey}")
-_RECOMMENDATION = Call("recom/midmodpage?itemid={id}&appkey={appkey}&callback=load_callback")
+_RECOMMENDED = Endpoint("recom?appkey={appkey}")
+_RECOMMENDATION = Endpoint("recom/midmodpage?itemid={id}&appkey={appkey}&callback=load_callback")
 
 
-class Jhxt(Interface):
+class Jhxt(JsonApiPlatform):
     """Lists by column, page by page. A channel with an address of its own is listed from there."""
 
     name = "jhxt"
     title = "99cms, daily papers' apps"
-    facts = (
-        Fact("siteid", "the siteid of the outlet", "1"),
-        Fact("flag", "the flag that its app sends", "0"),
+    options = (
+        PlatformOption("siteid", "the siteid of the outlet", "1"),
+        PlatformOption("flag", "the flag that its app sends", "0"),
     )
-    menu = Call("api.php?s=/Type/getTypeListCache", form={"siteid": "{siteid}", "flag": "{flag}"})
-    listing = Call(
+    channels_endpoint = Endpoint(
+        "api.php?s=/Type/getTypeListCache", form={"siteid": "{siteid}", "flag": "{flag}"}
+    )
+    listing_endpoint = Endpoint(
         "api.php?s=/News/getNewsListCache",
         form={
             "siteid": "{siteid}",
@@ -55,64 +58,70 @@ class Jhxt(Interface):
             "flag": "{flag}",
         },
     )
-    article = Call("api.php?s=/News/newsinfo", form={"nid": "{id}"})
-    container = Call("api.php?s=/Subject/getSubjectTypes", form={"sid": "{id}", "flag": "{flag}"})
-    shared = (_SLIDES, _COLUMN, _RECOMMENDATION, _RECOMMENDED)
-    ids = ("nid", "itemid")
-    marks = frozenset(("title", "nid", "sortorder"))
-    menu_ids = ("tid",)
-    menu_names = ("cnname",)
-    contents = ("content", "body")
+    article_endpoint = Endpoint("api.php?s=/News/newsinfo", form={"nid": "{id}"})
+    topic_endpoint = Endpoint(
+        "api.php?s=/Subject/getSubjectTypes", form={"sid": "{id}", "flag": "{flag}"}
+    )
+    share_urls = (_SLIDES, _COLUMN, _RECOMMENDATION, _RECOMMENDED)
+    id_keys = ("nid", "itemid")
+    signature_keys = frozenset(("title", "nid", "sortorder"))
+    channel_id_keys = ("tid",)
+    channel_name_keys = ("cnname",)
+    content_keys = ("content", "body")
 
     # --- listings ------------------------------------------------------------------------
 
-    def first(self, channel: Channel) -> Ask:
+    def first_request(self, channel: Channel) -> RequestSpec:
         if channel.url:
-            return Ask(channel.address())
+            return RequestSpec(channel.address())
         if channel.id.startswith(_FLASH):
-            values = {**self.values(channel), "channel": channel.id.removeprefix(_FLASH)}
-            return _SLIDES.ask(channel.base_url, values)
-        return super().first(channel)
+            values = {**self.channel_params(channel), "channel": channel.id.removeprefix(_FLASH)}
+            return _SLIDES.request(channel.base_url, values)
+        return super().first_request(channel)
 
-    def following(
-        self, items: Sequence[Record], page: Page, channel: Channel, number: int
-    ) -> Ask | None:
+    def next_page_request(
+        self, items: Sequence[JsonRecord], page: FetchedPage, channel: Channel, number: int
+    ) -> RequestSpec | None:
         if channel.url:
             more = items and "{page}" in channel.url
-            return Ask(channel.address(number + 1)) if more else None
+            return RequestSpec(channel.address(number + 1)) if more else None
         if channel.id.startswith(_FLASH):
             return None
-        return super().following(items, page, channel, number)
+        return super().next_page_request(items, page, channel, number)
 
-    def read_listing(self, page: Page, channel: Channel, number: int) -> Listing:
-        columns = [row.text("cid") for row in under(page.json, "columns")]
+    def parse_listing(self, page: FetchedPage, channel: Channel, number: int) -> ListingPage:
+        columns = [row.text("cid") for row in iter_objects_under(page.json, "columns")]
         if not any(columns):
-            return super().read_listing(page, channel, number)
-        asks = (
-            _COLUMN.ask(channel.base_url, {**self.values(channel), "id": column})
+            return super().parse_listing(page, channel, number)
+        specs = (
+            _COLUMN.request(channel.base_url, {**self.channel_params(channel), "id": column})
             for column in columns
             if column
         )
-        return Listing(sections=tuple(asks))
+        return ListingPage(sub_requests=tuple(specs))
 
-    def kind(self, item: Record) -> Kind:
-        return "container" if item.text("rtype") == "4" else super().kind(item)
+    def entry_kind(self, item: JsonRecord) -> EntryKind:
+        return "topic" if item.text("rtype") == "4" else super().entry_kind(item)
 
-    def ask_of(self, item: Record, kind: Kind, channel: Channel) -> Ask | None:
-        recommender = _RECOMMENDED.locate(channel.address()) if channel.url else None
+    def item_request(
+        self, item: JsonRecord, kind: EntryKind, channel: Channel
+    ) -> RequestSpec | None:
+        recommender = _RECOMMENDED.match_url(channel.address()) if channel.url else None
         if recommender is None or not item.text("itemid"):
-            return super().ask_of(item, kind, channel)
+            return super().item_request(item, kind, channel)
         values = {**recommender.values, "id": item.text("itemid")}
-        return _RECOMMENDATION.ask(recommender.base_url, values) if "appkey" in values else None
+        return _RECOMMENDATION.request(recommender.base_url, values) if "appkey" in values else None
 
     # --- articles ------------------------------------------------------------------------
 
-    def markup(self, record: Record, page: Page) -> str:
-        text, covers = super().markup(record, page), list[str]()
-        if not record.text(*self.contents) and not _MEDIA.search(text):
-            if record.address(page.url, "newsurl"):
+    def body_html(self, record: JsonRecord, page: FetchedPage) -> str:
+        text, covers = super().body_html(record, page), list[str]()
+        if not record.text(*self.content_keys) and not _MEDIA.search(text):
+            if record.url(page.url, "newsurl"):
                 return ""  # a cover is no text: all of the article is on its page
             images = record.get("imgs")
             images = images if isinstance(images, list) else []
-            covers = [absolute(page.url, image) for image in images if isinstance(image, str)]
-        return "".join([film(record.address(page.url, "videourl")), text, *map(picture, covers)])
+            covers = [absolute_url(page.url, image) for image in images if isinstance(image, str)]
+        return "".join(
+            [video_html(record.url(page.url, "videourl")), text, *map(image_html, covers)]
+        )

@@ -14,10 +14,10 @@ from dataclasses import replace
 from urllib.parse import unquote, urlsplit
 
 from crawler.models.article import Article
-from crawler.parsing.listing.feeds import once
-from crawler.parsing.page import Page
+from crawler.models.listing import Channel, Entry, ListingPage
+from crawler.parsing.listing.feeds import unique_entries
+from crawler.parsing.page import FetchedPage
 from crawler.platforms.core.generic import Generic
-from crawler.platforms.core.platform import Channel, Entry, Listing
 
 _PATH = re.compile(r"(?P<at>.*/)(?:share|w/article)/(?P<name>[\w-]{4,80})(?:=|%3[Dd]){0,2}\.html")
 _LINK = re.compile(r"/(?:share|w/article)/([\w%=-]{4,90})\.html")
@@ -32,25 +32,25 @@ class Litenews(Generic):
     name = "litenews"
     title = "闪电云 (litenews)"
 
-    def detect(self, page: Page) -> str:
-        if one_address(page.url):
+    def detect(self, page: FetchedPage) -> str:
+        if canonical_share_url(page.url):
             return "the address of a share page, whose name holds outlet and article"
         names = {unquote(name).rstrip("=") for name in _LINK.findall(page.text)}
         many = sum(bool(_MEANT.fullmatch(_decoded(name))) for name in names) >= _MANY
         return "links to share pages whose names hold outlet and article" if many else ""
 
-    def read_listing(self, page: Page, channel: Channel, number: int) -> Listing:
-        listing = super().read_listing(page, channel, number)
-        entries = (replace(e, url=one_address(e.url) or e.url) for e in listing.entries)
-        return replace(listing, entries=once(entries))
+    def parse_listing(self, page: FetchedPage, channel: Channel, number: int) -> ListingPage:
+        listing = super().parse_listing(page, channel, number)
+        entries = (replace(e, url=canonical_share_url(e.url) or e.url) for e in listing.entries)
+        return replace(listing, entries=unique_entries(entries))
 
-    def read_article(self, page: Page, entry: Entry) -> Article:
-        read = super().read_article(page, entry)
+    def parse_article(self, page: FetchedPage, entry: Entry) -> Article:
+        read = super().parse_article(page, entry)
         read.platform = self.name
         return read
 
 
-def one_address(url: str) -> str:
+def canonical_share_url(url: str) -> str:
     """The address under /share/, without padding, of the article that ``url`` shows; '' where it
     is no share page's."""
     try:

@@ -12,21 +12,21 @@ from collections.abc import Sequence
 from lxml.html import HtmlElement
 
 from crawler.models.article import Article
-from crawler.parsing.dom.blocks import Piece, read_pieces
+from crawler.models.listing import Entry
+from crawler.parsing.dom.blocks import SourcedBlock, extract_blocks
 from crawler.parsing.dom.body import document_body
-from crawler.parsing.metadata.info_line import names_time_or_source, read_counts
-from crawler.parsing.page import Page
-from crawler.parsing.selectors import finder
-from crawler.parsing.text import clean_text, key
+from crawler.parsing.metadata.info_line import has_time_or_source, parse_counts
+from crawler.parsing.page import FetchedPage
+from crawler.parsing.selectors import compile_xpath
+from crawler.parsing.text import comparison_key, normalize_text
 from crawler.platforms.core.generic import Generic
-from crawler.platforms.core.platform import Entry
 
 #: Its quotes stand as they are or, where the server escapes text, as entities.
 _INCLUDE = re.compile(r"template\s+(?:['\"]|&(?:#39|#x27|#34|quot|apos);)mobile_v5/")
 _WAKE = ("小贴士", "步打开", "点击右上角")
 _COMMENTS = ("来说两句吧", "最热评论")
 _LONGEST_FORM, _ALL_FORM, _LONGEST_NUMBER, _CLOSE = 40, 100, 10, 5
-_BUTTONS, _STRING = finder("//body//button"), finder("string()")
+_BUTTONS, _STRING = compile_xpath("//body//button"), compile_xpath("string()")
 
 
 class MobileV5(Generic):
@@ -34,18 +34,18 @@ class MobileV5(Generic):
 
     name = "mobile_v5"
 
-    def detect(self, page: Page) -> str:
+    def detect(self, page: FetchedPage) -> str:
         if _INCLUDE.search(page.text):
             return "a template include of mobile_v5 that leaked as text"
         if all(words in page.text for words in (*_WAKE, *_COMMENTS)):
             return "the wake block and the comment widget of mobile_v5"
         return ""
 
-    def read_article(self, page: Page, entry: Entry) -> Article:
-        read = super().read_article(page, entry)
-        pieces = read_pieces(document_body(page.tree), "")
+    def parse_article(self, page: FetchedPage, entry: Entry) -> Article:
+        read = super().parse_article(page, entry)
+        pieces = extract_blocks(document_body(page.tree), "")
         lines = [p.text for p in pieces if p.text and not _is_of_another(p)]
-        read.counts |= read_counts(filter(_is_form, lines))
+        read.counts |= parse_counts(filter(_is_form, lines))
         number = _bare_number(lines, _shown(read)) or _pressed_number(page.tree)
         if number is not None:
             read.counts = {k: v for k, v in read.counts.items() if v != number or not v}
@@ -53,9 +53,9 @@ class MobileV5(Generic):
         return read
 
 
-def _is_of_another(piece: Piece) -> bool:
+def _is_of_another(piece: SourcedBlock) -> bool:
     """Whether a line says when another article was published, and how often it was read."""
-    return piece.is_link and names_time_or_source(piece.text)
+    return piece.is_link and has_time_or_source(piece.text)
 
 
 def _is_form(line: str) -> bool:
@@ -65,7 +65,7 @@ def _is_form(line: str) -> bool:
 
 def _pressed_number(root: HtmlElement) -> int | None:
     """The number that is all the text of a button."""
-    texts = (clean_text(_STRING(button)) for button in _BUTTONS(root))
+    texts = (normalize_text(_STRING(button)) for button in _BUTTONS(root))
     return next((int(t) for t in texts if t.isdecimal() and len(t) < _LONGEST_NUMBER), None)
 
 
@@ -77,10 +77,10 @@ def _shown(article: Article) -> list[str]:
 
 def _bare_number(lines: Sequence[str], body: Sequence[str]) -> int | None:
     """The number that stands alone closely behind a copy of the body or before one."""
-    text = {key(line) for line in body}
+    text = {comparison_key(line) for line in body}
     for at, line in enumerate(lines):
         if line.isdecimal() and len(line) < _LONGEST_NUMBER:
             near = (*lines[max(0, at - _CLOSE) : at], *lines[at + 1 : at + _CLOSE])
-            if not text.isdisjoint(map(key, near)):
+            if not text.isdisjoint(map(comparison_key, near)):
                 return int(line)
     return None

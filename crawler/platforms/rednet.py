@@ -10,37 +10,38 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from crawler.parsing.json_record import TITLES, Kind, Record, under
-from crawler.parsing.page import Page
-from crawler.platforms.core.api_endpoint import Call
-from crawler.platforms.core.json_api import Interface
-from crawler.platforms.core.platform import Channel, Fact
+from crawler.models.listing import Channel
+from crawler.parsing.json_record import TITLE_KEYS, EntryKind, JsonRecord, iter_objects_under
+from crawler.parsing.page import FetchedPage
+from crawler.platforms.core.api_endpoint import Endpoint
+from crawler.platforms.core.json_api import JsonApiPlatform
+from crawler.platforms.core.platform import PlatformOption
 
 _ROWS = "digestList"
 
 
-def _call(kind: str, operation: str, body: Mapping[str, str]) -> Call:
+def _call(kind: str, operation: str, body: Mapping[str, str]) -> Endpoint:
     """A call of the one address."""
     names = {"bizType": kind, "bizOp": operation, "terminal": "3", "version": "{version}"}
-    return Call("dispatch", json=body, headers=names)
+    return Endpoint("dispatch", json=body, headers=names)
 
 
-class Rednet(Interface):
+class Rednet(JsonApiPlatform):
     """Lists by channel behind the time of the last row, pictures at the top apart."""
 
     name = "rednet"
     title = "红网云, county apps of Hunan"
-    facts = (
-        Fact("site_id", "the siteId of the county's app"),
-        Fact("area_code", "the areaCode of the county"),
-        Fact("version", "the version of the interface", "3.0"),
+    options = (
+        PlatformOption("site_id", "the siteId of the county's app"),
+        PlatformOption("area_code", "the areaCode of the county"),
+        PlatformOption("version", "the version of the interface", "3.0"),
     )
-    menu = _call(
+    channels_endpoint = _call(
         "channelInfo",
         "queryAllChannelByGroup",
         {"userName": "", "initialFlag": "0", "areaCode": "{area_code}", "siteId": "{site_id}"},
     )
-    listing = _call(
+    listing_endpoint = _call(
         "contentIndexDigest",
         "queryIndexList",
         {
@@ -51,32 +52,32 @@ class Rednet(Interface):
             "pageSize": "{size}",
         },
     )
-    article = _call(
+    article_endpoint = _call(
         "contentDetail", "queryContentDetail", {"contentId": "{id}", "siteId": "{site_id}"}
     )
-    ids = ("contentId",)
-    marks = frozenset(("contentid", "title", "shareurl"))
-    menu_ids = ("channelId",)
-    menu_names = ("channelName",)
-    contents = ("contentTex", "contentText", "content")
+    id_keys = ("contentId",)
+    signature_keys = frozenset(("contentid", "title", "shareurl"))
+    channel_id_keys = ("channelId",)
+    channel_name_keys = ("channelName",)
+    content_keys = ("contentTex", "contentText", "content")
 
-    def cursor_start(self) -> Mapping[str, object]:
+    def first_page_params(self) -> Mapping[str, object]:
         return {"datetime": ""}
 
-    def items(self, page: Page) -> Iterator[Record]:
-        found = under(page.json, "bannerList", _ROWS)
-        return (item for item in found if item.text(*self.ids) and item.text(*TITLES))
+    def list_items(self, page: FetchedPage) -> Iterator[JsonRecord]:
+        found = iter_objects_under(page.json, "bannerList", _ROWS)
+        return (item for item in found if item.text(*self.id_keys) and item.text(*TITLE_KEYS))
 
-    def cursor(
-        self, items: Sequence[Record], page: Page, number: int
+    def next_page_params(
+        self, items: Sequence[JsonRecord], page: FetchedPage, number: int
     ) -> Mapping[str, object] | None:
-        rows = list(under(page.json, _ROWS))
+        rows = list(iter_objects_under(page.json, _ROWS))
         at = rows[-1].text("datetime", "showDate") if rows else ""
         return {"datetime": at} if at else None
 
-    def kind(self, item: Record) -> Kind:
-        return "container" if item.text("contenttype") == "4" else super().kind(item)
+    def entry_kind(self, item: JsonRecord) -> EntryKind:
+        return "topic" if item.text("contenttype") == "4" else super().entry_kind(item)
 
-    def public(self, item: Record, kind: Kind, channel: Channel) -> str:
-        page = item.address(channel.base_url, "h5link") if kind == "container" else ""
-        return page or super().public(item, kind, channel)
+    def share_url(self, item: JsonRecord, kind: EntryKind, channel: Channel) -> str:
+        page = item.url(channel.base_url, "h5link") if kind == "topic" else ""
+        return page or super().share_url(item, kind, channel)

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from crawler.models.listing import Channel, ListingPage
 from crawler.parsing.listing.sitemaps import is_sitemap
-from crawler.parsing.page import Page
-from crawler.parsing.size_limits import beginning, count_elements, excess_of_json, excess_of_markup
+from crawler.parsing.page import FetchedPage
+from crawler.parsing.size_limits import count_elements, first_elements, json_excess, markup_excess
 from crawler.platforms.amc import Amc
 from crawler.platforms.chinamcloud import ChinamCloud
 from crawler.platforms.cmstop_a import CmsTopA
 from crawler.platforms.cmstop_b import CmsTopB
 from crawler.platforms.core.generic import Generic
-from crawler.platforms.core.platform import Channel, Listing, Platform
+from crawler.platforms.core.platform import Platform
 from crawler.platforms.cqliving import Cqliving
 from crawler.platforms.founder_app import FounderApp
 from crawler.platforms.founder_h5 import FounderH5
@@ -56,15 +57,15 @@ PLATFORMS: tuple[Platform, ...] = (
 _MOST, _MOST_OF_SITEMAP, _MOST_OF_DATA = 30_000, 300_000, 200_000
 
 _BY_NAME = {p.name: p for p in (*PLATFORMS, GENERIC)}
-NAMES = tuple(sorted(_BY_NAME))
+PLATFORM_NAMES = tuple(sorted(_BY_NAME))
 
 
-def platform(name: str | None) -> Platform:
+def get_platform(name: str | None) -> Platform:
     """The platform called ``name``; the generic one for None. KeyError for an unknown name."""
     return GENERIC if name is None else _BY_NAME[name]
 
 
-def detect(page: Page) -> tuple[Platform, str]:
+def detect_platform(page: FetchedPage) -> tuple[Platform, str]:
     """The platform that recognises ``page`` and its evidence; generic and '' where none does."""
     for known in PLATFORMS:
         evidence = known.detect(page)
@@ -73,35 +74,39 @@ def detect(page: Page) -> tuple[Platform, str]:
     return GENERIC, ""
 
 
-def reader_of(page: Page, family: str | None) -> Platform:
+def parser_for(page: FetchedPage, family: str | None) -> Platform:
     """What reads an article: the platform ``family``, or the one that recognises the page where
     none is named or a family with an interface answers with a page of HTML."""
-    named = platform(family) if family else None
-    is_page = page.json is None and not page.is_broken_data
-    return detect(page)[0] if named is None or (named.by_id and is_page) else named
+    named = get_platform(family) if family else None
+    is_page = page.json is None and not page.is_truncated_json
+    return (
+        detect_platform(page)[0] if named is None or (named.channels_by_id and is_page) else named
+    )
 
 
-def read_listing(page: Page, channel: Channel, number: int) -> Listing:
+def parse_listing(page: FetchedPage, channel: Channel, number: int) -> ListingPage:
     """What page ``number`` of a channel shows; a fault where that is of a family which the source
     does not name, and tells too little of. Of one that is very long the beginning is read, and
     a fault says so."""
     if not page.is_markup:
-        fault = page.excess or excess_of_json(page.text, _MOST_OF_DATA)
-        return Listing(fault=fault) if fault else _read_listing(page, channel, number)
+        fault = page.excess or json_excess(page.text, _MOST_OF_DATA)
+        return ListingPage(error=fault) if fault else _read_listing(page, channel, number)
     most = _MOST_OF_SITEMAP if is_sitemap(page) else _MOST
-    start = beginning(page.text, most)
-    fault = excess_of_markup(start, most)
+    start = first_elements(page.text, most)
+    fault = markup_excess(start, most)
     if fault or len(start) == len(page.text):
-        return Listing(fault=fault) if fault else _read_listing(page, channel, number)
+        return ListingPage(error=fault) if fault else _read_listing(page, channel, number)
     read = replace(page, body=start.encode("utf-8", "replace"), content_type="text/html")
     fault = f"a page of {count_elements(page.text):,} elements: the first {most:,} were read"
-    return replace(_read_listing(read, channel, number), next=None, fault=fault)
+    return replace(_read_listing(read, channel, number), next=None, error=fault)
 
 
-def _read_listing(page: Page, channel: Channel, number: int) -> Listing:
-    reader = reader_of(page, channel.platform)
-    wanted = (fact.name for fact in reader.facts if fact.default is None)
-    lacking = ", ".join(name for name in wanted if name not in channel.tenant)
+def _read_listing(page: FetchedPage, channel: Channel, number: int) -> ListingPage:
+    reader = parser_for(page, channel.platform)
+    wanted = (fact.name for fact in reader.options if fact.default is None)
+    lacking = ", ".join(name for name in wanted if name not in channel.platform_options)
     if lacking and page.json is not None:
-        return Listing(fault=f"a listing of {reader.name}, which wants {lacking} under [tenant]")
-    return reader.read_listing(page, channel, number)
+        return ListingPage(
+            error=f"a listing of {reader.name}, which needs {lacking} under [platform_options]"
+        )
+    return reader.parse_listing(page, channel, number)

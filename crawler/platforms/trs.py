@@ -12,61 +12,64 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from urllib.parse import urlsplit
 
-from crawler.parsing.article.html_fragment import film, pictures_of, with_media
-from crawler.parsing.json_record import Kind, Record, walk
-from crawler.parsing.page import Page
-from crawler.parsing.url import absolute
-from crawler.platforms.core.api_endpoint import Call
-from crawler.platforms.core.json_api import Interface
-from crawler.platforms.core.platform import Ask, Channel, Entry, Located
+from crawler.models.listing import Channel, Entry, RequestSpec
+from crawler.parsing.article.html_fragment import add_media, images_html, video_html
+from crawler.parsing.json_record import EntryKind, JsonRecord, iter_values
+from crawler.parsing.page import FetchedPage
+from crawler.parsing.url import absolute_url
+from crawler.platforms.core.api_endpoint import Endpoint
+from crawler.platforms.core.json_api import JsonApiPlatform
+from crawler.platforms.core.platform import UrlMatch
 
 
-class Trs(Interface):
+class Trs(JsonApiPlatform):
     """Channels and articles are files, known by their addresses."""
 
     name = "trs"
     title = "TRS, files of an app"
-    by_id = False
-    menu = Call("channels.json")
-    listing = Call("documents.json")
-    article = Call("{file}.json")
-    ids = ("docid",)
-    marks = frozenset(("docid", "title"))
-    contents = ("body",)
-    menu_ids = ("file",)
+    channels_by_id = False
+    channels_endpoint = Endpoint("channels.json")
+    listing_endpoint = Endpoint("documents.json")
+    article_endpoint = Endpoint("{file}.json")
+    id_keys = ("docid",)
+    signature_keys = frozenset(("docid", "title"))
+    content_keys = ("body",)
+    channel_id_keys = ("file",)
 
-    def channels(self, page: Page) -> Iterator[Record]:
-        for part in walk(page.json):
-            record = Record(part) if isinstance(part, dict) else None
+    def channel_records(self, page: FetchedPage) -> Iterator[JsonRecord]:
+        for part in iter_values(page.json):
+            record = JsonRecord(part) if isinstance(part, dict) else None
             if record and record.text("documents") and record.text("cname"):
-                address = absolute(page.url, record.text("documents"))
-                yield Record({"file": address, "name": record.text("cname")})
+                address = absolute_url(page.url, record.text("documents"))
+                yield JsonRecord({"file": address, "name": record.text("cname")})
 
-    def first(self, channel: Channel) -> Ask:
-        return Ask(channel.address(1))
+    def first_request(self, channel: Channel) -> RequestSpec:
+        return RequestSpec(channel.address(1))
 
-    def locate(self, url: str) -> Located | None:
-        return self.article.locate(url)
+    def match_url(self, url: str) -> UrlMatch | None:
+        return self.article_endpoint.match_url(url)
 
-    def entry(self, item: Record, page: Page, channel: Channel) -> Entry | None:
-        return super().entry(item, page, replace(channel, base_url=page.url))
+    def build_entry(self, item: JsonRecord, page: FetchedPage, channel: Channel) -> Entry | None:
+        return super().build_entry(item, page, replace(channel, base_url=page.url))
 
-    def ask_of(self, item: Record, kind: Kind, channel: Channel) -> Ask | None:
-        file = absolute(channel.base_url, item.text("url"))
-        return Ask(file) if urlsplit(file).path.endswith(".json") else None
+    def item_request(
+        self, item: JsonRecord, kind: EntryKind, channel: Channel
+    ) -> RequestSpec | None:
+        file = absolute_url(channel.base_url, item.text("url"))
+        return RequestSpec(file) if urlsplit(file).path.endswith(".json") else None
 
-    def public(self, item: Record, kind: Kind, channel: Channel) -> str:
-        shared = super().public(item, kind, channel)
-        is_file = shared or self.ask_of(item, kind, channel)
-        return shared if is_file else absolute(channel.base_url, item.text("url"))
+    def share_url(self, item: JsonRecord, kind: EntryKind, channel: Channel) -> str:
+        shared = super().share_url(item, kind, channel)
+        is_file = shared or self.item_request(item, kind, channel)
+        return shared if is_file else absolute_url(channel.base_url, item.text("url"))
 
-    def cursor(
-        self, items: Sequence[Record], page: Page, number: int
+    def next_page_params(
+        self, items: Sequence[JsonRecord], page: FetchedPage, number: int
     ) -> Mapping[str, object] | None:
         return None
 
-    def markup(self, record: Record, page: Page) -> str:
-        films = [film(record.address(page.url, "videourl"))]
-        return with_media(
-            super().markup(record, page), films, pictures_of(record, page.url, "images")
+    def body_html(self, record: JsonRecord, page: FetchedPage) -> str:
+        films = [video_html(record.url(page.url, "videourl"))]
+        return add_media(
+            super().body_html(record, page), films, images_html(record, page.url, "images")
         )

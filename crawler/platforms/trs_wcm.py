@@ -8,31 +8,31 @@ there the source does not show: ``chnlId``, ``docId``, ``pageIndex`` are what th
 
 from __future__ import annotations
 
-from crawler.parsing.json_record import Kind, Record
-from crawler.platforms.core.api_endpoint import Call
-from crawler.platforms.core.json_api import Interface
-from crawler.platforms.core.platform import Fact
+from crawler.parsing.json_record import EntryKind, JsonRecord
+from crawler.platforms.core.api_endpoint import Endpoint
+from crawler.platforms.core.json_api import JsonApiPlatform
+from crawler.platforms.core.platform import PlatformOption
 
 _LIST = "api/wcm/document/getByChnlId.do?pageSize={size}&clientId={client?}"
 
 
-class TrsWcm(Interface):
+class TrsWcm(JsonApiPlatform):
     """Lists by channel, page by page; a special topic is a channel."""
 
     name = "trs_wcm"
     title = "TRS WCM"
-    facts = (Fact("client", "the clientId of its calls", ""),)
-    menu = Call("api/wcm/channel/nav.do?clientId={client?}")
-    listing = Call(f"{_LIST}&chnlId={{channel}}&pageIndex={{page}}")
-    article = Call("api/wcm/document/getByDocId.do?docId={id}&clientId={client?}")
-    container = Call(f"{_LIST}&chnlId={{id}}&pageIndex=1")
-    ids = ("docid", "channelid")
-    marks = frozenset(("docid", "doctitle"))
-    menu_ids = ("channelid",)
-    menu_names = ("chnldesc", "chnlname")
-    contents = ("dochtmlcon",)
-    titles = ("doctitle", "chnldesc")
-    times = ("docreltime", "docpubtime")
+    options = (PlatformOption("client", "the clientId of its calls", ""),)
+    channels_endpoint = Endpoint("api/wcm/channel/nav.do?clientId={client?}")
+    listing_endpoint = Endpoint(f"{_LIST}&chnlId={{channel}}&pageIndex={{page}}")
+    article_endpoint = Endpoint("api/wcm/document/getByDocId.do?docId={id}&clientId={client?}")
+    topic_endpoint = Endpoint(f"{_LIST}&chnlId={{id}}&pageIndex=1")
+    id_keys = ("docid", "channelid")
+    signature_keys = frozenset(("docid", "doctitle"))
+    channel_id_keys = ("channelid",)
+    channel_name_keys = ("chnldesc", "chnlname")
+    content_keys = ("dochtmlcon",)
+    title_keys = ("doctitle", "chnldesc")
+    time_keys = ("docreltime", "docpubtime")
 
-    def kind(self, item: Record) -> Kind:
-        return super().kind(item) if item.text("docid") else "container"
+    def entry_kind(self, item: JsonRecord) -> EntryKind:
+        return super().entry_kind(item) if item.text("docid") else "topic"

@@ -14,19 +14,20 @@ from collections.abc import Iterator, Mapping
 from urllib.parse import urlsplit
 
 from crawler.models.article import Article
+from crawler.models.listing import Entry
 from crawler.parsing.article.html_fragment import (
-    as_markup,
-    film,
-    pictures_of,
-    read_fragment,
-    with_media,
+    add_media,
+    images_html,
+    set_body_from_html,
+    to_html,
+    video_html,
 )
-from crawler.parsing.json_record import Record
-from crawler.parsing.metadata.publish_time import settle_time
-from crawler.parsing.page import Page
-from crawler.platforms.core.api_endpoint import Call
-from crawler.platforms.core.json_api import Interface
-from crawler.platforms.core.platform import Entry, Fact
+from crawler.parsing.json_record import JsonRecord
+from crawler.parsing.metadata.publish_time import validate_publish_time
+from crawler.parsing.page import FetchedPage
+from crawler.platforms.core.api_endpoint import Endpoint
+from crawler.platforms.core.json_api import JsonApiPlatform
+from crawler.platforms.core.platform import PlatformOption
 
 _SERVICE = "Service/ContentSvr.svc"
 _OUTLET = "appId={app_id}&appKey={app_key}&projectId={project_id}"
@@ -37,40 +38,40 @@ _SCRIPT = re.compile(r"\s*var\s+XinhuammNews\b")
 _SHARED = re.compile(r"/vh\d+/share/\d+")
 
 
-class Xinhua(Interface):
+class Xinhua(JsonApiPlatform):
     """Lists by module, page by page. What others link to is known by its marks, on any host."""
 
     name = "xinhua"
     title = "新华社"
-    facts = (
-        Fact("style_id", "its styleId"),
-        Fact("app_id", "its appId"),
-        Fact("app_key", "its appKey"),
-        Fact("project_id", "its projectId", "1"),
-        Fact("token", "the header token, where the interface wants one", ""),
-        Fact("random", "the header random, where the interface wants one", ""),
+    options = (
+        PlatformOption("style_id", "its styleId"),
+        PlatformOption("app_id", "its appId"),
+        PlatformOption("app_key", "its appKey"),
+        PlatformOption("project_id", "its projectId", "1"),
+        PlatformOption("token", "the header token, where the interface wants one", ""),
+        PlatformOption("random", "the header random, where the interface wants one", ""),
     )
-    menu = Call(
+    channels_endpoint = Endpoint(
         f"Service/IndexSvr.svc/GetNavigation?styleId={{style_id}}&{_OUTLET}", headers=_HEADERS
     )
-    listing = Call(
+    listing_endpoint = Endpoint(
         f"{_SERVICE}/GetContentList?modilarId={{channel}}&pageNo={{page}}"
         f"&styleId={{style_id}}&{_OUTLET}",
         headers=_HEADERS,
     )
-    article = Call(
+    article_endpoint = Endpoint(
         f"{_SERVICE}/{{call}}?contentId={{id}}&template={{template}}&{_OUTLET}", headers=_HEADERS
     )
-    container = Call(
+    topic_endpoint = Endpoint(
         f"{_SERVICE}/GetContentTheme?contentId={{id}}&PageNo=1&{_OUTLET}", headers=_HEADERS
     )
-    shared = (Call("v600/news/{id}.js"),)
-    ids = ("id",)
-    marks = frozenset(("id", "contenttype", "issuetime"))
-    menu_ids = ("modliarid", "modilarid")
-    contents = ("content", "contents")
+    share_urls = (Endpoint("v600/news/{id}.js"),)
+    id_keys = ("id",)
+    signature_keys = frozenset(("id", "contenttype", "issuetime"))
+    channel_id_keys = ("modliarid", "modilarid")
+    content_keys = ("content", "contents")
 
-    def detect(self, page: Page) -> str:
+    def detect(self, page: FetchedPage) -> str:
         if _SCRIPT.match(page.text):
             return "its script XinhuammNews"
         if page.json is None and "hender-info-source" in page.text:
@@ -79,39 +80,39 @@ class Xinhua(Interface):
             return "the address of its share pages"
         return super().detect(page)
 
-    def items(self, page: Page) -> Iterator[Record]:
+    def list_items(self, page: FetchedPage) -> Iterator[JsonRecord]:
         """Articles, not the modules that some lists recommend beside them."""
-        return (item for item in super().items(page) if "contenttype" in item)
+        return (item for item in super().list_items(page) if "contenttype" in item)
 
-    def item_values(self, item: Record) -> Mapping[str, object]:
+    def item_params(self, item: JsonRecord) -> Mapping[str, object]:
         """An item may be of another outlet than that of the list, and names it."""
         own = {"app_id": item.text("appid"), "project_id": item.text("projectid")}
         return {
-            **super().item_values(item),
+            **super().item_params(item),
             **{name: value for name, value in own.items() if value},
             "call": _CALLS.get(item.text("contenttype"), "GetContentDetail"),
             "template": item.text("template"),
         }
 
-    def read_article(self, page: Page, entry: Entry) -> Article:
+    def parse_article(self, page: FetchedPage, entry: Entry) -> Article:
         if not isinstance(page.json, str):
-            return super().read_article(page, entry)
+            return super().parse_article(page, entry)
         article = Article(entry.url, entry.title, self.name, page.url)
-        read_fragment(article, as_markup(page.json), page)
-        settle_time(article, entry.published_at, page.fetched_at)
+        set_body_from_html(article, to_html(page.json), page)
+        validate_publish_time(article, entry.published_at, page.fetched_at)
         return article
 
-    def describe(self, article: Article, record: Record, page: Page) -> None:
-        super().describe(article, record, page)
+    def fill_metadata(self, article: Article, record: JsonRecord, page: FetchedPage) -> None:
+        super().fill_metadata(article, record, page)
         stamp = record.time(page, "relasedatetimestamp", "releasetimestamp")
         article.published_at = stamp or article.published_at
-        if not record.get(*self.contents):
-            article.original_url = record.address(page.url, "detailurl", "linkurl")
+        if not record.get(*self.content_keys):
+            article.original_url = record.url(page.url, "detailurl", "linkurl")
         if "detailurl" in record and article.original_url:
-            article.doubts["answer"] = "the text is a script of its own"
+            article.rejected_values["answer"] = "the text is a script of its own"
 
-    def markup(self, record: Record, page: Page) -> str:
-        pictures = pictures_of(record, page.url, "contentimage", "imglist")
-        poster = record.address(page.url, "videoimageurl")
-        films = [film(record.address(page.url, "videourl", "vodurl"), poster)]
-        return with_media(super().markup(record, page), films, pictures)
+    def body_html(self, record: JsonRecord, page: FetchedPage) -> str:
+        pictures = images_html(record, page.url, "contentimage", "imglist")
+        poster = record.url(page.url, "videoimageurl")
+        films = [video_html(record.url(page.url, "videourl", "vodurl"), poster)]
+        return add_media(super().body_html(record, page), films, pictures)

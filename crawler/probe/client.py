@@ -5,21 +5,21 @@ from __future__ import annotations
 from typing import Any, Protocol
 
 from crawler.errors import CrawlerError
-from crawler.parsing.page import Page
-from crawler.platforms.core.platform import Ask
-from crawler.probe.page_classifier import Limits
+from crawler.models.listing import RequestSpec
+from crawler.parsing.page import FetchedPage
+from crawler.probe.page_classifier import RobotsInfo
 
 
-class Unanswered(CrawlerError):
+class FetchFailedError(CrawlerError):
     """A request brought no page; the message says why."""
 
 
-class Network(Protocol):
-    """What an inquiry asks through. ``ask`` raises Unanswered."""
+class ProbeClient(Protocol):
+    """What an inquiry asks through. ``fetch`` raises FetchFailedError."""
 
     @property
     def renders(self) -> bool: ...
 
-    async def ask(self, ask: Ask, **meta: Any) -> Page: ...
+    async def fetch(self, spec: RequestSpec, **meta: Any) -> FetchedPage: ...
 
-    def limits(self, url: str) -> Limits: ...
+    def limits(self, url: str) -> RobotsInfo: ...

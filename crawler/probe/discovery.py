@@ -5,28 +5,29 @@ from __future__ import annotations
 from collections.abc import Mapping
 from urllib.parse import urlsplit
 
-from crawler.parsing.json_record import message_of
-from crawler.parsing.page import Page
-from crawler.parsing.url import article_score, canonical, same_site, site_of
-from crawler.platforms.core.platform import Ask, Located, Platform
-from crawler.platforms.registry import PLATFORMS, detect, platform, read_listing
-from crawler.probe.client import Network, Unanswered
+from crawler.models.listing import RequestSpec
+from crawler.parsing.json_record import error_message
+from crawler.parsing.page import FetchedPage
+from crawler.parsing.url import article_url_score, canonical_url, registrable_domain, same_site
+from crawler.platforms.core.platform import Platform, UrlMatch
+from crawler.platforms.registry import PLATFORMS, detect_platform, get_platform, parse_listing
+from crawler.probe.client import FetchFailedError, ProbeClient
 from crawler.probe.page_classifier import (
-    Kind,
-    Lead,
+    CandidateLink,
+    PageKind,
     as_channel,
+    breadcrumb_links,
+    channel_links,
     channel_name,
-    crumbs_of,
-    feeds_of,
-    is_front,
-    kind_of,
-    leads_of,
-    listed_on,
-    name_of,
+    classify_page,
+    declared_feeds,
+    generic_listing,
+    is_front_page,
+    outlet_name,
 )
-from crawler.probe.results import Findings
-from crawler.probe.sample import place_of
-from crawler.probe.source_draft import Draft, Proposal
+from crawler.probe.results import ProbeResult
+from crawler.probe.sample import request_url
+from crawler.probe.source_draft import ChannelCandidate, SourceDraft
 
 #: How many channels are looked at, how many places are searched for an article's listing, and
 #: how many articles' pages for what they tell of the outlet.
@@ -34,10 +35,10 @@ _LOOKS, _PLACES, _TELLING = 8, 6, 3
 _SAME = 0.8
 
 
-class Inquiry:
+class Discovery:
     """Fills in the findings of one probe, its dry run but for the articles."""
 
-    def __init__(self, network: Network, findings: Findings, draft: Draft) -> None:
+    def __init__(self, network: ProbeClient, findings: ProbeResult, draft: SourceDraft) -> None:
         self._net, self.findings, self.draft = network, findings, draft
         self._url = findings.url
         self._said, draft.tenant = draft.tenant, {}
@@ -47,55 +48,61 @@ class Inquiry:
     async def run(self) -> None:
         try:
             page, family = await self._first()
-        except Unanswered as error:
-            self.findings.fault = f"{self._url} gave no answer to look at: {error}"
+        except FetchFailedError as error:
+            self.findings.error = f"{self._url} gave no answer to look at: {error}"
             return
         self._settle_limits(page)
-        where = family.locate(self._url) or family.locate(page.url)
+        where = family.match_url(self._url) or family.match_url(page.url)
         self._settle_facts(family, page, where)
         if where is not None:
             await self._of_interface(page, family, where)
         else:
             await self._of_pages(page, family)
-        if not self.findings.fault:
+        if not self.findings.error:
             await self._look_at_all()
             self._conclude()
 
     # --- what the address is -------------------------------------------------------------------
 
-    async def _first(self) -> tuple[Page, Platform]:
+    async def _first(self) -> tuple[FetchedPage, Platform]:
         """The answer of the address, as the family asks for it that it seems to belong to."""
         meant = [
             (family, ask)
             for family in PLATFORMS
-            if (ask := family.stands_for(self._url, self._said))
+            if (ask := family.request_for_url(self._url, self._said))
         ]
         for family, ask in meant:
             try:
-                page = await self._net.ask(ask)
-            except Unanswered:
+                page = await self._net.fetch(ask)
+            except FetchFailedError:
                 continue  # the plain address may answer
             evidence = family.detect(page)
             if evidence:
                 self.draft.platform, self.draft.evidence = family.name, evidence
                 return page, family
-        page = await self._net.ask(Ask(self._url))
-        family, evidence = detect(page)
+        page = await self._net.fetch(RequestSpec(self._url))
+        family, evidence = detect_platform(page)
         if evidence:
             self.draft.platform, self.draft.evidence = family.name, evidence
         return page, family
 
-    def _settle_limits(self, page: Page) -> None:
+    def _settle_limits(self, page: FetchedPage) -> None:
         limits = self.findings.limits = self._net.limits(page.url)
         draft = self.draft
-        draft.base_url = origin(page.url)
+        draft.base_url = url_origin(page.url)
         if limits.delay:
             draft.delay, draft.delay_why = limits.delay, "the Crawl-delay of its robots.txt"
 
-    def _settle_facts(self, family: Platform, page: Page, where: Located | None) -> None:
+    def _settle_facts(self, family: Platform, page: FetchedPage, where: UrlMatch | None) -> None:
         """Sort the facts of the family into those that are known and those that are missing."""
-        self.draft.missing = list(family.facts)
-        self._learn({**(where.values if where else {}), **family.told(page), **self._said})
+        self.draft.missing = list(family.options)
+        self._learn(
+            {
+                **(where.values if where else {}),
+                **family.options_from_page(page),
+                **self._said,
+            }
+        )
         strange = sorted(self._said.keys() - self.draft.tenant.keys())
         if strange:
             self.findings.notes.append(f"No fact that this family asks for: {', '.join(strange)}.")
@@ -105,57 +112,62 @@ class Inquiry:
         draft.tenant |= {f.name: told[f.name] for f in draft.missing if told.get(f.name)}
         draft.missing = [fact for fact in draft.missing if fact.name not in draft.tenant]
 
-    async def _ask_pages(self, page: Page, family: Platform) -> None:
+    async def _ask_pages(self, page: FetchedPage, family: Platform) -> None:
         """What the pages of articles that a listing links tell of the outlet."""
-        for entry in family.read_listing(page, as_channel(page.url), 1).entries[:_TELLING]:
-            if not any(fact.on_pages for fact in self.draft.missing):
+        for entry in family.parse_listing(page, as_channel(page.url), 1).entries[:_TELLING]:
+            if not any(fact.discoverable for fact in self.draft.missing):
                 return
             try:
-                self._learn(family.told(await self._net.ask(Ask(entry.url))))
-            except Unanswered:
+                self._learn(family.options_from_page(await self._net.fetch(RequestSpec(entry.url))))
+            except FetchFailedError:
                 continue  # what is not found out the file says
 
     # --- families with an interface --------------------------------------------------------------
 
-    async def _of_interface(self, page: Page, family: Platform, where: Located) -> None:
+    async def _of_interface(self, page: FetchedPage, family: Platform, where: UrlMatch) -> None:
         draft, self._has_interface = self.draft, True
         draft.base_url = where.base_url.rstrip("/")
-        draft.name = name_of(page)
-        where = Located(where.base_url, {**where.values, **draft.tenant})
+        draft.name = outlet_name(page)
+        where = UrlMatch(where.base_url, {**where.values, **draft.tenant})
         await self._menu(family, where)
         self._given(page, family, where)
         if draft.needed:
             names = ", ".join(f"{fact.name} ({fact.meaning})" for fact in draft.needed)
-            self.findings.fault = f"the interface wants to be told: {names}"
+            self.findings.error = f"the interface wants to be told: {names}"
         elif not draft.channels:
-            self.findings.fault = (
+            self.findings.error = (
                 "this is no listing, and no menu tells the channels: give the address of a listing"
             )
 
-    async def _menu(self, family: Platform, where: Located) -> None:
+    async def _menu(self, family: Platform, where: UrlMatch) -> None:
         """The channels that the outlet's menu names."""
-        ask = family.menu_ask(where)
+        ask = family.channels_request(where)
         if ask is None:
             self.findings.notes.append("The family has no menu that tells the channels.")
             return
         try:
-            menu = family.read_menu(await self._net.ask(ask))
-        except Unanswered as error:
+            menu = family.parse_channels(await self._net.fetch(ask))
+        except FetchFailedError as error:
             self.findings.notes.append(f"The menu of channels gave no answer: {error}.")
             return
         if not menu:
             self.findings.notes.append("The menu of channels names none.")
         for ident, name in menu:
-            url, ident = ("", ident) if family.by_id else (ident, "")
-            self.draft.add(Proposal(name, "the outlet's menu", url, ident))
+            url, ident = ("", ident) if family.channels_by_id else (ident, "")
+            self.draft.add(ChannelCandidate(name, "the outlet's menu", url, ident))
 
-    def _given(self, page: Page, family: Platform, where: Located) -> None:
+    def _given(self, page: FetchedPage, family: Platform, where: UrlMatch) -> None:
         """The channel of the address itself, where it is a listing's and no menu named it."""
-        ident = where.values.get("channel", "") if family.by_id else ""
-        trial = Proposal("", "the address given", id=ident, url="" if family.by_id else self._url)
-        if family.by_id and not ident:
+        ident = where.values.get("channel", "") if family.channels_by_id else ""
+        trial = ChannelCandidate(
+            "", "the address given", id=ident, url="" if family.channels_by_id else self._url
+        )
+        if family.channels_by_id and not ident:
             return
-        if not family.by_id and not family.read_listing(page, self.draft.channel(trial), 1).entries:
+        if (
+            not family.channels_by_id
+            and not family.parse_listing(page, self.draft.channel(trial), 1).entries
+        ):
             return
         self.findings.kind = "listing"
         known = {c.id or self.draft.channel(c).address() for c in self.draft.channels}
@@ -164,20 +176,22 @@ class Inquiry:
 
     # --- pages ---------------------------------------------------------------------------------
 
-    async def _of_pages(self, page: Page, family: Platform) -> None:
+    async def _of_pages(self, page: FetchedPage, family: Platform) -> None:
         """An outlet of HTML pages, feeds, or JSON that is read by its shape."""
-        self.draft.name = name_of(page)
-        kind: Kind = kind_of(page)
-        if not kind and self._net.renders and listed_on(page).more:
+        self.draft.name = outlet_name(page)
+        kind: PageKind = classify_page(page)
+        if not kind and self._net.renders and generic_listing(page).needs_script:
             try:
-                page = await self._net.ask(Ask(page.url), playwright=True, wake_scroll=2)
-                kind = kind_of(page)
-            except Unanswered as error:
+                page = await self._net.fetch(
+                    RequestSpec(page.url), playwright=True, render_scrolls=2
+                )
+                kind = classify_page(page)
+            except FetchFailedError as error:
                 self.findings.notes.append(f"The browser brought no page: {error}.")
         known = self.draft.platform is not None
-        if not kind and known and family.read_listing(page, as_channel(page.url), 1).entries:
+        if not kind and known and family.parse_listing(page, as_channel(page.url), 1).entries:
             kind, self._has_interface = "listing", True
-        if not kind and known and article_score(page.url) >= 2:
+        if not kind and known and article_url_score(page.url) >= 2:
             kind = "article"  # its text comes by script
         self.findings.kind = kind
         if kind == "listing":
@@ -185,30 +199,35 @@ class Inquiry:
         self.draft.pinned = kind == "listing" or bool(self.draft.tenant)
         front = page
         if kind == "listing":
-            self.draft.add(Proposal(channel_name(page), "the address given", url=page.url))
+            self.draft.add(ChannelCandidate(channel_name(page), "the address given", url=page.url))
         elif kind == "article":
             front = await self._listings_of(page)
-        for lead in [*leads_of(front), *feeds_of(front), *self._sitemaps()]:
-            if all(canonical(lead.url) != canonical(known.url) for known in self.draft.channels):
-                self.draft.add(Proposal(lead.name, lead.found, url=lead.url))
+        for lead in [*channel_links(front), *declared_feeds(front), *self._sitemaps()]:
+            if all(
+                canonical_url(lead.url) != canonical_url(known.url) for known in self.draft.channels
+            ):
+                self.draft.add(ChannelCandidate(lead.name, lead.found, url=lead.url))
         if not self.draft.channels:
-            self.findings.fault = _nothing(kind, page)
+            self.findings.error = _nothing(kind, page)
 
-    def _sitemaps(self) -> list[Lead]:
-        return [Lead(url, "", "a sitemap of robots.txt") for url in self.findings.limits.sitemaps]
+    def _sitemaps(self) -> list[CandidateLink]:
+        return [
+            CandidateLink(url, "", "a sitemap of robots.txt")
+            for url in self.findings.limits.sitemaps
+        ]
 
-    async def _listings_of(self, page: Page) -> Page:
+    async def _listings_of(self, page: FetchedPage) -> FetchedPage:
         """Looks for the listing that links to an article; returns the page whose links may lead
         to others."""
-        home = origin(page.url)
-        front = Lead(f"{home}/", "首页", "the front page of the site")
+        home = url_origin(page.url)
+        front = CandidateLink(f"{home}/", "首页", "the front page of the site")
         leading = page
-        for lead in [*crumbs_of(page)[: _PLACES - 1], front]:
-            proposal = Proposal(lead.name, lead.found, url=lead.url)
+        for lead in [*breadcrumb_links(page)[: _PLACES - 1], front]:
+            proposal = ChannelCandidate(lead.name, lead.found, url=lead.url)
             shown = await self._look(proposal)
             if shown is not None:
                 proposal.name = channel_name(shown) or lead.name
-                self.draft.name = self.draft.name or name_of(shown)
+                self.draft.name = self.draft.name or outlet_name(shown)
                 leading = shown if lead is front else leading
             if proposal.entries:
                 self.draft.add(proposal)
@@ -224,75 +243,81 @@ class Inquiry:
         seen: list[tuple[str, set[str]]] = []
         for proposal in self.draft.channels:
             keys, alike = proposal.keys, len(proposal.keys) * _SAME
-            double = keys and not proposal.id and not is_front(proposal.url)
+            double = keys and not proposal.id and not is_front_page(proposal.url)
             same = [name for name, others in seen if double and len(keys & others) >= alike]
             proposal.same_as = (same or [""])[0]
-            if not same and not is_front(proposal.url):  # a front page shows a bit of each
-                seen.append((proposal.called, keys))
+            if not same and not is_front_page(proposal.url):  # a front page shows a bit of each
+                seen.append((proposal.label, keys))
 
-    async def _look(self, proposal: Proposal) -> Page | None:
+    async def _look(self, proposal: ChannelCandidate) -> FetchedPage | None:
         """The first page of a channel, in the browser where plain HTTP shows no entry of it."""
         proposal.looked = True
         channel = self.draft.channel(proposal)
         try:
-            page = await self._net.ask(platform(channel.platform).first(channel))
+            page = await self._net.fetch(get_platform(channel.platform).first_request(channel))
             if self._read(proposal, page):
                 return page
             if proposal.more and self._net.renders:
-                page = await self._net.ask(Ask(page.url), playwright=True, wake_scroll=2)
+                page = await self._net.fetch(
+                    RequestSpec(page.url), playwright=True, render_scrolls=2
+                )
                 proposal.rendered = self._read(proposal, page)
             return page
-        except Unanswered as error:
+        except FetchFailedError as error:
             proposal.fault = str(error)
         except KeyError as error:
             proposal.fault = f"the interface wants to be told {error}"
         return None
 
-    def _read(self, proposal: Proposal, page: Page) -> bool:
+    def _read(self, proposal: ChannelCandidate, page: FetchedPage) -> bool:
         """Whether a page shows entries of the channel, which are noted."""
         channel = self.draft.channel(proposal)
-        listing = read_listing(page, channel, 1)
-        lists = self._has_interface or kind_of(page) == "listing"
-        proposal.fault = listing.fault
+        listing = parse_listing(page, channel, 1)
+        lists = self._has_interface or classify_page(page) == "listing"
+        proposal.fault = listing.error
         if lists:
             proposal.entries = list(listing.entries)
-        elif not listing.fault:
+        elif not listing.error:
             proposal.fault = "no listing"
-        proposal.next, proposal.more = listing.next, listing.more and listing.next is None
+        proposal.next, proposal.more = listing.next, listing.needs_script and listing.next is None
         return lists and bool(listing.entries)
 
     def _conclude(self) -> None:
         if not any(channel.works for channel in self.draft.channels):
-            faults = {c.why_not for c in self.draft.channels if c.looked} - {""}
-            self.findings.fault = f"no channel shows entries: {'; '.join(sorted(faults))}"
+            faults = {c.rejection_reason for c in self.draft.channels if c.looked} - {""}
+            self.findings.error = f"no channel shows entries: {'; '.join(sorted(faults))}"
             return
         notes = self.findings.notes
         if self.findings.kind == "article" and not self._has_interface:
-            mine = [c.called for c in self.draft.channels if canonical(self._url) in c.keys]
+            mine = [c.label for c in self.draft.channels if canonical_url(self._url) in c.keys]
             where = f"stands in {'、'.join(mine)}" if mine else "is on no listing's first page now"
             notes.append(f"The article {where}.")
         entries = [entry for channel in self.draft.channels for entry in channel.entries]
-        topics = sum(entry.kind == "container" for entry in entries)
+        topics = sum(entry.kind == "topic" for entry in entries)
         if topics:
             notes.append(f"Special topics: {topics}, which a crawl opens and a probe does not.")
-        away = {site_of(url) for e in entries if not same_site(url := place_of(e), self._url)}
+        away = {
+            registrable_domain(url)
+            for e in entries
+            if not same_site(url := request_url(e), self._url)
+        }
         if away:
             told = ", ".join(sorted(away)[:5])
             notes.append(f"Articles stand on other hosts too, which were not asked: {told}.")
 
 
-def origin(url: str) -> str:
+def url_origin(url: str) -> str:
     parts = urlsplit(url)
     return f"{parts.scheme}://{parts.netloc}"
 
 
-def _nothing(kind: Kind, page: Page) -> str:
+def _nothing(kind: PageKind, page: FetchedPage) -> str:
     """Why an address leads to no channel."""
     if kind == "article":
         return (
             "this is an article, and no listing was found that leads to it: "
             "give the address of a listing"
         )
-    said = message_of(page.json) or page.binary
+    said = error_message(page.json) or page.binary_media_type
     told = f" ({said})" if said else ""
     return f"what answers is neither a listing nor an article that we know how to read{told}"

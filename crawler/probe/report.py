@@ -6,37 +6,37 @@ from collections.abc import Iterable, Iterator
 
 from rich.table import Table
 
-from crawler.cli import say, say_table
+from crawler.cli import echo, print_table
 from crawler.models.article import Article
-from crawler.probe.results import Findings, shown_time
+from crawler.probe.results import ProbeResult, format_time
 
 _LINE = 60
 
 
-def report(findings: Findings) -> None:
+def print_report(findings: ProbeResult) -> None:
     """Print the findings, the source file last."""
     _say_all(_facts(findings))
     if findings.channels:
-        say_table(_channels(findings))
+        print_table(_channels(findings))
     for what, lines in (("paging", findings.paging()), ("browser", findings.browser())):
         _say_all(f"{what:<12}{line}" for line in lines)
     _say_all(f"{'note':<12}{note}" for note in findings.notes)
     if findings.articles:
-        say_table(_coverage(findings))
+        print_table(_coverage(findings))
     _say_all(_trials(findings))
     for article in findings.samples():
         _say_all(("", *_sample(article)))
     if findings.toml:
-        say(f"\n{'-' * _LINE}\n{findings.toml}{'-' * _LINE}", lines=True)
+        echo(f"\n{'-' * _LINE}\n{findings.toml}{'-' * _LINE}", lines=True)
     _say_all(_end(findings))
 
 
 def _say_all(lines: Iterable[str]) -> None:
     for line in lines:
-        say(line)
+        echo(line)
 
 
-def _facts(findings: Findings) -> Iterator[str]:
+def _facts(findings: ProbeResult) -> Iterator[str]:
     draft, limits = findings.draft, findings.limits
     yield f"{'address':<12}{findings.url}"
     if findings.family and draft:
@@ -55,22 +55,22 @@ def _facts(findings: Findings) -> Iterator[str]:
         yield f"{'delay':<12}{draft.delay:g} s: {draft.delay_why}"
 
 
-def _channels(findings: Findings) -> Table:
+def _channels(findings: ProbeResult) -> Table:
     assert findings.draft is not None
     table = Table("channel", box=None)
     for name in ("id or address", "found", "entries", "newest", ""):
         table.add_column(name, overflow="fold")
     for channel in findings.channels:
         times = [e.published_at for e in channel.entries if e.published_at]
-        newest = shown_time(max(times)) if times else ""
+        newest = format_time(max(times)) if times else ""
         count = str(len(channel.entries)) if channel.looked else "?"
         place = channel.id or findings.draft.relative(channel.url)
-        taken = channel.why_not and f"not taken: {channel.why_not}"
+        taken = channel.rejection_reason and f"not taken: {channel.rejection_reason}"
         table.add_row(channel.name, place, channel.found, count, newest, taken)
     return table
 
 
-def _coverage(findings: Findings) -> Table:
+def _coverage(findings: ProbeResult) -> Table:
     total = len(findings.articles)
     table = Table("field", f"of {total} articles", box=None)
     for name, count in findings.coverage().items():
@@ -78,10 +78,10 @@ def _coverage(findings: Findings) -> Table:
     return table
 
 
-def _trials(findings: Findings) -> Iterator[str]:
+def _trials(findings: ProbeResult) -> Iterator[str]:
     if findings.articles:
         counts = {
-            "read as": findings.read_as(),
+            "read as": findings.platforms_used(),
             "gates": findings.gates(),
             "fetched by": findings.fetched_by(),
         }
@@ -98,7 +98,7 @@ def _sample(article: Article) -> Iterator[str]:
     lines = article.body.splitlines()
     people = [f"{credit.role} {credit.name}" for credit in article.credits]
     yield f"{'title':<12}{article.title}"
-    yield f"{'time':<12}{shown_time(article.published_at)}"
+    yield f"{'time':<12}{format_time(article.published_at)}"
     yield f"{'source':<12}{article.source_name or ''}"
     yield f"{'people':<12}{'、'.join(people)}"
     yield f"{'first line':<12}{_short(lines[0]) if lines else ''}"
@@ -114,12 +114,12 @@ def _short(line: str) -> str:
     return line if len(line) <= _LINE else f"{line[:_LINE]}…"
 
 
-def _end(findings: Findings) -> Iterator[str]:
+def _end(findings: ProbeResult) -> Iterator[str]:
     yield (
         f"{findings.requests} requests in all, robots.txt included; "
         f"{findings.by_pages} of them by {findings.pages} pages in the browser. Nothing was stored."
     )
     if findings.saved:
         yield f"Saved as {findings.saved}"
-    if findings.fault:
-        yield f"No source that works: {findings.fault}."
+    if findings.error:
+        yield f"No source that works: {findings.error}."

@@ -12,18 +12,19 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 
-from crawler.network_policy import OutOfReach, reach_of
+from crawler.errors import UrlNotAllowedError
+from crawler.network_policy import reach_of
 from crawler.parsing.url import same_site
-from crawler.probe.page_classifier import Limits, read_robots
+from crawler.probe.page_classifier import RobotsInfo, parse_robots
 from crawler.util.console import terminal
 
 #: What a probe asks for itself, and what it and the pages that the browser shows ask for.
-MOST, MOST_WITH_PAGES = 60, 100
+MAX_REQUESTS, MAX_REQUESTS_WITH_BROWSER = 60, 100
 _ROBOTS = "/robots.txt"
 
 
 @dataclass
-class Tally:
+class RequestCounter:
     """The requests of a probe: all of them, those that pages in the browser made, and how many
     pages that were. ``limits`` are what the robots.txt of each host says."""
 
@@ -31,7 +32,7 @@ class Tally:
     requests: int = 0
     by_pages: int = 0
     pages: int = 0
-    limits: dict[str, Limits] = field(default_factory=dict)
+    limits: dict[str, RobotsInfo] = field(default_factory=dict)
 
     def count(self, by_page: bool = False) -> None:
         self.requests += 1
@@ -45,13 +46,13 @@ class Tally:
             terminal(stderr=True).write("\r\x1b[K")
 
 
-def tally_of(crawler: Crawler) -> Tally:
+def counter_of(crawler: Crawler) -> RequestCounter:
     """The tally of the probe that a crawler runs."""
-    tally: Tally = crawler.spider.tally  # type: ignore[union-attr]
+    tally: RequestCounter = crawler.spider.counter  # type: ignore[union-attr]
     return tally
 
 
-class Bounds:
+class ProbeLimitMiddleware:
     """The downloader middleware next to the network."""
 
     def __init__(self, crawler: Crawler) -> None:
@@ -59,15 +60,15 @@ class Bounds:
         self._agent = str(crawler.settings["ROBOTSTXT_USER_AGENT"])
 
     @classmethod
-    def from_crawler(cls, crawler: Crawler) -> Bounds:
+    def from_crawler(cls, crawler: Crawler) -> ProbeLimitMiddleware:
         return cls(crawler)
 
     async def process_request(self, request: Request) -> None:
-        tally = tally_of(self._crawler)
+        tally = counter_of(self._crawler)
         if not same_site(request.url, tally.home):
-            raise OutOfReach(f"not one of the outlet's hosts: {request.url}")
-        if tally.requests >= MOST:
-            raise IgnoreRequest(f"not asked for: a probe makes {MOST} requests at most")
+            raise UrlNotAllowedError(f"not one of the outlet's hosts: {request.url}")
+        if tally.requests >= MAX_REQUESTS:
+            raise IgnoreRequest(f"not asked for: a probe makes {MAX_REQUESTS} requests at most")
         if request.meta.get("playwright"):
             tally.pages += 1  # its requests are counted as they leave
         else:
@@ -76,10 +77,10 @@ class Bounds:
     async def process_response(self, request: Request, response: Response) -> Response:
         parts = urlsplit(request.url)
         if parts.path == _ROBOTS:
-            tally = tally_of(self._crawler)
+            tally = counter_of(self._crawler)
             if 200 <= response.status < 300:
                 text = response.body.decode("utf-8", "replace")
-                limits = read_robots(text, self._agent, request.url)
+                limits = parse_robots(text, self._agent, request.url)
                 tally.limits[parts.netloc] = limits
                 self._slow_down(request, limits.delay or 0)
         return response
@@ -95,14 +96,14 @@ class Bounds:
             downloader.per_slot_settings[key] = {"delay": delay}
 
 
-def allowed(crawler: Crawler) -> Callable[[str], Awaitable[bool]]:
-    """WAKE_ALLOWED: what the pages of the browser may ask for, which is counted."""
+def url_filter(crawler: Crawler) -> Callable[[str], Awaitable[bool]]:
+    """RENDER_URL_FILTER: what the pages of the browser may ask for, which is counted."""
     reach = reach_of(crawler)
 
     async def allows(url: str) -> bool:
-        tally = tally_of(crawler)
-        bounded = same_site(url, tally.home) and tally.requests < MOST_WITH_PAGES
-        if not bounded or not await reach.allows(url):
+        tally = counter_of(crawler)
+        bounded = same_site(url, tally.home) and tally.requests < MAX_REQUESTS_WITH_BROWSER
+        if not bounded or not await reach.allows_url(url):
             return False
         tally.count(by_page=True)
         return True

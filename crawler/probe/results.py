@@ -9,19 +9,20 @@ from datetime import datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from crawler.fetching.render_stats import Evidence
-from crawler.models.article import Article, Settlement
-from crawler.parsing.text import key
-from crawler.platforms.core.platform import Entry
-from crawler.platforms.registry import GENERIC, platform
-from crawler.probe.page_classifier import Limits
-from crawler.probe.source_draft import Draft, Proposal
+from crawler.fetching.render_stats import RenderStats
+from crawler.models.article import Article
+from crawler.models.listing import Entry
+from crawler.models.outcome import EntryOutcome
+from crawler.parsing.text import comparison_key
+from crawler.platforms.registry import GENERIC, get_platform
+from crawler.probe.page_classifier import RobotsInfo
+from crawler.probe.source_draft import ChannelCandidate, SourceDraft
 
 _ZONE = ZoneInfo("Asia/Shanghai")
 _SHOWN = 3
 
 
-def to_the_minute(at: datetime | None) -> bool:
+def has_time_of_day(at: datetime | None) -> bool:
     """Whether a time says more than the day."""
     return at is not None and at.astimezone(_ZONE).time() != time()
 
@@ -30,14 +31,14 @@ def to_the_minute(at: datetime | None) -> bool:
 FIELDS: dict[str, Callable[[Article], object]] = {
     "title": lambda a: a.title,
     "published_at": lambda a: a.published_at,
-    "published_at, to the minute": lambda a: to_the_minute(a.published_at),
+    "published_at, to the minute": lambda a: has_time_of_day(a.published_at),
     "body": lambda a: a.body,
     "images": lambda a: a.images,
     "videos": lambda a: a.videos,
     "source_name": lambda a: a.source_name,
-    "reporters": lambda a: a.names("reporter"),
-    "correspondents": lambda a: a.names("correspondent"),
-    "editors": lambda a: a.names("editor"),
+    "reporters": lambda a: a.credit_names("reporter"),
+    "correspondents": lambda a: a.credit_names("correspondent"),
+    "editors": lambda a: a.credit_names("editor"),
     "counts": lambda a: a.counts,
     "summary": lambda a: a.summary,
     "subtitle": lambda a: a.subtitle,
@@ -47,23 +48,23 @@ FIELDS: dict[str, Callable[[Article], object]] = {
 
 
 @dataclass
-class Trial:
+class TrialArticle:
     """An entry of the dry run, and what became of it."""
 
     entry: Entry
     channel: str
-    ended: Article | Settlement | None = None
+    result: Article | EntryOutcome | None = None
 
     @property
     def article(self) -> Article | None:
-        return self.ended if isinstance(self.ended, Article) else None
+        return self.result if isinstance(self.result, Article) else None
 
     @property
     def reason(self) -> str:
         """Why there is no article; '' where there is one."""
-        if self.ended is None:
+        if self.result is None:
             return "it came to no end"
-        return self.ended.reason if isinstance(self.ended, Settlement) else ""
+        return self.result.reason if isinstance(self.result, EntryOutcome) else ""
 
     def disagreements(self) -> list[str]:
         """Where the listing says one thing and the article another."""
@@ -71,60 +72,60 @@ class Trial:
         if article is None:
             return []
         said: list[str] = []
-        ours, theirs = key(article.title), key(self.entry.title)
+        ours, theirs = comparison_key(article.title), comparison_key(self.entry.title)
         if ours and theirs and ours not in theirs and theirs not in ours:
             said.append(f"title: {self.entry.title} / {article.title}")
         listed, at = self.entry.published_at, article.published_at
         if listed and at and _differ(listed, at):
-            said.append(f"time: {shown_time(listed)} / {shown_time(at)}")
-        said += [f"{name}: {doubt}" for name, doubt in article.doubts.items()]
+            said.append(f"time: {format_time(listed)} / {format_time(at)}")
+        said += [f"{name}: {doubt}" for name, doubt in article.rejected_values.items()]
         return said
 
 
 def _differ(listed: datetime, at: datetime) -> bool:
     """Whether two times are of different minutes, or of different days where one is a day."""
     listed, at = listed.astimezone(_ZONE), at.astimezone(_ZONE)
-    if to_the_minute(listed) and to_the_minute(at):
+    if has_time_of_day(listed) and has_time_of_day(at):
         return listed.replace(second=0, microsecond=0) != at.replace(second=0, microsecond=0)
     return listed.date() != at.date()
 
 
-def shown_time(at: datetime | None) -> str:
+def format_time(at: datetime | None) -> str:
     return f"{at.astimezone(_ZONE):%Y-%m-%d %H:%M}" if at else "no time"
 
 
 @dataclass
-class Findings:
-    """All that a probe found out. ``fault`` says why there is no source that works, or ''."""
+class ProbeResult:
+    """All that a probe found out. ``error`` says why there is no source that works, or ''."""
 
     url: str
     at: datetime
     kind: str = ""
-    draft: Draft | None = None
-    limits: Limits = field(default_factory=Limits)
-    trials: list[Trial] = field(default_factory=list)
-    patterns: list[Evidence] = field(default_factory=list)
+    draft: SourceDraft | None = None
+    limits: RobotsInfo = field(default_factory=RobotsInfo)
+    trials: list[TrialArticle] = field(default_factory=list)
+    patterns: list[RenderStats] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     requests: int = 0
     by_pages: int = 0
     pages: int = 0
     toml: str = ""
     saved: str = ""
-    fault: str = ""
+    error: str = ""
 
     @property
     def articles(self) -> list[Article]:
         return [trial.article for trial in self.trials if trial.article is not None]
 
     @property
-    def channels(self) -> list[Proposal]:
+    def channels(self) -> list[ChannelCandidate]:
         return self.draft.channels if self.draft else []
 
     @property
     def family(self) -> str:
         """The family and version in words, or ''."""
         name = self.draft.platform if self.draft else None
-        return (platform(name).title or name) if name else ""
+        return (get_platform(name).title or name) if name else ""
 
     def coverage(self) -> dict[str, int]:
         """Field → how many of the articles have it."""
@@ -136,14 +137,14 @@ class Findings:
     def fetched_by(self) -> Counter[str]:
         return Counter(article.fetched_by for article in self.articles)
 
-    def read_as(self) -> Counter[str]:
+    def platforms_used(self) -> Counter[str]:
         """Platform → how many of the articles it read."""
         return Counter(article.platform for article in self.articles)
 
     def name_by_articles(self) -> None:
         """Name the family that most articles are pages of, where the listing showed none; the
         source leaves it to each page."""
-        draft, (most,) = self.draft, self.read_as().most_common(1) or [("", 0)]
+        draft, (most,) = self.draft, self.platforms_used().most_common(1) or [("", 0)]
         total = len(self.articles)
         if draft and draft.platform is None and most[0] != GENERIC.name and most[1] * 2 > total:
             draft.platform, draft.pinned = most[0], False
@@ -160,13 +161,17 @@ class Findings:
 
     def paging(self) -> list[str]:
         """How the listings go on, a line each kind."""
-        taken = [c for c in self.channels if c.taken and c.looked]
-        turned = [c for c in taken if c.turned]
-        lines = [f"{c.called}: page 2 adds {c.turned} entries ({c.note})" for c in turned]
-        vain = [c.called for c in taken if c.turned == 0]
-        more = [c.called for c in taken if c.more]
-        other = [c.called for c in taken if c.turned is None and c.next]
-        none = [c.called for c in taken if c.turned is None and not c.next and not c.more]
+        taken = [c for c in self.channels if c.accepted and c.looked]
+        turned = [c for c in taken if c.second_page_entries]
+        lines = [
+            f"{c.label}: page 2 adds {c.second_page_entries} entries ({c.note})" for c in turned
+        ]
+        vain = [c.label for c in taken if c.second_page_entries == 0]
+        more = [c.label for c in taken if c.more]
+        other = [c.label for c in taken if c.second_page_entries is None and c.next]
+        none = [
+            c.label for c in taken if c.second_page_entries is None and not c.next and not c.more
+        ]
         lines += _of(other, "page 2 is known, and was not asked for")
         lines += _of(vain, "page 2 adds nothing")
         lines += _of(more, "further entries come only by script, as the browser scrolls")
@@ -174,17 +179,17 @@ class Findings:
 
     def browser(self) -> list[str]:
         """Whether the browser is needed, and for what."""
-        scripted = [c.called for c in self.channels if c.taken and (c.rendered or c.more)]
+        scripted = [c.label for c in self.channels if c.accepted and (c.rendered or c.more)]
         lines = _of(scripted, "needed: entries of the listing come by script")
-        for evidence in self.patterns:
-            if evidence.needed or evidence.direct:
-                total = evidence.articles
+        for stats in self.patterns:
+            if stats.browser_needed or stats.learned_complete:
+                total = stats.articles
                 lines.append(
-                    f"needed for {evidence.needed} of {total} articles like {evidence.pattern}: "
-                    "plain HTTP does not bring the whole text"
+                    f"needed for {stats.browser_needed} of {total} articles like "
+                    f"{stats.pattern}: plain HTTP does not bring the whole text"
                 )
-            if evidence.direct and evidence.lesson:
-                asked = ", ".join(ask.url for ask in evidence.lesson.asks)
+            if stats.learned_complete and stats.learned_request:
+                asked = ", ".join(spec.url for spec in stats.learned_request.requests)
                 lines.append(f"then the page's own request brings it by plain HTTP: {asked}")
         total = len(self.articles)
         plain = sum(a.fetched_by == "http" for a in self.articles)
@@ -198,14 +203,14 @@ class Findings:
         return {
             "url": self.url,
             "at": self.at.isoformat(),
-            "works": not self.fault,
-            "fault": self.fault,
+            "works": not self.error,
+            "fault": self.error,
             "kind": self.kind,
             "platform": draft.platform if draft else None,
             "family": self.family or "not known",
             "evidence": draft.evidence if draft else "",
             "base_url": draft.base_url if draft else "",
-            "tenant": draft.tenant if draft else {},
+            "platform_options": draft.tenant if draft else {},
             "missing": [fact.name for fact in draft.missing] if draft else [],
             "channels": [_channel_json(c) for c in self.channels],
             "paging": self.paging(),
@@ -215,7 +220,7 @@ class Findings:
             "articles": len(self.articles),
             "tried": len(self.trials),
             "coverage": self.coverage(),
-            "read_as": dict(self.read_as()),
+            "read_as": dict(self.platforms_used()),
             "gates": dict(self.gates()),
             "fetched_by": dict(self.fetched_by()),
             "trials": [_trial_json(trial) for trial in self.trials],
@@ -233,7 +238,7 @@ def _of(names: Iterable[str], what: str) -> list[str]:
     return [f"{called}: {what}"] if called else []
 
 
-def _channel_json(channel: Proposal) -> dict[str, Any]:
+def _channel_json(channel: ChannelCandidate) -> dict[str, Any]:
     return {
         "name": channel.name,
         "url": channel.url,
@@ -241,12 +246,12 @@ def _channel_json(channel: Proposal) -> dict[str, Any]:
         "found": channel.found,
         "looked": channel.looked,
         "entries": len(channel.entries),
-        "taken": channel.taken,
-        "why_not": channel.why_not,
+        "taken": channel.accepted,
+        "why_not": channel.rejection_reason,
     }
 
 
-def _trial_json(trial: Trial) -> dict[str, Any]:
+def _trial_json(trial: TrialArticle) -> dict[str, Any]:
     article = trial.article
     return {
         "channel": trial.channel,

@@ -5,13 +5,13 @@ from __future__ import annotations
 from itertools import zip_longest
 from urllib.parse import urljoin
 
+from crawler.models.listing import Entry, RequestSpec
 from crawler.parsing.url import same_site
-from crawler.platforms.core.platform import Ask, Entry
-from crawler.platforms.registry import read_listing
-from crawler.probe.client import Network, Unanswered
-from crawler.probe.page_classifier import paged
-from crawler.probe.results import Findings, Trial
-from crawler.probe.source_draft import Draft, Proposal
+from crawler.platforms.registry import parse_listing
+from crawler.probe.client import FetchFailedError, ProbeClient
+from crawler.probe.page_classifier import with_page_placeholder
+from crawler.probe.results import ProbeResult, TrialArticle
+from crawler.probe.source_draft import ChannelCandidate, SourceDraft
 
 #: How many further listing pages are turned.
 _TURNS = 4
@@ -19,13 +19,13 @@ _TURNS = 4
 _TRIALS, _PATIENCE = 20, 240.0
 
 
-class Sampling:
+class TrialSampler:
     """Chooses what is tried, once an inquiry has found channels that work."""
 
-    def __init__(self, network: Network, findings: Findings, draft: Draft) -> None:
+    def __init__(self, network: ProbeClient, findings: ProbeResult, draft: SourceDraft) -> None:
         self._net, self.findings, self.draft = network, findings, draft
 
-    async def choose(self) -> list[Trial]:
+    async def choose(self) -> list[TrialArticle]:
         """The entries of the dry run, spread over the channels; listing pages are turned for it."""
         wanted = _TRIALS
         if self.draft.delay:
@@ -43,51 +43,57 @@ class Sampling:
         self.findings.trials = chosen
         return chosen
 
-    async def _find_paging(self, works: list[Proposal]) -> None:
+    async def _find_paging(self, works: list[ChannelCandidate]) -> None:
         """Turns a page of one channel, and tries ``{page}`` where an address names page 1."""
         for channel in works:
-            template = "" if channel.next or channel.more or channel.id else paged(channel.url)
+            template = (
+                ""
+                if channel.next or channel.more or channel.id
+                else with_page_placeholder(channel.url)
+            )
             if template:
-                channel.next = Ask(urljoin(self.draft.base_url, template.replace("{page}", "2")))
+                channel.next = RequestSpec(
+                    urljoin(self.draft.base_url, template.replace("{page}", "2"))
+                )
                 if await self._turn(channel):
                     channel.url, channel.note = template, "its address names the page"
                 channel.next = None
-        first = next((c for c in works if c.next and c.turned is None), None)
+        first = next((c for c in works if c.next and c.second_page_entries is None), None)
         if first is not None:
             await self._turn(first)
 
-    async def _turn(self, proposal: Proposal) -> int:
+    async def _turn(self, proposal: ChannelCandidate) -> int:
         """Asks for the next page of a channel; how many entries it adds."""
-        ask, proposal.next = proposal.next, None
-        assert ask is not None
+        spec, proposal.next = proposal.next, None
+        assert spec is not None
         channel = self.draft.channel(proposal)
         proposal.pages += 1
         known = proposal.keys
         fresh: list[Entry] = []
         try:
-            page = await self._net.ask(ask)
-            listing = read_listing(page, channel, proposal.pages)
+            page = await self._net.fetch(spec)
+            listing = parse_listing(page, channel, proposal.pages)
             fresh = [e for e in listing.entries if e.key not in known]
             proposal.entries += fresh
             proposal.next = listing.next if fresh else None
-        except Unanswered as error:
-            self.findings.notes.append(f"{proposal.called}: page {proposal.pages}: {error}.")
-        if proposal.turned is None:
-            proposal.turned, proposal.note = len(fresh), proposal.note or ask.url
+        except FetchFailedError as error:
+            self.findings.notes.append(f"{proposal.label}: page {proposal.pages}: {error}.")
+        if proposal.second_page_entries is None:
+            proposal.second_page_entries, proposal.note = len(fresh), proposal.note or spec.url
         return len(fresh)
 
-    def _spread(self, works: list[Proposal]) -> list[Trial]:
+    def _spread(self, works: list[ChannelCandidate]) -> list[TrialArticle]:
         """The articles of the outlet's own hosts, one of each channel in turn."""
-        columns = [[Trial(entry, c.called) for entry in c.entries] for c in works]
-        found: dict[str, Trial] = {}
+        columns = [[TrialArticle(entry, c.label) for entry in c.entries] for c in works]
+        found: dict[str, TrialArticle] = {}
         for row in zip_longest(*columns):
             for trial in filter(None, row):
                 entry = trial.entry
-                if same_site(place_of(entry), self.findings.url) and entry.kind != "container":
+                if same_site(request_url(entry), self.findings.url) and entry.kind != "topic":
                     found.setdefault(entry.key, trial)
         return list(found.values())
 
 
-def place_of(entry: Entry) -> str:
+def request_url(entry: Entry) -> str:
     """The address that is asked for an entry."""
-    return entry.ask.url if entry.ask else entry.url
+    return entry.request.url if entry.request else entry.url

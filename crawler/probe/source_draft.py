@@ -9,17 +9,20 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from urllib.parse import urlsplit
 
-from crawler.platforms.core.platform import Ask, Channel, Entry, Fact
-from crawler.platforms.registry import platform
-from crawler.source_config.schema import Fault, Source, read_source
+from crawler.models.listing import Channel, Entry, RequestSpec
+from crawler.platforms.core.platform import PlatformOption
+from crawler.platforms.registry import get_platform
+from crawler.source_config.errors import ConfigError
+from crawler.source_config.parser import parse_source
+from crawler.source_config.schema import Source
 
 
 @dataclass
-class Proposal:
+class ChannelCandidate:
     """A channel that may be followed, how it was found, and what a look at it showed.
 
-    ``same_as`` names the channel that shows the same entries; ``turned`` counts the entries that
-    its second page added, None where no second page was asked for.
+    ``same_as`` names the channel that shows the same entries; ``second_page_entries`` counts the
+    entries that its second page added, None where no second page was asked for.
     """
 
     name: str
@@ -29,12 +32,12 @@ class Proposal:
     looked: bool = False
     entries: list[Entry] = field(default_factory=list)
     fault: str = ""
-    next: Ask | None = None
+    next: RequestSpec | None = None
     pages: int = 1
     more: bool = False
     rendered: bool = False
     same_as: str = ""
-    turned: int | None = None
+    second_page_entries: int | None = None
     note: str = ""
 
     @property
@@ -42,7 +45,7 @@ class Proposal:
         return bool(self.entries) and not self.same_as
 
     @property
-    def taken(self) -> bool:
+    def accepted(self) -> bool:
         """Whether the source follows it: what a menu names is believed without a look."""
         return self.works if self.looked else bool(self.id)
 
@@ -52,20 +55,20 @@ class Proposal:
         return {entry.key for entry in self.entries}
 
     @property
-    def called(self) -> str:
+    def label(self) -> str:
         return self.name or self.url or self.id
 
     @property
-    def why_not(self) -> str:
+    def rejection_reason(self) -> str:
         """Why it is not taken, or ''."""
-        if self.taken:
+        if self.accepted:
             return ""
         same = f"shows what {self.same_as} shows" if self.same_as else ""
         return same or self.fault or ("no entries" if self.looked else "not looked at")
 
 
 @dataclass
-class Draft:
+class SourceDraft:
     """A source as it is found out. ``missing`` are tenant facts that no address told; without
     ``pinned`` the file leaves it to each page to show its platform."""
 
@@ -75,80 +78,89 @@ class Draft:
     evidence: str = ""
     pinned: bool = True
     tenant: dict[str, str] = field(default_factory=dict)
-    missing: list[Fact] = field(default_factory=list)
+    missing: list[PlatformOption] = field(default_factory=list)
     delay: float = 2.0
     delay_why: str = ""
     private: bool = False
-    channels: list[Proposal] = field(default_factory=list)
+    channels: list[ChannelCandidate] = field(default_factory=list)
 
     @property
-    def needed(self) -> list[Fact]:
+    def needed(self) -> list[PlatformOption]:
         """The missing facts without which the interface cannot be asked."""
         return [fact for fact in self.missing if fact.default is None]
 
-    def add(self, proposal: Proposal) -> Proposal:
+    def add(self, proposal: ChannelCandidate) -> ChannelCandidate:
         """The proposal in the list; its name is its own there."""
-        proposal.name = one_line(proposal.name)
+        proposal.name = single_line(proposal.name)
         if any(known.name == proposal.name for known in self.channels if proposal.name):
             proposal.name = f"{proposal.name} ({proposal.id or self.relative(proposal.url)})"
         self.channels.append(proposal)
         return proposal
 
-    def channel(self, proposal: Proposal) -> Channel:
+    def channel(self, proposal: ChannelCandidate) -> Channel:
         """A proposal as platforms take it."""
         return Channel(
-            name=proposal.called,
+            name=proposal.label,
             url=proposal.url,
             base_url=self.base_url,
             platform=self.platform if self.pinned else None,
             id=proposal.id,
-            tenant=self.tenant,
+            platform_options=self.tenant,
         )
 
-    def source(self, key: str, text: str) -> Source | list[Fault]:
+    def source(self, key: str, text: str) -> Source | list[ConfigError]:
         """The source that the text of :meth:`toml` describes, or all that is wrong with it."""
-        return read_source(key, f"{key}.toml", tomllib.loads(text))
+        return parse_source(key, f"{key}.toml", tomllib.loads(text))
 
     def toml(self, url: str, at: datetime) -> str:
         """The source file; what is not known stands in it as a comment."""
         return "\n".join([*self._head(url, at), *self._tenant(), *self._tables()]) + "\n"
 
     def _head(self, url: str, at: datetime) -> Iterator[str]:
-        yield comment(f"Probed on {at:%Y-%m-%d %H:%M} UTC from {url}")
+        yield toml_comment(f"Probed on {at:%Y-%m-%d %H:%M} UTC from {url}")
         if self.platform:
-            yield comment(f"{platform(self.platform).title or self.platform}: {self.evidence}")
+            yield toml_comment(
+                f"{get_platform(self.platform).title or self.platform}: {self.evidence}"
+            )
         else:
-            yield comment("Platform: not known; the pages are read by their shape.")
-        name, why = one_line(self.name), "as its pages call it: write what its readers know it by"
+            yield toml_comment("Platform: not known; the pages are read by their shape.")
+        name, why = (
+            single_line(self.name),
+            "as its pages call it: write what its readers know it by",
+        )
         if not name:
             name, why = (
                 self.base_url.partition("://")[2],
                 "no page says it: write the outlet's name",
             )
-        yield f"name = {quoted(name)}  # {why}"
-        yield f"base_url = {quoted(self.base_url)}"
+        yield f"name = {toml_string(name)}  # {why}"
+        yield f"base_url = {toml_string(self.base_url)}"
         if self.platform and self.pinned:
-            yield f"platform = {quoted(self.platform)}"
-        yield f"delay = {self.delay:g}  {comment(self.delay_why)}"
+            yield f"platform = {toml_string(self.platform)}"
+        yield f"delay = {self.delay:g}  {toml_comment(self.delay_why)}"
         if self.private:
             yield "allow_private = true  # the host is on this machine or on its own network"
 
     def _tenant(self) -> Iterator[str]:
         if self.tenant or self.missing:
             yield ""
-            yield "[tenant]"
-        yield from (f"{name} = {quoted(value)}" for name, value in self.tenant.items())
+            yield "[platform_options]"
+        yield from (f"{name} = {toml_string(value)}" for name, value in self.tenant.items())
         for fact in self.missing:
             known = "" if fact.default is None else ", and this is the usual value"
-            line = f"{fact.name} = {quoted(fact.default or '')}  # {fact.meaning}"
-            yield comment(f"{line}: not found{known}")
+            line = f"{fact.name} = {toml_string(fact.default or '')}  # {fact.meaning}"
+            yield toml_comment(f"{line}: not found{known}")
 
     def _tables(self) -> Iterator[str]:
         for channel in self.channels:
             facts = {"name": channel.name, "url": self.relative(channel.url), "id": channel.id}
-            rows = [f"{name} = {quoted(value)}" for name, value in facts.items() if value]
-            mark = "" if channel.taken else "# "
-            why = "" if channel.taken else f"  # not taken: {one_line(channel.why_not)}"
+            rows = [f"{name} = {toml_string(value)}" for name, value in facts.items() if value]
+            mark = "" if channel.accepted else "# "
+            why = (
+                ""
+                if channel.accepted
+                else f"  # not taken: {single_line(channel.rejection_reason)}"
+            )
             yield ""
             yield f"{mark}[[channels]]{why}"
             yield from (f"{mark}{row}" for row in rows)
@@ -160,7 +172,7 @@ class Draft:
         return url.removeprefix(site) if url.startswith(f"{site}/") else url
 
 
-def quoted(value: str) -> str:
+def toml_string(value: str) -> str:
     """A TOML string: JSON's are, but for characters that hide and those beyond 16 bits."""
     text = json.dumps(value, ensure_ascii=False)
     return "".join(c if c.isprintable() else _escaped(ord(c)) for c in text)
@@ -172,10 +184,10 @@ def _escaped(number: int) -> str:
     return f"\\u{number:04x}" if number < 0x10000 else f"\\U{number:08x}"
 
 
-def one_line(text: str) -> str:
+def single_line(text: str) -> str:
     """A text as a file may hold it on one line."""
     return " ".join("".join(c if c.isprintable() else " " for c in text).split())
 
 
-def comment(text: str) -> str:
-    return f"# {one_line(text)}"
+def toml_comment(text: str) -> str:
+    return f"# {single_line(text)}"

@@ -1,10 +1,11 @@
 """Downloads by the browser: a page for each request that says ``meta["playwright"]``.
 
-Meta keys read: ``playwright``, ``download_timeout`` (s; everything ends by then), ``wake_scroll``
-(a listing: so many screens), ``wake_eager`` (text is known to lack), ``wake_cut`` (it breaks off or
-is not there), ``wake_teach`` (keep what the page's scripts were answered). Written: ``wake`` =
-``{"refused": [str], "pressed": [str], "failed": [str], "heard": [Heard], "requests": int,
-"seconds": float}`` and ``wake_asked`` (requests by host and port, whatever came of the visit).
+Meta keys read: ``playwright``, ``download_timeout`` (s; everything ends by then),
+``render_scrolls`` (a listing: scroll so many screens), ``render_wait_longer`` (text is known to be
+missing), ``render_click_anything`` (the text breaks off or is absent), ``render_capture`` (keep the
+responses to the page's scripts). Written: ``render_result`` = ``{"blocked_actions": [str],
+"clicked": [str], "failed": [str], "captured": [CapturedResponse], "requests": int,
+"seconds": float}`` and ``render_requests`` (requests by host and port, whatever the outcome).
 """
 
 from __future__ import annotations
@@ -29,19 +30,19 @@ from scrapy.utils.misc import load_object
 from scrapy_playwright._utils import _set_redirect_meta
 from scrapy_playwright.handler import ScrapyPlaywrightDownloadHandler
 
-from crawler.fetching.request_learning import Heard
-from crawler.middlewares.robots import PatientRobotsTxtMiddleware
+from crawler.middlewares.robots import StrictRobotsTxtMiddleware
+from crawler.models.learned_request import CapturedResponse
 from crawler.network_policy import reach_of
-from crawler.rendering.browser_provider import OwnBrowser
-from crawler.rendering.browser_slots import Turns
-from crawler.rendering.egress_proxy import Gate, Gatekeeper
-from crawler.rendering.error_mapping import as_download_error
-from crawler.rendering.network_activity import Traffic
+from crawler.rendering.browser_provider import LocalBrowserProvider
+from crawler.rendering.browser_slots import BrowserSlots
+from crawler.rendering.egress_proxy import EgressProxy, TabProxy
+from crawler.rendering.error_mapping import to_scrapy_error
+from crawler.rendering.network_activity import NetworkActivity
 from crawler.rendering.page_scripts import init_script
-from crawler.rendering.page_visit import Order, Seen, Visit
-from crawler.rendering.referer import origin_of
-from crawler.rendering.request_interceptor import Allowed, Call, Wire
-from crawler.rendering.tab_pool import Tab, Tabs
+from crawler.rendering.page_visit import PageVisit, VisitOptions, VisitResult
+from crawler.rendering.referer import origin_referer
+from crawler.rendering.request_interceptor import FirstRequest, RequestInterceptor, UrlFilter
+from crawler.rendering.tab_pool import Tab, TabPool
 
 logger = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -51,35 +52,35 @@ _OPENING, _CLOSING = 60.0, 5.0
 _OF_THE_WIRE = ("Content-Encoding", "Content-Length", "Transfer-Encoding")
 
 
-class WakeDownloadHandler(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc]
+class BrowserDownloadHandler(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc]
     """One for each crawl, for both schemes; neither driver nor browser runs before it must."""
 
     #: By id of the crawler, which lives as long as its handler does.
-    _of_crawler: ClassVar[WeakValueDictionary[int, WakeDownloadHandler]] = WeakValueDictionary()
+    _of_crawler: ClassVar[WeakValueDictionary[int, BrowserDownloadHandler]] = WeakValueDictionary()
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
         settings = crawler.settings
-        memory = settings.getint("WAKE_MEMORY", 1024)
-        self.browser_provider_cls = partial(OwnBrowser, memory=memory)
+        memory = settings.getint("RENDER_MEMORY_MB", 1024)
+        self.browser_provider_cls = partial(LocalBrowserProvider, memory=memory)
         self._limit = settings.getfloat("DOWNLOAD_TIMEOUT")
-        self._patience = settings.getfloat("WAKE_PATIENCE", 12.0)
-        budget = settings.getint("WAKE_PAGES_PER_BROWSER", 300)
-        self._turns = Turns(self.config.max_pages_per_context, budget, self._renew_browser)
-        self._context_options = settings.getdict("WAKE_CONTEXT")
+        self._patience = settings.getfloat("RENDER_TIMEOUT", 12.0)
+        budget = settings.getint("RENDER_PAGES_PER_BROWSER", 300)
+        self._turns = BrowserSlots(self.config.max_pages_per_context, budget, self._renew_browser)
+        self._context_options = settings.getdict("RENDER_CONTEXT")
         self._allowed = _allowed(crawler)
-        self._most_bytes = settings.getint("WAKE_BYTES")
-        self._gatekeeper: Gatekeeper | None = None
+        self._most_bytes = settings.getint("RENDER_MAX_BYTES")
+        self._gatekeeper: EgressProxy | None = None
         self._starting = asyncio.Lock()
         self._names = count(1)
         self._user_agent = str(self._context_options.get("user_agent", ""))
         self._stalled: set[str] = set()
         self._at_work: set[asyncio.Task[Any]] = set()
-        self._tabs = Tabs(self._open_tab, self._close_tab)
+        self._tabs = TabPool(self._open_tab, self._close_tab)
         self._closed = False
 
     @classmethod
-    def from_crawler(cls, crawler: Crawler) -> WakeDownloadHandler:
+    def from_crawler(cls, crawler: Crawler) -> BrowserDownloadHandler:
         handler = cls._of_crawler.get(id(crawler))
         if handler is None:
             handler = cls._of_crawler[id(crawler)] = cls(crawler)
@@ -103,8 +104,8 @@ class WakeDownloadHandler(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc
         operator has named a proxy, that decides."""
         options = self.config.launch_options
         if not (self.config.cdp_url or "proxy" in options):
-            self._gatekeeper = Gatekeeper(reach_of(self._crawler), self._most_bytes)
-            options["proxy"] = {"server": (await self._gatekeeper.open()).url}
+            self._gatekeeper = EgressProxy(reach_of(self._crawler), self._most_bytes)
+            options["proxy"] = {"server": (await self._gatekeeper.start()).url}
 
     async def _create_browser_context(
         self, name: str, context_kwargs: dict[str, Any] | None, spider: Spider | None = None
@@ -127,8 +128,8 @@ class WakeDownloadHandler(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc
 
     async def _renew_browser(self) -> None:
         """Ends a browser that has had its share of visits; the next one starts another."""
-        self.stats.inc_value("wake/browser_renewed")
-        await self._tabs.clear()
+        self.stats.inc_value("render/browser_restarts")
+        await self._tabs.close_idle()
         await self._drop_browser(getattr(self, "browser", None))
 
     async def _drop_browser(self, browser: Browser | None) -> None:
@@ -137,7 +138,7 @@ class WakeDownloadHandler(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc
         if browser is None or browser is not current:
             return
         browser.remove_listener("disconnected", self._browser_disconnected_callback)
-        self._tabs.forget()
+        self._tabs.discard_all()
         self.context_wrappers.clear()
         del self.browser
         try:
@@ -153,7 +154,7 @@ class WakeDownloadHandler(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc
 
     async def _close(self) -> None:
         """As the handler's own, but each step ends in time: a crawl never waits for a browser."""
-        await self._tabs.clear()
+        await self._tabs.close_idle()
         await self._drop_browser(getattr(self, "browser", None))
         if hasattr(self, "browser_provider"):
             try:
@@ -162,24 +163,24 @@ class WakeDownloadHandler(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc
                 logger.warning("The browser's driver did not stop in %g s", _CLOSING)
         if self._gatekeeper is not None:
             await self._gatekeeper.close()
-            self.stats.set_value("wake/out_of_reach", self._gatekeeper.out_of_reach)
-            self.stats.set_value("wake/unasked", self._gatekeeper.unasked)
+            self.stats.set_value("render/refused_addresses", self._gatekeeper.out_of_reach)
+            self.stats.set_value("render/unrequested", self._gatekeeper.unrequested)
 
     # --- a request ---------------------------------------------------------------------------
 
     async def _download_request(self, request: Request, spider: Spider | None = None) -> Response:
         limit = float(request.meta.get("download_timeout") or self._limit)
         begun = monotonic()
-        request.meta.pop("wake", None)  # an earlier try's
+        request.meta.pop("render_result", None)  # an earlier try's
         try:
-            async with self._turns.turn(), self._tabs.tab(request.url) as tab:
+            async with self._turns.slot(), self._tabs.acquire(request.url) as tab:
                 begun = monotonic()
                 return await self._while_there(self._visit(request, tab, limit), limit)
         except TimeoutError as error:
             late = f"{request.url} hung in the browser for {monotonic() - begun:.1f} s"
             raise DownloadTimeoutError(late) from error
         except PlaywrightError as error:
-            raise as_download_error(error, request.url) from error
+            raise to_scrapy_error(error, request.url) from error
         finally:
             request.meta["download_latency"] = monotonic() - begun
 
@@ -187,19 +188,19 @@ class WakeDownloadHandler(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc
         """A new tab in a context of its own, whose every request is decided by its wire; closed
         again where that fails."""
         await self._start()
-        gate = await self._gatekeeper.open() if self._gatekeeper is not None else None
+        gate = await self._gatekeeper.start() if self._gatekeeper is not None else None
         page = await self._new_page(gate)
         try:
             session = await page.context.new_cdp_session(page)
             permitted = _permitted(self._crawler)
-            wire = Wire(session, gate, self._allowed, permitted, self._stalled)
+            wire = RequestInterceptor(session, gate, self._allowed, permitted, self._stalled)
             await asyncio.wait_for(wire.start(), _CLOSING)
-            return Tab(page, wire, Traffic(page))
+            return Tab(page, wire, NetworkActivity(page))
         except BaseException:
             await self._close_page(page)
             raise
 
-    async def _new_page(self, gate: Gate | None) -> Page:
+    async def _new_page(self, gate: TabProxy | None) -> Page:
         apart = {"playwright_context": f"tab {next(self._names)}"}
         proxy = {"proxy": {"server": gate.url}} if gate is not None else {}
         meta = {**apart, "playwright_context_kwargs": proxy}
@@ -247,59 +248,59 @@ class WakeDownloadHandler(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc
             await asyncio.wait_for(page.context.close() if last else page.close(), _CLOSING)
             self.stats.inc_value("playwright/page_count/closed")
         except TimeoutError:
-            self.stats.inc_value("wake/page_not_closed")
+            self.stats.inc_value("render/page_not_closed")
             await self._drop_browser(page.context.browser)
         except PlaywrightError as error:
             logger.debug("A page was gone before it was closed: %s", error)
 
     async def _visit(self, request: Request, tab: Tab, limit: float) -> Response:
         begun = monotonic()
-        tab.traffic.begin()
-        tab.wire.begin(self._call(request))
+        tab.traffic.reset()
+        tab.wire.reset(self._call(request))
         if tab.visits > 1:
-            await tab.wire.forget()
-            await tab.wire.resume()
-        visit = Visit(tab, self._order(request, limit), self._user_agent)
-        heard: list[Heard] = []
+            await tab.wire.clear_state()
+            await tab.wire.enable_scripts()
+        visit = PageVisit(tab, self._order(request, limit), self._user_agent)
+        heard: list[CapturedResponse] = []
         try:
             seen = await visit.run()
-            heard = seen.heard
+            heard = seen.captured
             return await self._respond(request, seen)
         finally:
-            await visit.leave()
-            request.meta["wake_asked"] = dict(tab.wire.asked)
-            request.meta["wake"] = {
-                "refused": visit.refused(),
-                "pressed": list(dict.fromkeys(visit.pressed)),
+            await visit.reset_tab()
+            request.meta["render_requests"] = dict(tab.wire.requests)
+            request.meta["render_result"] = {
+                "blocked_actions": visit.blocked_actions(),
+                "clicked": list(dict.fromkeys(visit.pressed)),
                 "failed": list(dict.fromkeys(tab.traffic.failed)),
-                "heard": heard,
-                "requests": tab.wire.asked.total(),
+                "captured": heard,
+                "requests": tab.wire.requests.total(),
                 "seconds": round(monotonic() - begun, 3),
             }
-            self.stats.inc_value("wake/visits")
-            self.stats.inc_value("wake/refused", len(visit.refused()))
-            self.stats.inc_value("wake/pressed", len(visit.pressed))
+            self.stats.inc_value("render/visits")
+            self.stats.inc_value("render/blocked_actions", len(visit.blocked_actions()))
+            self.stats.inc_value("render/clicks", len(visit.pressed))
 
-    def _order(self, request: Request, limit: float) -> Order:
-        scrolls = int(request.meta.get("wake_scroll") or 0)
+    def _order(self, request: Request, limit: float) -> VisitOptions:
+        scrolls = int(request.meta.get("render_scrolls") or 0)
         referer = request.headers.get("Referer")
-        return Order(
+        return VisitOptions(
             request.url,
-            origin_of(referer.decode()) if referer else None,
+            origin_referer(referer.decode()) if referer else None,
             min(self._patience * (1 + scrolls / 4), 0.8 * limit),
             scrolls,
-            eager=bool(request.meta.get("wake_eager")),
-            cut=bool(request.meta.get("wake_cut")),
-            teach=bool(request.meta.get("wake_teach")),
+            wait_longer=bool(request.meta.get("render_wait_longer")),
+            click_anything=bool(request.meta.get("render_click_anything")),
+            capture_responses=bool(request.meta.get("render_capture")),
         )
 
     @staticmethod
-    def _call(request: Request) -> Call:
+    def _call(request: Request) -> FirstRequest:
         headers = {str(k): str(v) for k, v in request.headers.to_unicode_dict().items()}
-        styles = bool(request.meta.get("wake_scroll"))
-        return Call(request.url, request.method, headers, request.body, styles)
+        styles = bool(request.meta.get("render_scrolls"))
+        return FirstRequest(request.url, request.method, headers, request.body, styles)
 
-    async def _respond(self, request: Request, seen: Seen) -> Response:
+    async def _respond(self, request: Request, seen: VisitResult) -> Response:
         await _set_redirect_meta(request, seen.response)
         headers = Headers()
         for pair in await seen.response.headers_array():
@@ -323,16 +324,16 @@ class WakeDownloadHandler(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc
         return kind(**common, body=body)
 
 
-def _allowed(crawler: Crawler) -> Allowed:
-    """Whether an address may be asked: WAKE_ALLOWED(crawler), or else the crawl's own reach."""
-    factory = crawler.settings.get("WAKE_ALLOWED")
+def _allowed(crawler: Crawler) -> UrlFilter:
+    """Which URLs may be requested: RENDER_URL_FILTER(crawler), or else the network policy."""
+    factory = crawler.settings.get("RENDER_URL_FILTER")
     if factory:
-        allowed: Allowed = load_object(factory)(crawler)
+        allowed: UrlFilter = load_object(factory)(crawler)
         return allowed
-    return reach_of(crawler).allows
+    return reach_of(crawler).allows_url
 
 
-def _permitted(crawler: Crawler) -> Allowed:
+def _permitted(crawler: Crawler) -> UrlFilter:
     """Whether robots.txt permits a document that a page, or a redirect, leads the browser to."""
-    robots = crawler.get_downloader_middleware(PatientRobotsTxtMiddleware)
-    return robots.permits if robots is not None else lambda _: True
+    robots = crawler.get_downloader_middleware(StrictRobotsTxtMiddleware)
+    return robots.is_allowed if robots is not None else lambda _: True

@@ -10,14 +10,14 @@ from playwright.async_api import Browser
 from playwright.async_api import Error as PlaywrightError
 from scrapy_playwright.provider import PlaywrightBrowserProvider
 
-from crawler.rendering.target_guard import Windows
-from crawler.util.processes import bound_memory
+from crawler.rendering.target_guard import WindowGuard
+from crawler.util.processes import limit_memory
 
 logger = logging.getLogger(__name__)
 _UNSAFE = "The browser runs without its sandbox, %s: a hole in it is one in this machine. %s"
 
 
-class OwnBrowser(PlaywrightBrowserProvider):  # type: ignore[misc]
+class LocalBrowserProvider(PlaywrightBrowserProvider):  # type: ignore[misc]
     """scrapy-playwright's own, for browsers on this machine; ``memory`` (MiB) is what each process
     of the browser may have for itself."""
 
@@ -50,8 +50,8 @@ class OwnBrowser(PlaywrightBrowserProvider):  # type: ignore[misc]
             self._options["chromium_sandbox"] = False
             browser = await super().launch_browser()
         if not self._is_elsewhere:
-            bound_memory(self._memory)
-            self.windows = Windows(await browser.new_browser_cdp_session())
+            limit_memory(self._memory)
+            self.windows = WindowGuard(await browser.new_browser_cdp_session())
             await self.windows.watch()
         return browser
 

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 
 
-class Turns:
+class BrowserSlots:
     """At most ``at_once`` turns run together; after each ``budget`` of them ``renew`` is awaited.
 
     While ``renew`` is due nobody is let in, so that it runs when nobody has a turn.
@@ -20,7 +20,7 @@ class Turns:
         self._changed = asyncio.Condition()
 
     @asynccontextmanager
-    async def turn(self) -> AsyncIterator[None]:
+    async def slot(self) -> AsyncIterator[None]:
         """Waits for a turn, and holds it."""
         async with self._changed:
             await self._changed.wait_for(self._has_room)

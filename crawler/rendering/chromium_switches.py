@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from crawler.gates.rules.hosts import HOSTS
+from crawler.gates.rules.hosts import THIRD_PARTY_HOSTS
 
 #: Features that Playwright turns off. Of two --disable-features Chromium heeds the last, ours.
 _OFF_BY_PLAYWRIGHT = (
@@ -66,7 +66,7 @@ _ENVIRONMENT = frozenset(
 
 def arguments() -> list[str]:
     """The browser's command line: nothing of its own, and listed hosts unresolvable."""
-    refused = (host.name for host in HOSTS if host.kind != "library")
+    refused = (host.name for host in THIRD_PARTY_HOSTS if host.kind != "library")
     names = ((name, f"*.{name}") for name in refused)
     nowhere = ",".join(f"MAP {name} ~NOTFOUND" for pair in names for name in pair)
     return [*_ARGUMENTS, f"--host-resolver-rules={nowhere}"]

@@ -15,8 +15,8 @@ from contextlib import suppress
 from typing import Self
 from urllib.parse import urlsplit
 
-from crawler.network_policy import Reach
-from crawler.rendering.proxy_passes import Passes
+from crawler.network_policy import NetworkPolicy
+from crawler.rendering.proxy_passes import ProxyPasses
 
 logger = logging.getLogger(__name__)
 _CHUNK = 65536
@@ -30,23 +30,23 @@ _AWAY = b"HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\nConnection: close\r\n
 _OPEN = b"HTTP/1.1 200 Connection established\r\n\r\n"
 
 
-class Gate:
-    """A proxy on loopback for one tab, closed to all but what ``let`` has named in this visit.
+class TabProxy:
+    """A proxy on loopback for one tab, closed to all but what ``allow`` has named in this visit.
 
     ``out_of_reach`` counts what was let go but not connected to, because of where it leads,
-    ``unasked`` what no wire had let go. ``overrun`` is set when a visit has brought ``most`` bytes
-    (0: any number).
+    ``unrequested`` what no wire had let go. ``overrun`` is set when a visit has brought ``most``
+    bytes (0: any number).
     """
 
-    def __init__(self, reach: Reach, most: int = 0) -> None:
+    def __init__(self, reach: NetworkPolicy, most: int = 0) -> None:
         self._reach, self._most = reach, most
         self._server: asyncio.Server | None = None
         self._under_way: set[asyncio.Task[None]] = set()
-        self.out_of_reach = self.unasked = 0
+        self.out_of_reach = self.unrequested = 0
         self.overrun = asyncio.Event()
         self.begin()
 
-    async def open(self) -> Self:
+    async def start(self) -> Self:
         """Begin to listen."""
         self._server = await asyncio.start_server(self._serve, "127.0.0.1", 0)
         self.url = f"http://127.0.0.1:{self._server.sockets[0].getsockname()[1]}"
@@ -60,13 +60,13 @@ class Gate:
 
     def begin(self) -> None:
         """Take back the passes of the visit before."""
-        self._passes = Passes()
+        self._passes = ProxyPasses()
         self._bytes = 0
         self.overrun.clear()
 
-    def let(self, method: str, url: str) -> None:
+    def allow(self, method: str, url: str) -> None:
         """Open the gate to one request."""
-        self._passes.let(method, url)
+        self._passes.allow(method, url)
 
     @property
     def asked(self) -> Counter[str]:
@@ -98,7 +98,7 @@ class Gate:
         found = _LINE.match(head)
         wanted = _target(*found.groups()) if found else None
         if found is None or wanted is None or not self._may_pass(found[1], found[2], wanted):
-            self.unasked += 1
+            self.unrequested += 1
             writer.write(_REFUSED)
             return
         host, port, line = wanted
@@ -141,7 +141,7 @@ class Gate:
         except (OSError, UnicodeError):
             return None
         addresses = [str(entry[4][0]) for entry in found]
-        if not all(self._reach.takes(address, host, port) for address in addresses):
+        if not all(self._reach.allows_address(address, host, port) for address in addresses):
             return None
         return next(iter(addresses), None)
 
@@ -165,16 +165,16 @@ class Gate:
         _end(near)
 
 
-class Gatekeeper:
+class EgressProxy:
     """The gates of one crawl. ``most`` is what one visit may bring (bytes; 0: any number)."""
 
-    def __init__(self, reach: Reach, most: int) -> None:
+    def __init__(self, reach: NetworkPolicy, most: int) -> None:
         self._reach, self._most = reach, most
-        self._gates: list[Gate] = []
+        self._gates: list[TabProxy] = []
 
-    async def open(self) -> Gate:
-        """A new gate. One whose ``let`` is never called is a wall."""
-        gate = await Gate(self._reach, self._most).open()
+    async def start(self) -> TabProxy:
+        """A new gate. One whose ``allow`` is never called is a wall."""
+        gate = await TabProxy(self._reach, self._most).start()
         self._gates.append(gate)
         return gate
 
@@ -188,8 +188,8 @@ class Gatekeeper:
         return sum(gate.out_of_reach for gate in self._gates)
 
     @property
-    def unasked(self) -> int:
-        return sum(gate.unasked for gate in self._gates)
+    def unrequested(self) -> int:
+        return sum(gate.unrequested for gate in self._gates)
 
 
 def _closing(head: bytes) -> bytes:

@@ -59,7 +59,7 @@ def launch_options(chromium: str | None, environment: Mapping[str, str]) -> dict
     return options | ({"executable_path": chromium} if chromium else {})
 
 
-def confined(options: dict[str, Any]) -> dict[str, Any]:
+def loopback_only_options(options: dict[str, Any]) -> dict[str, Any]:
     """Launch options with which the browser knows no host but this machine; none stay none."""
     if not options:
         return options
@@ -72,7 +72,7 @@ def _may_sandbox() -> bool:
     return sys.platform == "win32" or os.geteuid() != 0
 
 
-def context_options(user_agent: str) -> dict[str, Any]:
+def mobile_context_options(user_agent: str) -> dict[str, Any]:
     """A phone in China that says who it is."""
     return {
         "user_agent": mobile_user_agent(user_agent),
@@ -110,9 +110,10 @@ def playwright_settings(
         "PLAYWRIGHT_LAUNCH_OPTIONS": launch_options(chromium, environment),
         "PLAYWRIGHT_MAX_PAGES_PER_CONTEXT": pages,
         "PLAYWRIGHT_DEFAULT_NAVIGATION_TIMEOUT": 20_000,
-        "WAKE_CONTEXT": context_options(user_agent),
-        "WAKE_MEMORY": 1024,  # MiB for each process; a page's script may take all that there is
-        "WAKE_BYTES": 64 * 2**20,  # that one visit may bring, packed as it comes; 0: any number
-        "WAKE_PATIENCE": 12.0,  # s; a page is written down as it is after that
-        "WAKE_PAGES_PER_BROWSER": 300,  # then a new one is started: memory grows
+        "RENDER_CONTEXT": mobile_context_options(user_agent),
+        "RENDER_MEMORY_MB": 1024,  # MiB for each process: scripts may take any amount
+        # Bytes that one visit may bring, compressed as they come; 0: any number.
+        "RENDER_MAX_BYTES": 64 * 2**20,
+        "RENDER_TIMEOUT": 12.0,  # s; a page is written down as it is after that
+        "RENDER_PAGES_PER_BROWSER": 300,  # then a new one is started: memory grows
     }

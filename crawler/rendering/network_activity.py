@@ -7,7 +7,7 @@ from time import monotonic
 
 from playwright.async_api import Page, Request, Response
 
-from crawler.parsing.url import host_key, same_site
+from crawler.parsing.url import host_with_port, same_site
 
 #: Kinds of request that can bring text, and those of them that a script makes.
 _BRINGS_TEXT = frozenset({"document", "script", "xhr", "fetch"})
@@ -18,18 +18,18 @@ _OWN, _FOREIGN = 5.0, 1.5
 _POLLED = 3
 
 
-class Traffic:
+class NetworkActivity:
     """The requests of a tab that are under way, and the last document that it got."""
 
     def __init__(self, page: Page) -> None:
         self._page = page
-        self.begin()
+        self.reset()
         page.on("request", self._begun)
         page.on("requestfinished", self._ended)
         page.on("requestfailed", self._failed)
         page.on("response", self._answered)
 
-    def begin(self) -> None:
+    def reset(self) -> None:
         """Forget the visit before."""
         self._pending: dict[Request, float] = {}
         self._asked: Counter[str] = Counter()
@@ -39,16 +39,16 @@ class Traffic:
         #: Addresses of the site's own that a script asked for in vain.
         self.failed: list[str] = []
 
-    def busy(self, patient: bool) -> bool:
+    def is_busy(self, patient: bool) -> bool:
         """Whether text may still come from the network; ``patient``: the site's own requests
         are waited for as long as they take."""
         now = monotonic()
         return any(now - begun < self._patience(r, patient) for r, begun in self._pending.items())
 
-    def hanging(self) -> set[str]:
+    def stalled_hosts(self) -> set[str]:
         """Hosts of other sites that have kept the page waiting beyond our patience."""
         return {
-            host_key(request.url)
+            host_with_port(request.url)
             for request, begun in self._pending.items()
             if not same_site(request.url, self._page.url) and monotonic() - begun >= _FOREIGN
         }

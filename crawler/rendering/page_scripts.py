@@ -6,7 +6,7 @@ import json
 from functools import cache
 from importlib.resources import files
 
-from crawler.gates.rules.page_source import for_script
+from crawler.gates.rules.page_source import rules_for_javascript
 
 _SCRIPTS = (
     "navigation_guard.js",
@@ -26,12 +26,12 @@ _NOTHING = (
 @cache
 def init_script() -> str:
     """The scripts of the engine as one: for every document, before its own."""
-    rules = json.dumps(for_script(), ensure_ascii=True)
+    rules = json.dumps(rules_for_javascript(), ensure_ascii=True)
     folder = files("crawler.rendering") / "js"
     sources = (folder.joinpath(name).read_text("utf-8") for name in _SCRIPTS)
     return "\n".join(source.replace("__RULES__", rules) for source in sources)
 
 
-def stand_in(names: tuple[str, ...]) -> str:
+def stub_script(names: tuple[str, ...]) -> str:
     """A script that defines ``names`` as objects that do nothing, where they are not defined."""
     return "".join(f"window.{name}=window.{name}||{_NOTHING};" for name in names)

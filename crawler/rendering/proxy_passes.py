@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from urllib.parse import urlsplit
 
-from crawler.parsing.url import host_key
+from crawler.parsing.url import host_with_port
 
 #: Tunnels that one TLS request may open: Chromium tries again with another version of TLS or HTTP.
 _TUNNELS = 3
 
 
-class Passes:
+class ProxyPasses:
     """Passes of one visit: for plain HTTP a request's method and address, for TLS a host and port.
 
     ``asked`` counts requests by host and port: plain ones when they use their pass, those inside a
@@ -23,12 +23,12 @@ class Passes:
         self._tunnels: Counter[tuple[str, int]] = Counter()
         self.asked: Counter[str] = Counter()
 
-    def let(self, method: str, url: str) -> None:
+    def allow(self, method: str, url: str) -> None:
         """Give a request its pass."""
         parts = urlsplit(url)
         if parts.scheme == "https":
             self._tunnels[parts.hostname or "", parts.port or 443] += _TUNNELS
-            self.asked[host_key(url)] += 1
+            self.asked[host_with_port(url)] += 1
         else:
             self._plain[method, _bare(url)] += 1
 
@@ -38,7 +38,7 @@ class Passes:
         if self._plain[key] < 1:
             return False
         self._plain[key] -= 1
-        self.asked[host_key(url)] += 1
+        self.asked[host_with_port(url)] += 1
         return True
 
     def take_tunnel(self, host: str, port: int) -> bool:

@@ -10,17 +10,17 @@ from urllib.parse import urlsplit
 _NAME = "referer"
 
 
-def origin_of(url: str) -> str:
+def origin_referer(url: str) -> str:
     """The origin of an address, as a Referer without a path."""
     parts = urlsplit(url)
     return f"{parts.scheme}://{parts.netloc}/"
 
 
-def tells_path(request: Mapping[str, Any]) -> bool:
+def exposes_path(request: Mapping[str, Any]) -> bool:
     """Whether a request to another origin names the path of the page that makes it."""
     referer = _referer(request)
-    origin = origin_of(referer)
-    return bool(referer) and referer != origin and origin != origin_of(request["url"])
+    origin = origin_referer(referer)
+    return bool(referer) and referer != origin and origin != origin_referer(request["url"])
 
 
 def without_referer(request: Mapping[str, Any]) -> Sequence[dict[str, str]]:

@@ -20,16 +20,16 @@ from typing import Any, Literal
 from playwright.async_api import CDPSession
 from playwright.async_api import Error as PlaywrightError
 
-from crawler.gates.rules.hosts import listed
-from crawler.gates.rules.page_source import aside
-from crawler.parsing.url import host_key, is_private, same_site
-from crawler.rendering.egress_proxy import Gate
-from crawler.rendering.page_scripts import stand_in
-from crawler.rendering.referer import tells_path, without_referer
-from crawler.rendering.target_guard import Frames, Session
+from crawler.gates.rules.hosts import find_host
+from crawler.gates.rules.urls import non_article_url_reason
+from crawler.parsing.url import host_with_port, is_private_host, same_site
+from crawler.rendering.egress_proxy import TabProxy
+from crawler.rendering.page_scripts import stub_script
+from crawler.rendering.referer import exposes_path, without_referer
+from crawler.rendering.target_guard import CdpSession, FrameGuard
 
 #: Tells whether an address may be asked at all; given by the crawl (private networks).
-Allowed = Callable[[str], bool | Awaitable[bool]]
+UrlFilter = Callable[[str], bool | Awaitable[bool]]
 
 _GIF = base64.b64decode("R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7")
 _CSS, _JS = "text/css", "text/javascript"
@@ -44,7 +44,7 @@ _MOST_REQUESTS, _MOST_DOCUMENTS = 200, 5
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class InterceptAction:
     """What is done with a request: let go, failed, or answered with ``status`` and ``body``."""
 
     act: Literal["go", "fail", "fill"]
@@ -55,11 +55,11 @@ class Answer:
     why: str = ""
 
 
-_GO = Answer("go")
+_GO = InterceptAction("go")
 
 
 @dataclass(frozen=True, slots=True)
-class Call:
+class FirstRequest:
     """What a visit asks for first. ``home`` is the address; ``method``, ``headers`` and
     ``body`` are taken where it is no plain GET. ``styles``: style sheets are fetched too."""
 
@@ -70,7 +70,7 @@ class Call:
     styles: bool = False
 
 
-class Wire:
+class RequestInterceptor:
     """The wire of one tab, through which one visit goes after the other.
 
     ``allowed`` says where requests may go, ``permitted`` which documents robots.txt leaves open;
@@ -81,18 +81,18 @@ class Wire:
     def __init__(
         self,
         session: CDPSession,
-        gate: Gate | None,
-        allowed: Allowed,
-        permitted: Allowed,
+        gate: TabProxy | None,
+        allowed: UrlFilter,
+        permitted: UrlFilter,
         stalled: set[str],
     ) -> None:
         self.session, self.gate, self._stalled = session, gate, stalled
         self._allowed, self._permitted = allowed, permitted
         self._tasks: set[asyncio.Task[None]] = set()
-        self._frames = Frames(self._take, self._refuse)
+        self._frames = FrameGuard(self._take, self._refuse)
         #: Whose documents were let go since the tab last forgot: they may have stored something.
         self._origins: set[str] = set()
-        self.begin(Call("about:blank"))
+        self.reset(FirstRequest("about:blank"))
         self._open = False
 
     async def start(self) -> None:
@@ -100,31 +100,31 @@ class Wire:
         await self._frames.watch(self.session)
         await self._take(self.session)
 
-    async def _take(self, session: Session) -> None:
+    async def _take(self, session: CdpSession) -> None:
         session.on("Fetch.requestPaused", partial(self._paused, session))
         await session.send("Fetch.enable", {"patterns": [{"urlPattern": "*"}]})
 
-    def begin(self, call: Call) -> None:
+    def reset(self, call: FirstRequest) -> None:
         """Make ready for the first document of a visit; until it is asked for, the scripts of
         the document before get nothing."""
         self._call, self.home = call, call.home
         self._open, self._first, self._frame = True, "", ""
         self._documents = 0
-        self.requests = 0
+        self._count = 0
         self._asked: Counter[str] = Counter()
         if self.gate is not None:
             self.gate.begin()
         self.refused: list[str] = []
         #: Whether other sites may be asked for scripts and data, and whether one was refused.
-        self.foreign = False
-        self.foreigner = False
+        self.allow_third_party = False
+        self.third_party_blocked = False
 
     @property
-    def asked(self) -> Counter[str]:
+    def requests(self) -> Counter[str]:
         """Requests of this visit by host and port: as the gate saw them, or what was let go."""
         return self._asked if self.gate is None else self.gate.asked
 
-    async def end(self) -> None:
+    async def drain(self) -> None:
         """Ends loading and scripts, and waits until whatever the page has begun is decided."""
         await self.session.send("Emulation.setScriptExecutionDisabled", {"value": True})
         await self.session.send("Page.stopLoading")
@@ -133,7 +133,7 @@ class Wire:
             await asyncio.wait(self._tasks)
         self._open = False
 
-    async def forget(self) -> None:
+    async def clear_state(self) -> None:
         """Leaves nothing that the visit before has stored: cookies, storage, service workers."""
         await self.session.send("Network.clearBrowserCookies")
         for origin in tuple(self._origins):
@@ -141,94 +141,100 @@ class Wire:
             await self.session.send("Storage.clearDataForOrigin", everything)
         self._origins.clear()
 
-    async def resume(self) -> None:
-        """Lets scripts run again, after ``end``."""
+    async def enable_scripts(self) -> None:
+        """Lets scripts run again, after ``drain``."""
         await self.session.send("Emulation.setScriptExecutionDisabled", {"value": False})
 
-    async def halt(self) -> None:
+    async def terminate_scripts(self) -> None:
         """Ends the page's scripts, also one in an endless loop, and lets none start."""
         await self.session.send("Emulation.setScriptExecutionDisabled", {"value": True})
         await self.session.send("Runtime.terminateExecution")
 
-    def again(self, home: str) -> None:
+    def expect_navigation(self, home: str) -> None:
         """Makes ready for one more page: the same once more, or where it wanted to go."""
         self._first = ""
         self.home = home
 
-    def without(self, host: str) -> None:
+    def block_host(self, host: str) -> None:
         """Asks a host that let the page hang no more."""
         self._stalled.add(host)
         self.refused.append(f"stalled {host}")
 
     # --- deciding --------------------------------------------------------------------------
 
-    async def decide(self, event: dict[str, Any]) -> Answer:
+    async def decide(self, event: dict[str, Any]) -> InterceptAction:
         """What to do with a paused request."""
         url, kind = event["request"]["url"], event["resourceType"]
         if not url.startswith(("http://", "https://")):
             return _GO  # data: and blob: stay inside the browser
         if not self._open or (not self._first and kind != "Document"):
-            return Answer("fail")  # of the document before
+            return InterceptAction("fail")  # of the document before
         main = kind == "Document" and event["frameId"] == (self._frame or event["frameId"])
         if kind == "Image":
-            return Answer("fill", kind="image/gif", body=_GIF)
+            return InterceptAction("fill", kind="image/gif", body=_GIF)
         if kind in _NEEDLESS or (kind == "Other" and _ICON.search(url)):
-            return Answer("fail")
+            return InterceptAction("fail")
         if kind == "Stylesheet" and not self._call.styles:
-            return Answer("fill", kind=_CSS)
+            return InterceptAction("fill", kind=_CSS)
         answer = self._outside(url, kind, main) or self._document(event, url, kind, main)
         if answer is not None:
             return answer
         if not await _says(self._allowed(url)):
-            return Answer("fail", why="reach")
+            return InterceptAction("fail", why="reach")
         if kind == "Document" and not await _says(self._permitted(url)):
-            return Answer("fail", why="robots")
+            return InterceptAction("fail", why="robots")
         if kind != "Document" and not same_site(url, self.home) and not self._may_ask(url):
-            self.foreigner = self.foreigner or not is_private(url)
-            return Answer("fail", why="foreign")
-        if "redirectedRequestId" in event and tells_path(event["request"]):
-            return Answer("fail", why="referer")  # it cannot be taken from a redirect
+            self.third_party_blocked = self.third_party_blocked or not is_private_host(url)
+            return InterceptAction("fail", why="foreign")
+        if "redirectedRequestId" in event and exposes_path(event["request"]):
+            return InterceptAction("fail", why="referer")  # it cannot be taken from a redirect
         return _GO
 
     def _may_ask(self, url: str) -> bool:
         """Whether another site's script or data may be fetched."""
-        host = listed(url)
-        return self.foreign or (host is not None and host.kind == "library")
+        host = find_host(url)
+        return self.allow_third_party or (host is not None and host.kind == "library")
 
-    def _outside(self, url: str, kind: str, main: bool) -> Answer | None:
+    def _outside(self, url: str, kind: str, main: bool) -> InterceptAction | None:
         """An answer for hosts that are never asked and for pages that ask too much."""
-        host = listed(url)
+        host = find_host(url)
         if host is not None and host.kind != "library":
             if kind == "Script":
-                script = stand_in(host.stands).encode()
-                return Answer("fill", kind=_JS, body=script, why=host.kind)
-            return Answer("fill", 204, why=host.kind) if main else Answer("fail", why=host.kind)
-        if self.requests > _MOST_REQUESTS:
-            return Answer("fail", why="too many requests")
-        if not main and host_key(url) in self._stalled:
-            return Answer("fail", why="stalled")
+                script = stub_script(host.stub_globals).encode()
+                return InterceptAction("fill", kind=_JS, body=script, why=host.kind)
+            return (
+                InterceptAction("fill", 204, why=host.kind)
+                if main
+                else InterceptAction("fail", why=host.kind)
+            )
+        if self._count > _MOST_REQUESTS:
+            return InterceptAction("fail", why="too many requests")
+        if not main and host_with_port(url) in self._stalled:
+            return InterceptAction("fail", why="stalled")
         return None
 
-    def _document(self, event: dict[str, Any], url: str, kind: str, main: bool) -> Answer | None:
+    def _document(
+        self, event: dict[str, Any], url: str, kind: str, main: bool
+    ) -> InterceptAction | None:
         """An answer for a document that nobody asked for: the page stays what it is."""
         if kind != "Document":
             return None
         if not main:
-            ours = same_site(url, self.home) and not aside(url)
+            ours = same_site(url, self.home) and not non_article_url_reason(url)
             # An empty document of another site would have a process of its own.
-            return None if ours else Answer("fail", why="frame")
+            return None if ours else InterceptAction("fail", why="frame")
         if self._belongs_to_first(event):
             self.home = url
             return None
         self._documents += 1
         if self._documents > _MOST_DOCUMENTS:
-            return Answer("fill", 204, why="too many documents")
+            return InterceptAction("fill", 204, why="too many documents")
         if not same_site(url, self.home) or event["request"]["method"] != "GET":
-            return Answer("fill", 204, why="site")
-        if aside(url):
-            return Answer("fill", 204, why="aside")
+            return InterceptAction("fill", 204, why="site")
+        if non_article_url_reason(url):
+            return InterceptAction("fill", 204, why="aside")
         again = url.partition("?")[0] == self.home.partition("#")[0].partition("?")[0]
-        return None if again else Answer("fill", 204, why="leaving")
+        return None if again else InterceptAction("fill", 204, why="leaving")
 
     def _belongs_to_first(self, event: dict[str, Any]) -> bool:
         """Whether a document is the one that was asked for, or where a server's redirect led."""
@@ -239,12 +245,12 @@ class Wire:
 
     # --- doing -------------------------------------------------------------------------------
 
-    def _paused(self, session: Session, event: dict[str, Any]) -> None:
+    def _paused(self, session: CdpSession, event: dict[str, Any]) -> None:
         task = asyncio.ensure_future(self._answer(session, event))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
-    async def _answer(self, session: Session, event: dict[str, Any]) -> None:
+    async def _answer(self, session: CdpSession, event: dict[str, Any]) -> None:
         first = not self._first
         answer = await self.decide(event)
         if answer.why:
@@ -268,19 +274,19 @@ class Wire:
             return
         if event["resourceType"] == "Document":
             self._origins.add(url[: url.index("/", 8)])
-        self.requests += 1
+        self._count += 1
         if self.gate is None:
-            self._asked[host_key(url)] += 1
+            self._asked[host_with_port(url)] += 1
         else:
-            self.gate.let(method, url)
+            self.gate.allow(method, url)
 
     def _command(
-        self, answer: Answer, request: Mapping[str, Any], first: bool
+        self, answer: InterceptAction, request: Mapping[str, Any], first: bool
     ) -> tuple[str, dict[str, Any]]:
         if answer.act == "fail":
             return "Fetch.failRequest", {"errorReason": "BlockedByClient"}
         if answer.act == "go":
-            changed = {"headers": without_referer(request)} if tells_path(request) else {}
+            changed = {"headers": without_referer(request)} if exposes_path(request) else {}
             return "Fetch.continueRequest", self._overrides() if first else changed
         headers = [
             {"name": "Content-Type", "value": answer.kind or "text/plain"},

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 from playwright.async_api import Page
 
-from crawler.rendering.network_activity import Traffic
-from crawler.rendering.request_interceptor import Wire
+from crawler.rendering.network_activity import NetworkActivity
+from crawler.rendering.request_interceptor import RequestInterceptor
 
 #: Articles that one tab shows before it is closed.
 _MOST_VISITS = 50
@@ -18,18 +18,18 @@ _MOST_VISITS = 50
 
 @dataclass
 class Tab:
-    """A page, and its wire and traffic. ``sound`` is False when it may not be used again."""
+    """A page, and its wire and traffic. ``reusable`` is False when it may not be used again."""
 
     page: Page
-    wire: Wire
-    traffic: Traffic
+    wire: RequestInterceptor
+    traffic: NetworkActivity
     visits: int = 0
-    sound: bool = True
+    reusable: bool = True
     #: The address that it shows, without fragment.
-    at: str = ""
+    shown_url: str = ""
 
 
-class Tabs:
+class TabPool:
     """The open tabs. ``open`` and ``close`` are given the work itself, bounded in time."""
 
     def __init__(
@@ -39,7 +39,7 @@ class Tabs:
         self._idle: list[Tab] = []
 
     @asynccontextmanager
-    async def tab(self, url: str) -> AsyncIterator[Tab]:
+    async def acquire(self, url: str) -> AsyncIterator[Tab]:
         """A tab for a visit to ``url``, closed afterwards unless it can serve again."""
         tab = await self._take(url)
         tab.visits += 1
@@ -48,7 +48,7 @@ class Tabs:
             yield tab
             done = True
         finally:
-            if done and tab.sound and tab.visits < _MOST_VISITS and not tab.page.is_closed():
+            if done and tab.reusable and tab.visits < _MOST_VISITS and not tab.page.is_closed():
                 self._idle.append(tab)
             else:
                 await self._close(tab)
@@ -57,17 +57,17 @@ class Tabs:
         while self._idle:
             tab = self._idle.pop()
             # The same document under another fragment would not be loaded again.
-            if not tab.page.is_closed() and tab.at != url.partition("#")[0]:
+            if not tab.page.is_closed() and tab.shown_url != url.partition("#")[0]:
                 return tab
             await self._close(tab)
         return await self._open()
 
-    async def clear(self) -> None:
+    async def close_idle(self) -> None:
         """Close the idle tabs."""
         idle, self._idle = self._idle, []
         for tab in idle:
             await self._close(tab)
 
-    def forget(self) -> None:
+    def discard_all(self) -> None:
         """Drop the idle tabs of a browser that has gone."""
         self._idle.clear()

@@ -22,7 +22,7 @@ _HELD = {"autoAttach": True, "waitForDebuggerOnStart": True}
 _FURNITURE = ("browser", "browser_ui", "tab")
 
 
-class Session(Protocol):
+class CdpSession(Protocol):
     """What one speaks to a target through."""
 
     async def send(self, method: str, params: dict[str, Any] | None = None) -> dict[str, Any]: ...
@@ -30,14 +30,14 @@ class Session(Protocol):
     def on(self, event: Any, f: Any) -> Any: ...
 
 
-class ChildSession:
+class ChildCdpSession:
     """A session of a target inside another's, spoken to through that one.
 
     Playwright offers no session for a target that is still held; Chromium's nested form of the
     protocol needs none.
     """
 
-    def __init__(self, parent: Session, session_id: str) -> None:
+    def __init__(self, parent: CdpSession, session_id: str) -> None:
         self._parent, self._id = parent, session_id
         self._numbers = count(1)
         self._waiting: dict[int, asyncio.Future[dict[str, Any]]] = {}
@@ -82,7 +82,7 @@ class ChildSession:
                 answer.set_exception(PlaywrightError("the target has gone"))
 
 
-class Frames:
+class FrameGuard:
     """Holds each frame of a page that gets a process of its own until ``prepare`` has run for it.
 
     ``refuse`` is told of every target that is no frame, and of a frame that ran before it could be
@@ -90,17 +90,17 @@ class Frames:
     """
 
     def __init__(
-        self, prepare: Callable[[Session], Awaitable[None]], refuse: Callable[[str], None]
+        self, prepare: Callable[[CdpSession], Awaitable[None]], refuse: Callable[[str], None]
     ) -> None:
         self._prepare, self._refuse = prepare, refuse
         self._tasks: set[asyncio.Task[None]] = set()
 
-    async def watch(self, session: Session) -> None:
+    async def watch(self, session: CdpSession) -> None:
         """Hold what the target of ``session`` makes from now on."""
-        children: dict[str, ChildSession] = {}
+        children: dict[str, ChildCdpSession] = {}
 
         def attached(event: dict[str, Any]) -> None:
-            child = children[event["sessionId"]] = ChildSession(session, event["sessionId"])
+            child = children[event["sessionId"]] = ChildCdpSession(session, event["sessionId"])
             task = asyncio.ensure_future(self._admit(session, child, event))
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)
@@ -119,7 +119,9 @@ class Frames:
         session.on("Target.detachedFromTarget", detached)
         await session.send("Target.setAutoAttach", {**_HELD, "flatten": False})
 
-    async def _admit(self, parent: Session, child: ChildSession, event: dict[str, Any]) -> None:
+    async def _admit(
+        self, parent: CdpSession, child: ChildCdpSession, event: dict[str, Any]
+    ) -> None:
         info = event["targetInfo"]
         try:
             if info["type"] != "iframe":
@@ -135,7 +137,7 @@ class Frames:
             logger.debug("A target was not let run: %s", error)
 
 
-class Windows:
+class WindowGuard:
     """Closes what a browser of ours opens, but for the first page of each context.
 
     ``closed`` counts pop-ups, shared workers and whatever else wanted to run.

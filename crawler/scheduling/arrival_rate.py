@@ -17,26 +17,26 @@ _GUESS = 0.5, 24.0
 
 
 @dataclass(frozen=True)
-class Rhythm:
+class ArrivalRate:
     """Arrivals an hour by hour of the week, Monday 0 h in ``zone`` first.
 
-    ``spread`` is the r of the negative binomial that the arrivals of a day follow: days of a
+    ``dispersion`` is the r of the negative binomial that the arrivals of a day follow: days of a
     newsroom differ more than chance alone would have it. Infinite where they do not.
     """
 
     rates: tuple[float, ...]
     zone: tzinfo
-    spread: float = math.inf
+    dispersion: float = math.inf
 
     @classmethod
-    def of(
+    def fit(
         cls,
         hours: Sequence[int],
         since: datetime,
         until: datetime,
         zone: tzinfo,
         days: Sequence[int] = (),
-    ) -> Rhythm:
+    ) -> ArrivalRate:
         """The rhythm behind arrivals counted by hour of the week (168 numbers) and by day.
 
         Few weeks say little of one hour of the week: it is drawn towards the same hour on other
@@ -58,17 +58,17 @@ class Rhythm:
         """Arrivals an hour at a moment."""
         return self.rates[_place(at, self.zone)]
 
-    def expected(self, start: datetime, end: datetime) -> float:
+    def expected_count(self, start: datetime, end: datetime) -> float:
         """Arrivals to expect from ``start`` to ``end``."""
         return math.fsum(self.rate(at) * (upto - at) / _HOUR for at, upto in _by_hour(start, end))
 
-    def silence(self, start: datetime, end: datetime) -> float:
+    def silence_probability(self, start: datetime, end: datetime) -> float:
         """The probability that nothing at all arrives from ``start`` to ``end``."""
-        expected = self.expected(start, end)
-        if math.isinf(self.spread):
+        expected = self.expected_count(start, end)
+        if math.isinf(self.dispersion):
             return math.exp(-expected)
         # Days are independent: r counts for each of them.
-        size = self.spread * max(1.0, (end - start) / timedelta(days=1))
+        size = self.dispersion * max(1.0, (end - start) / timedelta(days=1))
         return float((1 + expected / size) ** -size)
 
 

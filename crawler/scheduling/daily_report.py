@@ -10,15 +10,15 @@ from datetime import date, datetime, timedelta
 from psycopg.rows import DictRow
 
 from crawler.database.queries import query
-from crawler.parsing.url_pattern import pattern_of
-from crawler.scheduling.arrival_rate import Rhythm
-from crawler.scheduling.id_gaps import holes
+from crawler.parsing.url_pattern import url_pattern
+from crawler.scheduling.arrival_rate import ArrivalRate
+from crawler.scheduling.id_gaps import find_id_gap
 from crawler.scheduling.planner import (
-    SUSPICIOUS,
-    Connection,
-    read_rhythms,
-    rhythm_of,
-    silence,
+    SILENCE_THRESHOLD,
+    DictConnection,
+    arrival_rate_of,
+    load_arrival_rates,
+    silence_probability,
     unread_channels,
 )
 from crawler.source_config.schema import Source
@@ -27,7 +27,7 @@ _ONE_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
-class Day:
+class DayCounts:
     """One day of a source: entries seen by what became of them, and articles probably missed."""
 
     day: date
@@ -36,12 +36,12 @@ class Day:
     duplicate: int
     rejected: int
     gone: int
-    owed: int
+    pending: int
     missed: float
 
 
 @dataclass(frozen=True)
-class Suspicion:
+class PossibleLoss:
     """Something that may be a loss: what it is, and the probability that it is chance."""
 
     what: str
@@ -53,29 +53,31 @@ class Suspicion:
         return f"{self.what} (by chance 1 in {1 / max(self.chance, 1e-12):,.0f})"
 
 
-def read_days(connection: Connection, source: Source, count: int) -> list[Day]:
+def load_days(connection: DictConnection, source: Source, count: int) -> list[DayCounts]:
     """The last ``count`` days of a source, oldest first, in its own time zone."""
     facts = {"source": source.key, "zone": source.timezone, "days": count}
-    rows = connection.execute(query("days"), facts).fetchall()
+    rows = connection.execute(query("articles_by_day"), facts).fetchall()
     missed = _missed(connection, source)
-    return [Day(**row, missed=round(missed.get(row["day"], 0.0), 1)) for row in rows]
+    return [DayCounts(**row, missed=round(missed.get(row["day"], 0.0), 1)) for row in rows]
 
 
-def _missed(connection: Connection, source: Source) -> Mapping[date, float]:
+def _missed(connection: DictConnection, source: Source) -> Mapping[date, float]:
     """Articles to be expected in what gaps leave open, by day."""
     by_day: defaultdict[date, float] = defaultdict(float)
-    rhythms = read_rhythms(connection, [source.key])[source.key]
+    rates = load_arrival_rates(connection, [source.key])[source.key]
     for gap in _gaps(connection, source):
-        row = rhythms.get(gap["channel"])
+        row = rates.get(gap["channel"])
         if row is None or gap["known_before"] is None:
             continue
-        rhythm = rhythm_of(row, source, gap["until"])
+        rhythm = arrival_rate_of(row, source, gap["until"])
         for start, end in _by_day(gap["known_before"], gap["until"], rhythm):
-            by_day[start.astimezone(source.zone).date()] += rhythm.expected(start, end)
+            by_day[start.astimezone(source.zone).date()] += rhythm.expected_count(start, end)
     return by_day
 
 
-def _by_day(start: datetime, end: datetime, rhythm: Rhythm) -> Iterator[tuple[datetime, datetime]]:
+def _by_day(
+    start: datetime, end: datetime, rhythm: ArrivalRate
+) -> Iterator[tuple[datetime, datetime]]:
     at = start
     while at < end:
         local = at.astimezone(rhythm.zone)
@@ -84,37 +86,37 @@ def _by_day(start: datetime, end: datetime, rhythm: Rhythm) -> Iterator[tuple[da
         at = upto
 
 
-def _gaps(connection: Connection, source: Source) -> list[DictRow]:
-    return connection.execute(query("gaps_left"), {"source": source.key}).fetchall()
+def _gaps(connection: DictConnection, source: Source) -> list[DictRow]:
+    return connection.execute(query("open_gap_sizes"), {"source": source.key}).fetchall()
 
 
-def suspicions(connection: Connection, source: Source) -> Iterator[Suspicion]:
+def possible_losses(connection: DictConnection, source: Source) -> Iterator[PossibleLoss]:
     """What of a source looks as if something were missing."""
     for gap in _gaps(connection, source):
         since = gap["known_before"] or gap["found_at"]
         when = f"{since.astimezone(source.zone):%m-%d %H:%M}"
-        state = f"given up: {gap['reason']}" if gap["closed_at"] else "owed"
-        yield Suspicion(f"{gap['channel']}: older pages than seen since {when}: {state}")
-    for channel, row in read_rhythms(connection, [source.key])[source.key].items():
-        chance = silence(row, source)
-        if chance < SUSPICIOUS:
+        state = f"given up: {gap['reason']}" if gap["closed_at"] else "pending"
+        yield PossibleLoss(f"{gap['channel']}: older pages than seen since {when}: {state}")
+    for channel, row in load_arrival_rates(connection, [source.key])[source.key].items():
+        chance = silence_probability(row, source)
+        if chance < SILENCE_THRESHOLD:
             since = f"{row['last_at'].astimezone(source.zone):%m-%d %H:%M}"
-            yield Suspicion(f"{channel}: silent since {since}", chance)
+            yield PossibleLoss(f"{channel}: silent since {since}", chance)
     yield from _in_numbers(connection, source)
-    for row in connection.execute(query("distrusted"), {"source": source.key}).fetchall():
-        yield Suspicion(f"{row['name']}: {row['distrust']}")
+    for row in connection.execute(query("distrusted_channels"), {"source": source.key}).fetchall():
+        yield PossibleLoss(f"{row['name']}: {row['distrust']}")
     for said in unread_channels(connection, [source])[source.key]:
-        yield Suspicion(said)
+        yield PossibleLoss(said)
 
 
-def _in_numbers(connection: Connection, source: Source) -> Iterator[Suspicion]:
-    rows = connection.execute(query("numbered"), {"source": source.key}).fetchall()
+def _in_numbers(connection: DictConnection, source: Source) -> Iterator[PossibleLoss]:
+    rows = connection.execute(query("numbered_entries"), {"source": source.key}).fetchall()
     for pattern, (before, lately) in _numbers(rows).items():
-        found = holes(before, lately)
-        if found and found.chance < SUSPICIOUS:
-            yield Suspicion(
+        found = find_id_gap(before, lately)
+        if found and found.probability < SILENCE_THRESHOLD:
+            yield PossibleLoss(
                 f"{pattern}: {found.missing} numbers of the last day were never listed",
-                found.chance,
+                found.probability,
             )
 
 
@@ -123,7 +125,7 @@ def _numbers(rows: Iterable[DictRow]) -> Mapping[str, tuple[Sequence[int], Seque
     token is a number and whose others do not differ within a day."""
     found: defaultdict[str, tuple[list[int], list[int]]] = defaultdict(lambda: ([], []))
     for row in rows:
-        pattern = pattern_of(row["url"])
+        pattern = url_pattern(row["url"])
         if pattern.text.rpartition("{")[2].startswith("n}") and len(pattern.values[-1]) < 16:
             found[pattern.text][row["lately"]].append(int(pattern.values[-1]))
     return found

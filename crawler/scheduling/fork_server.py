@@ -23,7 +23,7 @@ _CONTEXT.set_forkserver_preload(["crawler.scheduling.preload"])
 _lock = threading.RLock()
 
 
-class Fork:
+class ScrapyProcess:
     """A ``scrapy`` command that runs; the names are those of ``subprocess.Popen``.
 
     It reads nothing, and appends what it prints to ``output`` and ``errors``. It leads a session

@@ -14,15 +14,15 @@ _FAR = 50
 
 
 @dataclass(frozen=True)
-class Holes:
+class IdGap:
     """Of the numbers between the recent ids, how many are missing beyond what is usual, and the
     probability that chance alone leaves out as many."""
 
     missing: int
-    chance: float
+    probability: float
 
 
-def holes(known: Sequence[int], recent: Sequence[int]) -> Holes | None:
+def find_id_gap(known: Sequence[int], recent: Sequence[int]) -> IdGap | None:
     """Whether ``recent`` ids leave out more numbers than the ``known`` ones before them did.
 
     None where the ids are too few, or no sequence, or where nothing is missing.
@@ -35,7 +35,7 @@ def holes(known: Sequence[int], recent: Sequence[int]) -> Holes | None:
     if density < _LEAST_DENSITY or places > _FAR * len(now) / density:
         return None
     missing = round(density * places - len(now))
-    return Holes(missing, _at_most(len(now), places, density)) if missing > 0 else None
+    return IdGap(missing, _at_most(len(now), places, density)) if missing > 0 else None
 
 
 def _at_most(came: int, places: int, density: float) -> float:

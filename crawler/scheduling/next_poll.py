@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from crawler.scheduling.arrival_rate import Rhythm
+from crawler.scheduling.arrival_rate import ArrivalRate
 
 #: A look is worth its request when so many new articles are to be expected.
 _WORTH = 1.0
 #: No source is looked at more often, whatever it publishes.
-LEAST = timedelta(minutes=1)
+MIN_INTERVAL = timedelta(minutes=1)
 #: How far the last hours (minutes) outweigh the rhythm: the window, and the weight of the rhythm
 #: in articles. The first tells a busy day, the second a burst, which is soon forgotten.
 _DAY, _DAY_WEIGHT = timedelta(hours=3), 8.0
@@ -24,91 +24,92 @@ _STEP = timedelta(minutes=1)
 
 
 @dataclass(frozen=True)
-class History:
+class PollHistory:
     """What is known of a source when its next look is decided.
 
-    ``looked`` is when its last run began; ``recent`` when the articles of the last three hours
-    before it appeared; ``failed`` how many runs in a row could not read it all; ``owed_at`` is the
-    next time at which an entry or a gap may be asked for again. Before ``barred_until`` its server
-    does not want to be asked (Retry-After).
+    ``last_poll`` is when its last run began; ``recent`` when the articles of the last three hours
+    before it appeared; ``failed`` how many runs in a row could not read it all; ``pending_at`` is
+    the next time at which an entry or a gap may be asked for again. Before ``retry_after``
+    its server does not want to be asked (Retry-After).
     """
 
     every: timedelta
-    rhythm: Rhythm
-    looked: datetime | None = None
+    arrival_rate: ArrivalRate
+    last_poll: datetime | None = None
     recent: Sequence[datetime] = ()
     failed: int = 0
-    owed_at: datetime | None = None
-    barred_until: datetime | None = None
+    pending_at: datetime | None = None
+    retry_after: datetime | None = None
 
 
 @dataclass(frozen=True)
-class Decision:
+class PollDecision:
     """When to look, and the reasons in the order in which they counted."""
 
     at: datetime
-    why: tuple[str, ...]
+    reasons: tuple[str, ...]
 
 
-def next_look(key: str, history: History, now: datetime) -> Decision:
+def next_poll_time(key: str, history: PollHistory, now: datetime) -> PollDecision:
     """When the source ``key`` is to be looked at next; never later than ``every``, unless its
     server says so."""
-    looked = history.looked
+    looked = history.last_poll
     if looked is None:
-        return Decision(now, ("it was never looked at",))
+        return PollDecision(now, ("it was never looked at",))
     wait, why = _wait(history, looked)
-    earlier = wait * _JITTER * share(key)
+    earlier = wait * _JITTER * jitter_fraction(key)
     at = looked + wait - earlier
     why.append(f"{_said(earlier)} earlier, its own share, so that sources do not start together")
-    soonest = looked + LEAST
-    if history.owed_at is not None and history.owed_at < at:
-        at = max(history.owed_at, soonest)
-        why.append(f"something is owed at {history.owed_at:%H:%M}")
-    if history.barred_until is not None and history.barred_until > at:
-        at = history.barred_until
+    soonest = looked + MIN_INTERVAL
+    if history.pending_at is not None and history.pending_at < at:
+        at = max(history.pending_at, soonest)
+        why.append(f"something is pending at {history.pending_at:%H:%M}")
+    if history.retry_after is not None and history.retry_after > at:
+        at = history.retry_after
         why.append(f"its server does not want to be asked before {at:%H:%M}")
-    return Decision(at, tuple(why))
+    return PollDecision(at, tuple(why))
 
 
-def _wait(history: History, looked: datetime) -> tuple[timedelta, list[str]]:
+def _wait(history: PollHistory, looked: datetime) -> tuple[timedelta, list[str]]:
     every = history.every
     if history.failed:
-        wait = min(every, LEAST * 4**history.failed)
+        wait = min(every, MIN_INTERVAL * 4**history.failed)
         return wait, [f"failed {history.failed} times in a row: again after {_said(wait)}"]
     day, burst = _lifts(history, looked)
     wait = _until_worth_it(history, looked, day, burst)
     why = [
-        f"its rhythm: {history.rhythm.rate(looked):.2g} articles an hour at this hour of the week",
+        f"its rhythm: {history.arrival_rate.rate(looked):.2g} articles an hour at this hour "
+        "of the week",
         f"the last {_said(_DAY)}: {day:.2g} times that",
         f"the last {_said(_BURST)}: {burst:.2g} times as busy as that",
     ]
-    if wait <= LEAST:
-        why.append(f"the least wait, {_said(LEAST)}")
+    if wait <= MIN_INTERVAL:
+        why.append(f"the least wait, {_said(MIN_INTERVAL)}")
     elif wait >= every:
         why.append(f"the longest wait, {_said(every)}")
     else:
         why.append(f"a new article is to be expected within {_said(wait)}")
-    return max(LEAST, min(wait, every)), why
+    return max(MIN_INTERVAL, min(wait, every)), why
 
 
-def _lifts(history: History, looked: datetime) -> tuple[float, float]:
+def _lifts(history: PollHistory, looked: datetime) -> tuple[float, float]:
     """How much busier the outlet is than its rhythm, today and in this very moment: means of
     Gamma-Poisson posteriors."""
 
     def lift(span: timedelta, weight: float, usual: float) -> float:
         came = sum(looked - span < at <= looked for at in history.recent)
-        expected = usual * history.rhythm.expected(looked - span, looked)
+        expected = usual * history.arrival_rate.expected_count(looked - span, looked)
         return (weight + came) / (weight + expected)
 
     day = lift(_DAY, _DAY_WEIGHT, 1.0)
     return day, lift(_BURST, _BURST_WEIGHT, day)
 
 
-def _until_worth_it(history: History, looked: datetime, day: float, burst: float) -> timedelta:
+def _until_worth_it(history: PollHistory, looked: datetime, day: float, burst: float) -> timedelta:
     worth, at = 0.0, looked
     while at - looked < history.every:
         faded = 1 + (burst - 1) * 0.5 ** ((at - looked) / _BURST)
-        more = history.rhythm.rate(at) * day * faded * (_STEP / timedelta(hours=1))
+        more = history.arrival_rate.rate(at) * day * faded * (_STEP / timedelta(hours=1))
         if worth + more >= _WORTH:
             share_of_step: float = (_WORTH - worth) / more
             return at - looked + _STEP * share_of_step
@@ -116,7 +117,7 @@ def _until_worth_it(history: History, looked: datetime, day: float, burst: float
     return history.every
 
 
-def share(key: str) -> float:
+def jitter_fraction(key: str) -> float:
     """A number from 0 to 1 that is always the same for a source."""
     return int.from_bytes(hashlib.blake2b(key.encode(), digest_size=4).digest()) / 2**32
 

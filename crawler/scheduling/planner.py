@@ -12,17 +12,17 @@ import psycopg
 from psycopg.rows import DictRow
 
 from crawler.database.queries import query
-from crawler.exit_codes import MEANING, ExitCode
-from crawler.scheduling.arrival_counts import WHOLE, Counted
-from crawler.scheduling.arrival_rate import Rhythm
-from crawler.scheduling.next_poll import Decision, History, next_look
+from crawler.exit_codes import DESCRIPTIONS, ExitCode
+from crawler.scheduling.arrival_counts import WHOLE, ArrivalCounts
+from crawler.scheduling.arrival_rate import ArrivalRate
+from crawler.scheduling.next_poll import PollDecision, PollHistory, next_poll_time
 from crawler.source_config.schema import Source
 
 #: A silence is suspicious whose probability is less than this.
-SUSPICIOUS = 1e-4
+SILENCE_THRESHOLD = 1e-4
 _IN_A_ROW = 3
 #: How a run ends that says nothing of the source.
-_HARMLESS = (ExitCode.OK, ExitCode.GATE_CLOSED, ExitCode.OWED, ExitCode.STOPPED)
+_HARMLESS = (ExitCode.OK, ExitCode.GATE_CLOSED, ExitCode.PENDING, ExitCode.STOPPED)
 #: How a run ends that is said at once, and not only when it comes again.
 _AT_ONCE = (
     ExitCode.BELOW_FLOOR,
@@ -31,23 +31,23 @@ _AT_ONCE = (
     ExitCode.NOTHING_STORED,
 )
 
-Connection = psycopg.Connection[DictRow]
+DictConnection = psycopg.Connection[DictRow]
 
 
 @dataclass(frozen=True)
-class Item:
+class PlannedSource:
     """One source on the agenda.
 
-    ``run`` is its last run, which is also the one after which the next is claimed (0: none yet);
-    ``marks`` say what of it needs a person's look.
+    ``last_run_id`` is its last run, which is also the one after which the next is claimed (0: none
+    yet); ``warnings`` say what of it needs a person's look.
     """
 
     source: Source
-    decision: Decision
-    run: int = 0
+    decision: PollDecision
+    last_run_id: int = 0
     started: datetime | None = None
     running: bool = False
-    marks: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
     status: int | None = None
 
     @property
@@ -55,33 +55,39 @@ class Item:
         return self.source.key
 
 
-def read_agenda(connection: Connection, sources: Iterable[Source]) -> tuple[datetime, list[Item]]:
+def plan_sources(
+    connection: DictConnection, sources: Iterable[Source]
+) -> tuple[datetime, list[PlannedSource]]:
     """The database's own time, which is one for all machines, and the agenda, soonest first."""
     known = {source.key: source for source in sources}
-    rows = connection.execute(query("agenda"), {"sources": list(known)}).fetchall()
-    rhythms = read_rhythms(connection, list(known))
+    rows = connection.execute(query("plan"), {"sources": list(known)}).fetchall()
+    rates = load_arrival_rates(connection, list(known))
     now: datetime = connection.execute("select now()").fetchall()[0]["now"]
     unread = unread_channels(connection, list(known.values()))
     items = [
-        _item(known[row["key"]], row, rhythms[row["key"]], unread[row["key"]], now) for row in rows
+        _item(known[row["key"]], row, rates[row["key"]], unread[row["key"]], now) for row in rows
     ]
     return now, sorted(items, key=lambda item: (item.decision.at, item.key))
 
 
-def read_rhythms(connection: Connection, keys: Sequence[str]) -> Mapping[str, dict[str, DictRow]]:
-    """What is kept of the rhythms of sources, by source and channel; {} for one without any."""
+def load_arrival_rates(
+    connection: DictConnection, keys: Sequence[str]
+) -> Mapping[str, dict[str, DictRow]]:
+    """What is kept of the rates of sources, by source and channel; {} for one without any."""
     found: defaultdict[str, dict[str, DictRow]] = defaultdict(dict)
-    for row in connection.execute(query("read_rhythms"), {"sources": keys}).fetchall():
+    for row in connection.execute(query("load_arrival_rates"), {"sources": keys}).fetchall():
         found[row["source"]][row["channel"]] = row
     return found
 
 
 def unread_channels(
-    connection: Connection, sources: Sequence[Source]
+    connection: DictConnection, sources: Sequence[Source]
 ) -> Mapping[str, Sequence[str]]:
     """What is wrong with channels that show nothing or cannot be read, by source."""
     found: defaultdict[str, list[str]] = defaultdict(list)
-    followed = {(source.key, channel.name) for source in sources for channel in source.listings()}
+    followed = {
+        (source.key, channel.name) for source in sources for channel in source.platform_channels()
+    }
     facts = {"sources": [source.key for source in sources], "failures": _IN_A_ROW}
     for row in connection.execute(query("unread_channels"), facts).fetchall():
         if (row["source"], row["name"]) in followed:
@@ -89,87 +95,87 @@ def unread_channels(
     return found
 
 
-def _counted(row: DictRow) -> Counted:
-    return Counted(row["since"], row["last_at"], row["hours"], row["days"])
+def _counted(row: DictRow) -> ArrivalCounts:
+    return ArrivalCounts(row["since"], row["last_at"], row["hours"], row["days"])
 
 
-def rhythm_of(row: DictRow | None, source: Source, now: datetime) -> Rhythm:
+def arrival_rate_of(row: DictRow | None, source: Source, now: datetime) -> ArrivalRate:
     """The rhythm that is kept of a source or a channel; a guess for none."""
     if row is None:
-        return Rhythm.of([0] * 168, now, now, source.zone)
+        return ArrivalRate.fit([0] * 168, now, now, source.zone)
     return _counted(row).rhythm(now, source.zone)
 
 
 def _item(
     source: Source,
     row: DictRow,
-    rhythms: dict[str, DictRow],
+    rates: dict[str, DictRow],
     unread: Sequence[str],
     now: datetime,
-) -> Item:
+) -> PlannedSource:
     failed = len(list(takewhile(lambda status: status not in _HARMLESS, row["statuses"])))
-    history = History(
+    history = PollHistory(
         source.every,
-        rhythm_of(rhythms.get(WHOLE), source, now),
+        arrival_rate_of(rates.get(WHOLE), source, now),
         row["started_at"],
         row["recent"] or (),
         failed,
-        row["owed_at"],
+        row["pending_at"],
         row["barred_until"],
     )
-    return Item(
+    return PlannedSource(
         source,
-        next_look(source.key, history, now),
+        next_poll_time(source.key, history, now),
         row["run"] or 0,
         row["started_at"],
         row["running"],
-        tuple(_marks(source, row, rhythms, unread)),
+        tuple(_marks(source, row, rates, unread)),
         (row["statuses"] or [None])[0],
     )
 
 
 def _marks(
-    source: Source, row: DictRow, rhythms: dict[str, DictRow], unread: Sequence[str]
+    source: Source, row: DictRow, rates: dict[str, DictRow], unread: Sequence[str]
 ) -> Iterable[str]:
     statuses = [ExitCode(status) for status in row["statuses"]]
     for status in set(statuses[:1]) & set(_AT_ONCE):
-        more = source.floor if status is ExitCode.BELOW_FLOOR else row["fault"]
-        yield f"{MEANING[status]} ({more})" if more else MEANING[status]
+        more = source.min_entries if status is ExitCode.BELOW_FLOOR else row["fault"]
+        yield f"{DESCRIPTIONS[status]} ({more})" if more else DESCRIPTIONS[status]
     worst = [status for status in statuses[:_IN_A_ROW] if status not in _HARMLESS]
     if len(worst) == _IN_A_ROW and worst[0] not in _AT_ONCE:
-        yield f"{_IN_A_ROW} runs in a row: {MEANING[worst[0]]}"
+        yield f"{_IN_A_ROW} runs in a row: {DESCRIPTIONS[worst[0]]}"
     yield from unread
-    for channel, rhythm in rhythms.items():
-        chance = silence(rhythm, source)
-        if chance < SUSPICIOUS:
+    for channel, rhythm in rates.items():
+        chance = silence_probability(rhythm, source)
+        if chance < SILENCE_THRESHOLD:
             hours = (rhythm["read_at"] - rhythm["last_at"]).total_seconds() / 3600
             yield f"{channel} is silent for {hours:.0f} h (by its rhythm 1 in {1 / chance:,.0f})"
 
 
-def silence(row: DictRow, source: Source) -> float:
+def silence_probability(row: DictRow, source: Source) -> float:
     """The probability of a channel's silence up to the last look at it, by its own rhythm."""
     if row["read_at"] is None or row["read_at"] <= row["last_at"]:
         return 1.0
     rhythm = _counted(row).rhythm(row["last_at"], source.zone)
-    return max(rhythm.silence(row["last_at"], row["read_at"]), 1e-12)
+    return max(rhythm.silence_probability(row["last_at"], row["read_at"]), 1e-12)
 
 
-def claim(connection: Connection, item: Item, seconds: float) -> bool:
+def claim(connection: DictConnection, item: PlannedSource, seconds: float) -> bool:
     """Take the next run of a source; False where another `due` has taken it, or it has run.
 
     A claim that led to no run is void after so many seconds.
     """
-    facts = {"source": item.key, "after_run": item.run, "seconds": seconds}
+    facts = {"source": item.key, "after_run": item.last_run_id, "seconds": seconds}
     return bool(connection.execute(query("claim_run"), facts).fetchall())
 
 
-def release(connection: Connection, item: Item) -> None:
+def release(connection: DictConnection, item: PlannedSource) -> None:
     """Give a claim back that led to nothing."""
-    connection.execute(query("release_run"), {"source": item.key, "after_run": item.run})
+    connection.execute(query("release_run"), {"source": item.key, "after_run": item.last_run_id})
 
 
-def end_the_dead(connection: Connection, max_tries: int) -> list[str]:
+def close_dead_runs(connection: DictConnection, max_tries: int) -> list[str]:
     """End the record of every run whose process is gone; returns their sources. What they had
-    not settled is owed, and what was under way has had a try."""
-    rows = connection.execute(query("end_the_dead"), {"max_tries": max_tries}).fetchall()
+    not settled is pending, and what was under way has had a try."""
+    rows = connection.execute(query("close_all_dead_runs"), {"max_tries": max_tries}).fetchall()
     return [row["source"] for row in rows]

@@ -12,9 +12,9 @@ from subprocess import TimeoutExpired
 from types import FrameType, TracebackType
 from typing import Self
 
-from crawler.cli import complain
+from crawler.cli import echo_err
 from crawler.exit_codes import ExitCode
-from crawler.scheduling.fork_server import Fork
+from crawler.scheduling.fork_server import ScrapyProcess
 from crawler.util.processes import kill_descendants
 
 #: What a stopped run is given to end in order (s).
@@ -22,7 +22,7 @@ _PATIENCE = 30.0
 
 
 @dataclass(frozen=True)
-class Ended:
+class FinishedRun:
     """A run that has ended: the source, and the exit status of its process."""
 
     key: str
@@ -30,7 +30,7 @@ class Ended:
 
 
 @dataclass
-class Processes:
+class CrawlProcessPool:
     """Runs ``scrapy crawl`` for sources, at most ``jobs`` at once, inside a ``with`` block.
 
     What a run prints goes to ``folder/NAME.log``. One that takes longer than ``limit`` seconds
@@ -41,8 +41,8 @@ class Processes:
     folder: Path
     limit: float
     stopped: bool = False
-    _running: dict[str, Future[Ended]] = field(default_factory=dict)
-    _children: dict[str, Fork] = field(default_factory=dict)
+    _running: dict[str, Future[FinishedRun]] = field(default_factory=dict)
+    _children: dict[str, ScrapyProcess] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def __enter__(self) -> Self:
@@ -75,7 +75,7 @@ class Processes:
         """Start a run of the source ``key``."""
         self._running[key] = self._pool.submit(self._run, key)
 
-    def ended(self, seconds: float) -> list[Ended]:
+    def wait_finished(self, seconds: float) -> list[FinishedRun]:
         """What has ended by the time that a run ends, or so many seconds are over."""
         done, _ = wait(self._running.values(), seconds, FIRST_COMPLETED)
         found = [future.result() for future in done]
@@ -83,17 +83,17 @@ class Processes:
             del self._running[end.key]
         return found
 
-    def _run(self, key: str) -> Ended:
+    def _run(self, key: str) -> FinishedRun:
         log = self._log(key)
         with self._lock:
             if self.stopped:
-                return Ended(key, int(ExitCode.STOPPED))
-            self._children[key] = child = Fork(["crawl", key], log, log)
+                return FinishedRun(key, int(ExitCode.STOPPED))
+            self._children[key] = child = ScrapyProcess(["crawl", key], log, log)
         try:
-            return Ended(key, child.wait(self.limit))
+            return FinishedRun(key, child.wait(self.limit))
         except TimeoutExpired:
             _kill(child)
-            return Ended(key, int(ExitCode.TIME_LIMIT))
+            return FinishedRun(key, int(ExitCode.TIME_LIMIT))
         finally:
             del self._children[key]
 
@@ -104,7 +104,7 @@ class Processes:
             file = self.folder / f"{key}.log"
             file.touch()
         except OSError as error:
-            complain(f"The run of {key} is not logged: {error}")
+            echo_err(f"The run of {key} is not logged: {error}")
             return Path(os.devnull)
         return file
 
@@ -115,7 +115,7 @@ class Processes:
         self.limit = min(self.limit, _PATIENCE)
 
 
-def _kill(child: Fork) -> None:
+def _kill(child: ScrapyProcess) -> None:
     """End a run and whatever it has started."""
     child.terminate()
     try:

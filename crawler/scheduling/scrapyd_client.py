@@ -17,12 +17,12 @@ PROJECT = "crawler"
 _TIMEOUT = 60  # the first call of a project makes scrapyd list its spiders
 
 
-class ScrapydRefused(CrawlerError):
+class ScrapydError(CrawlerError):
     """scrapyd did not answer, or not as it should; raised when a run is handed to it."""
 
 
 @dataclass(frozen=True)
-class Scrapyd:
+class ScrapydClient:
     """A scrapyd at ``url``, with the name and password of its basic authentication."""
 
     url: str
@@ -37,12 +37,12 @@ class Scrapyd:
             said = str(answer.get("message", answer)).strip().splitlines()
             hint = " (it lists sources when it starts: restart it, or deploy again)"
             why = said[-1] + hint * ("not found" in said[-1]) if said else ""
-            raise ScrapydRefused(f"scrapyd does not take {key}: {why}")
+            raise ScrapydError(f"scrapyd does not take {key}: {why}")
         return str(answer["jobid"])
 
     def _ask(self, name: str, body: bytes) -> dict[str, Any]:
         if urlsplit(self.url).scheme not in ("http", "https"):
-            raise ScrapydRefused(f"{self.url} is no address of a scrapyd (http://…)")
+            raise ScrapydError(f"{self.url} is no address of a scrapyd (http://…)")
         request = Request(f"{self.url.rstrip('/')}/{name}", data=body)
         if self.username:
             token = base64.b64encode(f"{self.username}:{self.password}".encode()).decode()
@@ -52,7 +52,7 @@ class Scrapyd:
                 found: dict[str, Any] = json.load(response)
         except HTTPError as error:
             wrong = " (SCRAPYD_USERNAME, SCRAPYD_PASSWORD)" if error.code == 401 else ""
-            raise ScrapydRefused(f"scrapyd at {self.url}: HTTP {error.code}{wrong}") from error
+            raise ScrapydError(f"scrapyd at {self.url}: HTTP {error.code}{wrong}") from error
         except (URLError, OSError, ValueError, http.client.HTTPException) as error:
-            raise ScrapydRefused(f"scrapyd at {self.url} did not answer: {error}") from error
+            raise ScrapydError(f"scrapyd at {self.url} did not answer: {error}") from error
         return found

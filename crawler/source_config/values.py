@@ -11,11 +11,11 @@ from zoneinfo import ZoneInfo
 from lxml.etree import XPathSyntaxError
 from pydantic import AfterValidator, BeforeValidator
 
-from crawler.fetching.learned_request_toml import graft_of
-from crawler.gates.rules.side_effects import deed_of
-from crawler.parsing.selectors import finder, selector
-from crawler.parsing.url import absolute
-from crawler.platforms.registry import NAMES
+from crawler.gates.rules.side_effects import find_side_effect
+from crawler.models.learned_request import parse_patch
+from crawler.parsing.selectors import compile_css, compile_xpath
+from crawler.parsing.url import absolute_url
+from crawler.platforms.registry import PLATFORM_NAMES
 
 _INTERVAL = re.compile(r"(\d{1,6}(?:\.\d{1,6})?) ?([smhd])")
 _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
@@ -43,7 +43,7 @@ def _line(value: str) -> str:
 
 
 def _base_url(value: str) -> str:
-    address = absolute("", value)  # without what editors put around it, such as U+FEFF
+    address = absolute_url("", value)  # without what editors put around it, such as U+FEFF
     if not address or _has_login(address):
         raise ValueError("not an http(s) address")
     return address
@@ -55,11 +55,11 @@ def _has_login(address: str) -> bool:
 
 
 def _read(value: str) -> str:
-    return _without_deed(value, deed_of(value))
+    return _without_deed(value, find_side_effect(value))
 
 
 def _posted(value: str) -> str:
-    return _without_deed(value, deed_of("", value))
+    return _without_deed(value, find_side_effect("", value))
 
 
 def _without_deed(value: str, deed: str) -> str:
@@ -73,7 +73,7 @@ def _channel_url(value: str) -> str:
     if (
         names
         or not value.strip()
-        or not (address := absolute("http://localhost/", value.replace("{page}", "1")))
+        or not (address := absolute_url("http://localhost/", value.replace("{page}", "1")))
         or _has_login(address)
     ):
         raise ValueError("not an address")
@@ -81,21 +81,21 @@ def _channel_url(value: str) -> str:
 
 
 def _css(value: str) -> str:
-    selector(value)
+    compile_css(value)
     return value
 
 
 def _xpath(value: str) -> str:
-    place = graft_of(value, "").at
+    place = parse_patch(value, "").xpath
     try:
-        finder(place)
+        compile_xpath(place)
     except XPathSyntaxError as error:
         raise ValueError("not an XPath") from error
     return value
 
 
 def _platform(value: str) -> str:
-    if value not in NAMES:
+    if value not in PLATFORM_NAMES:
         raise ValueError("not a platform")
     return value
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import asyncio
 import logging
 
-from crawler.database.pool import AWAY, Database
+from crawler.database.pool import CONNECTION_ERRORS, Database
 
 logger = logging.getLogger(__name__)
 
 
-class UnderWay:
+class InFlight:
     """The entries and channels whose answer is being fetched, read or stored.
 
     Written to the record of the run before a request goes out. What begins while a statement is
@@ -44,8 +44,8 @@ class UnderWay:
             channels = [key for key in self._keys if isinstance(key, str)]
             try:
                 await self._database.note(
-                    "mark_under_way", run=self.run, entries=f"{{{entries}}}", channels=channels
+                    "mark_in_flight", run=self.run, entries=f"{{{entries}}}", channels=channels
                 )
-            except AWAY as error:
+            except CONNECTION_ERRORS as error:
                 # The store says what is to be done while the database is away.
                 logger.debug("What is under way could not be put on record: %s", error)

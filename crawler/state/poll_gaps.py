@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from crawler.database.pool import Database, jsonb
-from crawler.platforms.core.platform import Ask, Channel
-from crawler.state.channel_poll import End, Look
+from crawler.models.listing import Channel, RequestSpec
+from crawler.state.channel_poll import ChannelPoll, PollEnd
 
 _NO_FURTHER = "the listing shows no further page"
 _UNORDERED = "its entries are in another order each time: further pages are not read"
@@ -17,7 +17,7 @@ _FOLLOWED = 5
 _MOVED = "its first page changed, or could not be read again, while others were read"
 
 
-class Gaps:
+class GapStore:
     """The gaps of a source."""
 
     def __init__(self, database: Database, max_tries: int) -> None:
@@ -25,15 +25,15 @@ class Gaps:
         self._max_tries = max_tries
         self.source = ""
 
-    async def looks(self, channels: Mapping[str, Channel]) -> list[Look]:
+    async def gap_polls(self, channels: Mapping[str, Channel]) -> list[ChannelPoll]:
         """Looks at what earlier ones left, of the channels that there still are."""
         rows = await self._database.fetch("open_gaps", source=self.source)
         return [
-            Look(
+            ChannelPoll(
                 channels[row["channel"]],
                 row["began"],
                 row["known_before"],
-                ask_of(row["ask"]),
+                request_from_row(row["request"]),
                 number=row["page"],
                 gap=row["id"],
                 before=row["shown"],
@@ -45,112 +45,116 @@ class Gaps:
             if row["channel"] in channels
         ]
 
-    async def leave(self, look: Look, end: End, joined: bool, moved: bool, pages: int) -> None:
+    async def record_gap(
+        self, poll: ChannelPoll, end: PollEnd, joined: bool, moved: bool, pages: int
+    ) -> None:
         """Keep what a look left between it and the one before; ``pages``: how far back the first
         one follows a channel."""
-        if look.left_out:
-            await self._record(look, end, "a page shows more entries than are taken", once=True)
-        if moved and look.is_unordered:
-            await self._record(look, end, _RESTLESS, once=True)
+        if poll.skipped:
+            await self._record(poll, end, "a page shows more entries than are taken", once=True)
+        if moved and poll.is_unordered:
+            await self._record(poll, end, _RESTLESS, once=True)
         elif moved:
-            await self._open(look, End(end.kind, look.ask, look.number, _MOVED))
+            await self._open(poll, PollEnd(end.kind, poll.request, poll.number, _MOVED))
         elif end.kind == "failed" or (end.kind == "doubtful" and not joined):
-            await self._open(look, end)
+            await self._open(poll, end)
         elif joined:
             return
-        elif look.known_before is None:
-            await self._leave_first(look, end, pages)
+        elif poll.known_before is None:
+            await self._leave_first(poll, end, pages)
         elif end.kind == "exhausted":
-            await self._record(look, end, _NO_FURTHER)
-        elif look.is_unordered:
-            await self._record(look, end, _UNORDERED, once=True)
+            await self._record(poll, end, _NO_FURTHER)
+        elif poll.is_unordered:
+            await self._record(poll, end, _UNORDERED, once=True)
         else:
-            await self._open(look, end)
+            await self._open(poll, end)
 
-    async def _leave_first(self, look: Look, end: End, pages: int) -> None:
+    async def _leave_first(self, poll: ChannelPoll, end: PollEnd, pages: int) -> None:
         """A first look goes so many pages back, and further only for what was published after its
         channel was first asked for."""
         if end.kind != "bounded":
             return
-        if look.oldest and look.since and look.oldest > look.since:
-            look.known_before = look.since
-            await self._open(look, end)
+        if poll.oldest and poll.since and poll.oldest > poll.since:
+            poll.known_before = poll.since
+            await self._open(poll, end)
         else:
-            await self._record(look, end, f"first look: followed {pages} pages back")
+            await self._record(poll, end, f"first look: followed {pages} pages back")
 
-    async def end(self, look: Look, end: End, moved: bool, pages: int) -> None:
+    async def end(self, poll: ChannelPoll, end: PollEnd, moved: bool, pages: int) -> None:
         """A look at a gap comes to its end."""
-        agreed = end.kind == "exhausted" or (end.kind == "doubtful" and look.overlaps)
+        agreed = end.kind == "exhausted" or (end.kind == "doubtful" and poll.overlaps)
         if moved:
-            await self._close(look, _RESTLESS)
+            await self._close(poll, _RESTLESS)
         elif end.kind == "joined":
-            await self._close(look, "joined")
+            await self._close(poll, "joined")
         elif agreed:
-            await self._close(look, _NO_FURTHER)
-        elif look.is_first and end.kind == "bounded":
-            await self._close(look, f"first look: followed {pages} pages back")
-        elif look.is_unordered:
-            await self._close(look, _UNORDERED)
+            await self._close(poll, _NO_FURTHER)
+        elif poll.is_first and end.kind == "bounded":
+            await self._close(poll, f"first look: followed {pages} pages back")
+        elif poll.is_unordered:
+            await self._close(poll, _UNORDERED)
         else:
             await self._database.fetch(
                 "move_gap",
-                id=look.gap,
-                ask=jsonb(ask_row(end.ask)),
+                id=poll.gap,
+                request=jsonb(request_to_row(end.request)),
                 page=end.number,
-                until=look.until,
+                until=poll.until,
                 reason=end.reason,
                 ends_at=end.at,
             )
 
-    async def delay(self, look: Look, fault: str) -> None:
+    async def delay(self, poll: ChannelPoll, fault: str) -> None:
         """A page of a gap could not be read: it is asked for again later."""
         await self._database.fetch(
-            "delay_gap", id=look.gap, reason=fault, max_tries=self._max_tries
+            "delay_gap", id=poll.gap, reason=fault, max_tries=self._max_tries
         )
 
-    async def _open(self, look: Look, end: End) -> None:
-        await self._write(look, end, end.reason, ask=jsonb(ask_row(end.ask)))
+    async def _open(self, poll: ChannelPoll, end: PollEnd) -> None:
+        await self._write(poll, end, end.reason, request=jsonb(request_to_row(end.request)))
 
-    async def _record(self, look: Look, end: End, reason: str, once: bool = False) -> None:
+    async def _record(
+        self, poll: ChannelPoll, end: PollEnd, reason: str, once: bool = False
+    ) -> None:
         """A gap that nobody can fill any more; ``once`` a day for what every look finds."""
-        await self._write(look, end, reason, once=once)
+        await self._write(poll, end, reason, once=once)
 
     async def _write(
-        self, look: Look, end: End, reason: str, ask: Any = None, once: bool = False
+        self, poll: ChannelPoll, end: PollEnd, reason: str, request: Any = None, once: bool = False
     ) -> None:
         await self._database.fetch(
             "open_gap",
             source=self.source,
-            channel=look.channel.name,
-            ask=ask,
+            channel=poll.channel.name,
+            request=request,
             page=end.number,
-            known_before=look.known_before,
+            known_before=poll.known_before,
             # What is in no order of time may be missing from any time: none is estimated.
-            until=look.known_before if once else look.until or look.began,
+            until=poll.known_before if once else poll.until or poll.began,
             reason=reason,
             once=once,
-            shown=list(look.before),
+            shown=list(poll.before),
             ends_at=end.at if end.kind == "doubtful" else None,
             failed=end.kind == "failed",
             followed=_FOLLOWED,
         )
 
-    async def _close(self, look: Look, reason: str) -> None:
+    async def _close(self, poll: ChannelPoll, reason: str) -> None:
         await self._database.fetch(
-            "close_gap", id=look.gap, reason=reason, until=look.until or look.began
+            "close_gap", id=poll.gap, reason=reason, until=poll.until or poll.began
         )
 
 
-def ask_row(ask: Ask) -> dict[str, Any]:
+def request_to_row(spec: RequestSpec) -> dict[str, Any]:
     """A request as it is kept in the database."""
     return {
-        "url": ask.url,
-        "method": ask.method,
-        "body": ask.body.decode("utf-8", "replace"),
-        "headers": dict(ask.headers),
+        "url": spec.url,
+        "method": spec.method,
+        "body": spec.body.decode("utf-8", "replace"),
+        "headers": dict(spec.headers),
     }
 
 
-def ask_of(row: Mapping[str, Any]) -> Ask:
+def request_from_row(row: Mapping[str, Any]) -> RequestSpec:
     """A request as it was kept."""
-    return Ask(row["url"], row["method"], row["body"].encode(), row["headers"])
+    return RequestSpec(row["url"], row["method"], row["body"].encode(), row["headers"])

@@ -12,7 +12,7 @@ from collections.abc import Collection, Sequence
 from typing import Literal
 
 #: So many known entries in a row end a look.
-RUN = 3
+MIN_RUN = 3
 #: Share of the known entries that must be in their old order, and share of the entries before the
 #: last of them that must be shown (some are taken down or moved).
 _IN_ORDER, _COVERED = 0.8, 0.7
@@ -21,11 +21,11 @@ _TELLING, _SHUFFLED = 6, 0.7
 #: Share of the look before that a listing read to its end must show to have lost nothing.
 _OVERLAP = 0.5
 
-Movement = Literal["same", "grown", "moved"]
+PageMovement = Literal["same", "grown", "moved"]
 
 
-def is_joined(
-    before: Sequence[int], shown: Sequence[int], known: Collection[int], run: int = RUN
+def reaches_last_poll(
+    before: Sequence[int], shown: Sequence[int], known: Collection[int], run: int = MIN_RUN
 ) -> bool:
     """Whether ``shown``, the entries of a look so far, reaches down to those of the look
     ``before`` with nothing in between.
@@ -44,22 +44,22 @@ def is_joined(
     return len(above) == len(before) or all(entry in known for entry in shown[-run:])
 
 
-def is_behind(before: Sequence[int], page: Sequence[int], known: Collection[int]) -> bool:
+def is_known_page(before: Sequence[int], page: Sequence[int], known: Collection[int]) -> bool:
     """Whether a whole page was known before, as one piece of the look ``before``."""
     places = _places(before, page)
     return (
-        len(places) >= RUN
+        len(places) >= MIN_RUN
         and all(entry in known for entry in page)
         and places == sorted(places)
         and places[-1] - places[0] < 2 * len(places)
     )
 
 
-def overlaps(before: Sequence[int], shown: Sequence[int], known: Collection[int]) -> bool:
+def still_overlaps(before: Sequence[int], shown: Sequence[int], known: Collection[int]) -> bool:
     """Whether a listing that was read to its end still shows enough of what it showed before."""
     present = set(shown)
     common = sum(entry in present for entry in before)
-    return common >= max(1.0, _OVERLAP * len(before)) or is_joined(before, shown, known, 1)
+    return common >= max(1.0, _OVERLAP * len(before)) or reaches_last_poll(before, shown, known, 1)
 
 
 def is_unordered(before: Sequence[int], shown: Sequence[int]) -> bool:
@@ -68,14 +68,14 @@ def is_unordered(before: Sequence[int], shown: Sequence[int]) -> bool:
     return len(places) >= _TELLING and len(_rising(places)) < _SHUFFLED * len(places)
 
 
-def rest(before: Sequence[int], shown: Sequence[int]) -> list[int]:
+def entries_below(before: Sequence[int], shown: Sequence[int]) -> list[int]:
     """The entries of the look before that stand behind those of a look that is joined to it."""
     rising = _rising(_places(before, shown))
     present = set(shown)
     return [entry for entry in before[rising[-1] + 1 :] if entry not in present] if rising else []
 
 
-def movement(first: Sequence[int], again: Sequence[int]) -> Movement:
+def page_movement(first: Sequence[int], again: Sequence[int]) -> PageMovement:
     """How a page that is read again differs: not at all, by new entries on top, or otherwise."""
     if list(first) == list(again):
         return "same"

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 
-def keep(folder: Path, source: str, run: int, facts: dict[str, Any]) -> Path:
+def save_run_record(folder: Path, source: str, run: int, facts: dict[str, Any]) -> Path:
     """Write the ``facts`` of a run's record; the file is whole or not there. OSError if neither."""
     folder.mkdir(parents=True, exist_ok=True)
     target = folder / f"{source}.{run}.json"
@@ -22,7 +22,7 @@ def keep(folder: Path, source: str, run: int, facts: dict[str, Any]) -> Path:
     return target
 
 
-def kept(folder: Path, source: str) -> Iterator[tuple[int, dict[str, Any], Path]]:
+def load_run_records(folder: Path, source: str) -> Iterator[tuple[int, dict[str, Any], Path]]:
     """The runs of a source whose end is still to be written: (run, facts, file)."""
     for file in sorted(folder.glob(f"{source}.*.json")):
         try:

@@ -1,7 +1,7 @@
 """What could not be written while the database was away: on disk until it is back.
 
-An entry is owed in the database from before it was fetched, so nothing is lost without the spool;
-with it, nothing that was fetched has to be fetched again.
+An entry is pending in the database before it is fetched, so nothing is lost without the spool;
+with it, nothing has to be fetched twice.
 """
 
 from __future__ import annotations
@@ -17,10 +17,11 @@ from pathlib import Path
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 from pydantic.dataclasses import dataclass as checked
 
-from crawler.models.article import Article, Settlement
+from crawler.models.article import Article
+from crawler.models.outcome import EntryOutcome
 
 logger = logging.getLogger(__name__)
-_OWED = ("failed", "gated")
+_PENDING = ("failed", "gated")
 #: The part of the whole that one source may take.
 _SHARE = 0.25
 
@@ -28,17 +29,17 @@ _SHARE = 0.25
 @checked(config=ConfigDict(ser_json_bytes="base64", val_json_bytes="base64"))
 class _Batch:
     articles: list[Article]
-    settlements: list[Settlement]
+    outcomes: list[EntryOutcome]
 
 
 _BATCH = TypeAdapter(_Batch)
 
 
 @dataclass(slots=True)
-class Spooled:
+class SpooledBatch:
     """A batch of an earlier run that is still to be written, and its file."""
 
-    items: Sequence[Article | Settlement]
+    items: Sequence[Article | EntryOutcome]
     file: Path
 
 
@@ -51,14 +52,18 @@ class Spool:
         self._limit = limit
         self._numbers = count()
 
-    def keep(self, source: str, run: int, items: Sequence[Article | Settlement]) -> Path | None:
+    def save(self, source: str, run: int, items: Sequence[Article | EntryOutcome]) -> Path | None:
         """Write a batch; the file is whole or not there. None where it is not: the spool or the
-        disk is full, or the batch holds what JSON cannot. What failed is owed without it."""
+        disk is full, or the batch holds what JSON cannot. What failed is pending without it."""
         batch = _Batch(
-            [replace(item, answered=None) for item in items if isinstance(item, Article)],
-            [item for item in items if isinstance(item, Settlement) and item.outcome not in _OWED],
+            [replace(item, response=None) for item in items if isinstance(item, Article)],
+            [
+                item
+                for item in items
+                if isinstance(item, EntryOutcome) and item.outcome not in _PENDING
+            ],
         )
-        if not batch.articles and not batch.settlements:
+        if not batch.articles and not batch.outcomes:
             return None
         try:
             packed = gzip.compress(_BATCH.dump_json(batch), 1)
@@ -93,14 +98,14 @@ class Spool:
         """Bytes in the folder, in the files of such names."""
         return sum(file.stat().st_size for file in self._folder.glob(names))
 
-    def kept(self, source: str) -> Iterator[Spooled]:
+    def load(self, source: str) -> Iterator[SpooledBatch]:
         """The batches of a source, the oldest first."""
         files = self._folder.glob(f"{source}.*.json.gz")
         for file in sorted(files, key=lambda file: file.stat().st_mtime):
             try:
                 batch = _BATCH.validate_json(gzip.decompress(file.read_bytes()))
             except (OSError, EOFError, ValidationError) as error:
-                logger.error("%s cannot be read; its entries are owed: %s", file, error)
+                logger.error("%s cannot be read; its entries are pending: %s", file, error)
                 file.rename(file.with_suffix(".unreadable"))
                 continue
-            yield Spooled([*batch.articles, *batch.settlements], file)
+            yield SpooledBatch([*batch.articles, *batch.outcomes], file)

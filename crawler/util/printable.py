@@ -41,7 +41,7 @@ def one_line(text: str) -> str:
     return _NOT_ON_A_LINE.sub(lambda found: as_json(found[0]), text)
 
 
-def plain(text: str) -> str:
+def printable(text: str) -> str:
     """A text that can be kept as a line: ``?`` for each character that could break it, and without
     the operator's secrets."""
     return hidden(_NOT_ON_A_LINE.sub("?", text))

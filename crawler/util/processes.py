@@ -7,7 +7,7 @@ from contextlib import suppress
 import psutil
 
 
-def bound_memory(mebibytes: int) -> None:
+def limit_memory(mebibytes: int) -> None:
     """Let each process that our own children have started, and all that these start from now on,
     have so much memory of its own (MiB; what processes share is not counted).
 

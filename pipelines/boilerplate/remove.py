@@ -6,22 +6,22 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import lru_cache
 
-from crawler.models.article import Article, Block, Removed
-from pipelines.boilerplate.rules import RULES, Rule, Where, plain, without_ending
+from crawler.models.article import Article, Block, RemovedText
+from pipelines.boilerplate.rules import RULES, Rule, Where, fold_line, strip_trailing_button
 
 #: A text this long, with a full stop, is prose: a list of other articles does not hold it.
 _PROSE = 60
 #: A line up to this length is looked at whatever its punctuation.
 _SHORT = 30
 _WITHIN = ("anywhere", "rest")
-_FORMS = frozenset(rule.name for rule in RULES if rule.form)
-_CLOSING = frozenset(rule.name for rule in RULES if rule.closes)
+_FORMS = frozenset(rule.name for rule in RULES if rule.ends_page)
+_CLOSING = frozenset(rule.name for rule in RULES if rule.ends_article)
 
 
 def _rules_of(*scopes: Where) -> tuple[tuple[Rule, ...], int]:
     """The rules that hold in these scopes, and the longest line that any of them is true of."""
-    rules = tuple(r for r in RULES if r.where in scopes)
-    return rules, max(r.longest for r in rules)
+    rules = tuple(r for r in RULES if r.scope in scopes)
+    return rules, max(r.max_length for r in rules)
 
 
 _BY_WHERE: dict[Where, tuple[tuple[Rule, ...], int]] = {
@@ -32,7 +32,7 @@ _BY_WHERE: dict[Where, tuple[tuple[Rule, ...], int]] = {
 }
 
 
-def rule_for(line: str, where: Where, picture: bool = False) -> str:
+def match_rule(line: str, where: Where, picture: bool = False) -> str:
     """The name of the first rule of a scope that a line falls under; '' if it falls under none.
 
     ``picture``: it is the caption of one.
@@ -51,12 +51,12 @@ def _reads_on(line: str) -> bool:
 
 @lru_cache(maxsize=8192)
 def _rule_for_line(line: str, where: Where, picture: bool) -> Rule | None:
-    folded, length = plain(line), len(line)
-    rules = (r for r in _BY_WHERE[where][0] if length <= r.longest and r.holds(folded))
-    return next((r for r in rules if r.pictures or not picture), None)
+    folded, length = fold_line(line), len(line)
+    rules = (r for r in _BY_WHERE[where][0] if length <= r.max_length and r.matches(folded))
+    return next((r for r in rules if r.removes_image or not picture), None)
 
 
-def sweep(article: Article) -> None:
+def remove_boilerplate(article: Article) -> None:
     """Take out of ``blocks`` what a rule says is chrome, and record it in ``removed``."""
     blocks = _without_rest(article.blocks, article.removed)
     blocks = _without_anywhere(blocks, article.removed)
@@ -70,7 +70,7 @@ def sweep(article: Article) -> None:
 
 
 def _without_pictures_behind(
-    blocks: list[Block], before: list[Block], removed: list[Removed]
+    blocks: list[Block], before: list[Block], removed: list[RemovedText]
 ) -> list[Block]:
     """The blocks without the pictures that stood behind the first line that closes the article.
 
@@ -89,45 +89,45 @@ def _without_pictures_behind(
     return kept
 
 
-def _without_ending(blocks: list[Block], removed: list[Removed]) -> list[Block]:
+def _without_ending(blocks: list[Block], removed: list[RemovedText]) -> list[Block]:
     """The blocks with the button taken off that stands in the last paragraph's last line."""
     last = next((i for i in reversed(range(len(blocks))) if blocks[i].text), None)
     if last is None or blocks[last].kind != "paragraph":
         return blocks
     text = blocks[last].text
-    kept = without_ending(text)
+    kept = strip_trailing_button(text)
     if kept == text or not kept:
         return blocks
-    removed.append(Removed("ending", text[len(kept) :].strip()))
+    removed.append(RemovedText("ending", text[len(kept) :].strip()))
     return [*blocks[:last], replace(blocks[last], text=kept), *blocks[last + 1 :]]
 
 
 def _rule_for(block: Block, where: Where) -> str:
     """The rule for a whole block: each line of a list has to fall under one."""
     if block.image is not None:
-        return rule_for(block.image.caption, where, picture=True) if block.image.caption else ""
+        return match_rule(block.image.caption, where, picture=True) if block.image.caption else ""
     text = block.text
     if not text or block.kind == "table":
         return ""
     if "\n" not in text:
-        return rule_for(text, where)
+        return match_rule(text, where)
     name = ""
     for line in text.split("\n"):
-        name = rule_for(line, where)
+        name = match_rule(line, where)
         if not name:
             return ""
     return name
 
 
-def _note(removed: list[Removed], rule: str, block: Block) -> None:
+def _note(removed: list[RemovedText], rule: str, block: Block) -> None:
     media = block.image or block.video
     text = (
         block.text or (block.image.caption if block.image else "") or (media.url if media else "")
     )
-    removed.append(Removed(rule, text))
+    removed.append(RemovedText(rule, text))
 
 
-def _without_anywhere(blocks: Iterable[Block], removed: list[Removed]) -> list[Block]:
+def _without_anywhere(blocks: Iterable[Block], removed: list[RemovedText]) -> list[Block]:
     kept = []
     for block in blocks:
         name = _rule_for(block, "anywhere")
@@ -138,7 +138,7 @@ def _without_anywhere(blocks: Iterable[Block], removed: list[Removed]) -> list[B
     return kept
 
 
-def _without_rest(blocks: list[Block], removed: list[Removed]) -> list[Block]:
+def _without_rest(blocks: list[Block], removed: list[RemovedText]) -> list[Block]:
     """The blocks up to the first line behind which nothing of the article follows."""
     last_prose = max((at for at, block in enumerate(blocks) if _is_prose(block)), default=-1)
     for at, block in enumerate(blocks):
@@ -161,7 +161,7 @@ def _is_prose(block: Block) -> bool:
     return len(block.text) >= _PROSE and "。" in block.text and block.kind != "list"
 
 
-def _without_edge(blocks: list[Block], where: Where, removed: list[Removed]) -> list[Block]:
+def _without_edge(blocks: list[Block], where: Where, removed: list[RemovedText]) -> list[Block]:
     """The blocks without the chrome before the first line of text; pictures do not end it."""
     kept: list[Block] = []
     remaining: Iterator[Block] = iter(blocks)

@@ -7,22 +7,22 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from crawler.models.article import Article, Block, Credit, Removed
-from pipelines.bylines.grammar import LONGEST, parse
+from crawler.models.article import Article, Block, Credit, RemovedText
+from pipelines.bylines.grammar import LONGEST, parse_byline
 from pipelines.bylines.lines import (
     ALONE,
     Place,
-    bare_names,
-    byline_of,
+    bracketed_signature,
     is_byline,
     is_source_line,
-    lone_source,
-    placed,
-    signature_of,
+    names_only,
+    parse_line,
+    source_only,
+    with_place,
 )
-from pipelines.bylines.paragraphs import BRACKETED, TAIL, in_paragraphs
+from pipelines.bylines.paragraphs import BRACKETED, TAIL, credits_in_paragraphs
 from pipelines.bylines.person_names import is_name
-from pipelines.bylines.roles import ROLE
+from pipelines.bylines.roles import ROLE_PATTERN
 
 #: …。责任编辑：李四: the editor right behind the last sentence.
 _EDITED = re.compile(
@@ -47,16 +47,16 @@ def read_credits(article: Article) -> None:
     What is taken out is recorded in ``removed``; of brackets inside a paragraph only those that
     end the text and hold nothing but credits.
     """
-    read_meta(article)
-    take_bylines(article)
+    read_meta_lines(article)
+    remove_bylines(article)
     read_paragraphs(article)
     read_signature(article)
 
 
-def read_meta(article: Article) -> None:
+def read_meta_lines(article: Article) -> None:
     """Credits and source of the lines beside the title and behind the body."""
     found: list[Credit] = []
-    for line in whole_lines(article.meta_lines):
+    for line in join_label_lines(article.meta_lines):
         found += _read_line(article, line, "meta")
     _add(article, found)
 
@@ -64,7 +64,7 @@ def read_meta(article: Article) -> None:
 def read_paragraphs(article: Article) -> None:
     """Credits in brackets at the head and the tail of paragraphs, which stay where they are."""
     texts = [b.text for b in article.blocks if b.kind in ("paragraph", "quotation")]
-    _add(article, in_paragraphs(texts))
+    _add(article, credits_in_paragraphs(texts))
     tail = TAIL.search(texts[-1][-BRACKETED:]) if texts else None
     if tail and "来源" in tail.group(1):
         _read_line(article, tail.group(1), "tail")
@@ -73,13 +73,13 @@ def read_paragraphs(article: Article) -> None:
 def read_signature(article: Article) -> None:
     """Who signs beside the time: a person is its writer, anyone else its source, where the page
     claims no other."""
-    if is_name(article.signature):
-        _add(article, [Credit("", article.signature, "", "reporter", "meta")])
-    elif article.source_name is None and article.signature:
-        article.source_name = article.signature
+    if is_name(article.unlabelled_author):
+        _add(article, [Credit("", article.unlabelled_author, "", "reporter", "meta")])
+    elif article.source_name is None and article.unlabelled_author:
+        article.source_name = article.unlabelled_author
     if article.source_name is None:
         article.source_name = _printed_by(article)
-    if not article.names("editor"):
+    if not article.credit_names("editor"):
         _add(article, _declared(article))
 
 
@@ -93,11 +93,11 @@ def _printed_by(article: Article) -> str | None:
 def _declared(article: Article) -> list[Credit]:
     """Whom a meta element names as author, and nothing else does: who put the page online."""
     known = {credit.name for credit in article.credits}
-    names = [name for name in article.declared_authors if is_name(name) and name not in known]
+    names = [name for name in article.meta_authors if is_name(name) and name not in known]
     return [Credit("author", name, "", "editor", "meta") for name in names]
 
 
-def whole_lines(lines: Iterable[str]) -> Iterator[str]:
+def join_label_lines(lines: Iterable[str]) -> Iterator[str]:
     """The lines, with a label and the names on the line after it put together."""
     waiting = ""
     for line in lines:
@@ -107,14 +107,18 @@ def whole_lines(lines: Iterable[str]) -> Iterator[str]:
             continue
         if waiting:
             yield waiting
-        waiting = line if _WAITS.search(line) and len(line) <= LONGEST and ROLE.search(line) else ""
+        waiting = (
+            line
+            if _WAITS.search(line) and len(line) <= LONGEST and ROLE_PATTERN.search(line)
+            else ""
+        )
         if not waiting:
             yield line
     if waiting:
         yield waiting
 
 
-def take_bylines(article: Article) -> None:
+def remove_bylines(article: Article) -> None:
     """Take what is nothing but credits or a source out of ``blocks``, and read it: lines, and what
     ends the text."""
     _take_lines(article)
@@ -139,7 +143,7 @@ def _take_lone_names(article: Article) -> None:
     """Take out the last line where it is nothing but its writers in brackets: （张三 李四）."""
     last = _last_text(article)
     alone = ALONE.fullmatch(article.blocks[last].text) if last else None
-    names = bare_names(alone[1]) if alone else []
+    names = names_only(alone[1]) if alone else []
     if last and alone and names:
         _add(article, [Credit("", name, "", "reporter", "tail") for name in names])
         _take_off(article, last, alone.group())
@@ -163,8 +167,8 @@ def _take_last_bracket(article: Article) -> bool:
     if last is None or tail is None or len(tail.group()) == len(text.strip()):
         return False
     inside = tail.group(1)
-    byline = parse(inside, bracketed=True)
-    found = placed(byline, "tail") if byline.whole else signature_of(tail.group())
+    byline = parse_byline(inside, bracketed=True)
+    found = with_place(byline, "tail") if byline.only_credits else bracketed_signature(tail.group())
     if not found:
         return False
     _read_line(article, inside, "tail")
@@ -176,7 +180,7 @@ def _take_last_bracket(article: Article) -> bool:
 def _take_off(article: Article, at: int, end: str) -> None:
     """Take the end of a paragraph off it, and record it."""
     block = article.blocks[at]
-    article.removed.append(Removed("byline", end.strip()))
+    article.removed.append(RemovedText("byline", end.strip()))
     article.blocks[at] = replace(block, text=block.text[: len(block.text) - len(end)].rstrip())
 
 
@@ -195,9 +199,9 @@ def _take_lines(article: Article) -> None:
             kept.append(block)
             label = ""
             continue
-        for row in rows_of(block) if block.kind in ("table", "list") else [line]:
+        for row in table_rows(block) if block.kind in ("table", "list") else [line]:
             found += _read_line(article, row, "head" if at < middle else "tail")
-        article.removed.append(Removed(rule, block.text))
+        article.removed.append(RemovedText(rule, block.text))
         label = line if _WAITS.search(line) and short else ""
     _add(article, found)
     article.blocks = kept
@@ -206,7 +210,7 @@ def _take_lines(article: Article) -> None:
 def _rule(block: Block, line: str) -> str:
     """Which rule takes a block out whose line is read as ``line``: byline, source or ''."""
     if block.kind in ("table", "list"):
-        return "byline" if all(map(is_byline, rows_of(block))) else ""
+        return "byline" if all(map(is_byline, table_rows(block))) else ""
     if block.kind not in ("paragraph", "heading", "quotation") or not 1 < len(line) <= LONGEST:
         return ""
     if is_byline(line) and (block.kind != "heading" or _LABELLED.search(line)):
@@ -214,7 +218,7 @@ def _rule(block: Block, line: str) -> str:
     return "source" if is_source_line(line) else ""
 
 
-def rows_of(block: Block) -> list[str]:
+def table_rows(block: Block) -> list[str]:
     """The lines of a list or a table; of two cells the first is a label."""
     rows = block.text.split("\n")
     return [row.replace("\t", "：", 1) if row.count("\t") == 1 else row for row in rows]
@@ -223,12 +227,12 @@ def rows_of(block: Block) -> list[str]:
 def _read_line(article: Article, line: str, place: Place) -> list[Credit]:
     """The credits of a line; a source that it claims goes to the article, where that has none
     or has it with more words behind it."""
-    byline = byline_of(line, place)
-    claimed = byline.source or lone_source(line)
+    byline = parse_line(line, place)
+    claimed = byline.source or source_only(line)
     known = article.source_name
     if claimed and (known is None or known.startswith(f"{claimed} ")):
         article.source_name = claimed
-    return placed(byline, place)
+    return with_place(byline, place)
 
 
 def _add(article: Article, found: Iterable[Credit]) -> None:

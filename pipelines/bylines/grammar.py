@@ -15,9 +15,15 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from crawler.models.article import Credit
-from crawler.parsing.text import clean_text
-from pipelines.bylines.person_names import Trust, is_institution, is_name, is_person, join_spaced
-from pipelines.bylines.roles import AFTER, ROLE, Kind, kind_of
+from crawler.parsing.text import normalize_text
+from pipelines.bylines.person_names import (
+    NameContext,
+    is_institution,
+    is_name,
+    is_person,
+    join_spaced_names,
+)
+from pipelines.bylines.roles import ROLE_PATTERN, SUFFIX_ROLES, CreditKind, role_kind
 
 #: A byline is short; longer lines are prose and are not read as a whole.
 LONGEST = 160
@@ -84,7 +90,7 @@ class Byline:
 
     credits: list[Credit] = field(default_factory=list)
     source: str | None = None
-    whole: bool = False
+    only_credits: bool = False
 
 
 @dataclass(slots=True)
@@ -92,7 +98,7 @@ class _Part:
     """A role and what stands between it and the next."""
 
     role: str
-    kind: Kind
+    kind: CreditKind
     #: The marks and spaces between the role and its names.
     gap: str = ""
     #: It stands behind the names it belongs to: 张三 摄, 李明 本报记者.
@@ -102,7 +108,7 @@ class _Part:
     unit: str = ""
     tail: str = ""
     names: list[str] = field(default_factory=list)
-    odd: bool = False
+    has_other_text: bool = False
     offices: bool = False
 
     @property
@@ -110,9 +116,9 @@ class _Part:
         return bool(self.gap.strip())
 
 
-def plain_line(line: str) -> str:
+def normalize_line(line: str) -> str:
     """A line with ASCII marks, without dates, staff codes and the brackets around it."""
-    text = _BUTTON.sub("", clean_text(line).translate(_MARKS))
+    text = _BUTTON.sub("", normalize_text(line).translate(_MARKS))
     text = _ASIDE.sub(";", _SPREAD.sub(lambda label: label[0].replace(" ", ""), text))
     text = _TRAINEE.sub("", _STAFF_CODE.sub("", _WHEN.sub(";", text)))
     if text.count("(") == text.count(")") and "(" in text[1:-1].strip("()"):
@@ -130,7 +136,7 @@ def _wrapped(text: str) -> bool:
     return False
 
 
-def parse(line: str, bracketed: bool = False, strict: bool = False) -> Byline:
+def parse_byline(line: str, bracketed: bool = False, strict: bool = False) -> Byline:
     """Read one line as a byline; an empty ``Byline`` where it is too long or holds no role.
 
     ``bracketed``: it stood in brackets inside a paragraph, so a run-together name needs no
@@ -138,8 +144,8 @@ def parse(line: str, bracketed: bool = False, strict: bool = False) -> Byline:
     """
     if len(line) > LONGEST:
         return Byline()
-    text = plain_line(line)
-    marks = list(ROLE.finditer(text))
+    text = normalize_line(line)
+    marks = list(ROLE_PATTERN.finditer(text))
     if not marks:
         return Byline()
     parts = _cut(text, marks)
@@ -153,26 +159,28 @@ def parse(line: str, bracketed: bool = False, strict: bool = False) -> Byline:
             _read_names(part, bracketed, strict)
     _settle(lead, parts, before, bracketed)
     told = _SENTENCE.search(text.rstrip("。")) or (text.endswith("。") and _CLAUSES.search(text))
-    whole = not any(p.odd for p in [lead, *parts]) and not told
+    whole = not any(p.has_other_text for p in [lead, *parts]) and not told
     return Byline(_assign([lead, *parts]), source, whole and _says_something([lead, *parts]))
 
 
 def _settle(lead: _Part, parts: list[_Part], before: str, bracketed: bool) -> None:
     """What only shows once all names are read: roles behind names, units, interviews."""
     for part in parts:
-        nameless = not (part.names or part.label or part.labelled or part.odd or part.offices)
+        nameless = not (
+            part.names or part.label or part.labelled or part.has_other_text or part.offices
+        )
         part.behind = part.behind or nameless
     if lead.names and not parts[0].behind:
         _make_unit(lead, before, parts[0])
     if _may_be_talk(parts) and not bracketed:
         parts[0].names = [n for n in parts[0].names if is_name(n)]
-        parts[0].odd = parts[0].odd or not parts[0].names
+        parts[0].has_other_text = parts[0].has_other_text or not parts[0].names
 
 
 def _make_unit(lead: _Part, before: str, first: _Part) -> None:
     """江城记者 王小二: what is run together with a role that has names is its unit."""
     if before[-1:].isspace() or len(lead.names) > 1 or not _may_be_unit(before):
-        lead.odd = True
+        lead.has_other_text = True
     else:
         first.unit, lead.names = first.unit or before, []
 
@@ -180,7 +188,7 @@ def _make_unit(lead: _Part, before: str, first: _Part) -> None:
 def _may_be_talk(parts: list[_Part]) -> bool:
     """Whether the line may be a question of an interview: 记者：您好。"""
     first = parts[0]
-    alone = len(parts) == 1 and first.labelled and (first.odd or len(first.names) < 2)
+    alone = len(parts) == 1 and first.labelled and (first.has_other_text or len(first.names) < 2)
     return alone and _TALKS.search(first.role) is not None
 
 
@@ -197,13 +205,13 @@ def _cut(text: str, marks: list[re.Match[str]]) -> list[_Part]:
     for mark in marks:
         group = str(mark.lastgroup)
         label = group if group in ("source", "pictures") else ""
-        parts.append(_Part(mark.group(), kind_of(mark.group(), group), label=label))
+        parts.append(_Part(mark.group(), role_kind(mark.group(), group), label=label))
     ends = [m.start() for m in marks[1:]] + [len(text)]
     for part, mark, end in zip(parts, marks, ends, strict=True):
         after = _LABEL.match(text, mark.end(), end)
         part.gap = after.group() if after else ""
         part.tail = text[mark.end() + len(part.gap) : end]
-        part.behind = not part.labelled and (part.role in AFTER or mark.lastgroup == "short")
+        part.behind = not part.labelled and (part.role in SUFFIX_ROLES or mark.lastgroup == "short")
     for part, following in pairwise(parts):
         part.tail = _hand_over(part.tail, following)
     return parts
@@ -214,7 +222,7 @@ def _hand_over(tail: str, following: _Part) -> str:
     bare = tail.rstrip()
     word = _LAST_WORD.search(bare)
     glued = bare == tail
-    if word and glued and following.role in AFTER and _is_place(word.group(), bare):
+    if word and glued and following.role in SUFFIX_ROLES and _is_place(word.group(), bare):
         return bare[: word.start()]
     if following.behind or (following.labelled and not following.role.endswith("记者")):
         return tail
@@ -241,15 +249,17 @@ def _read_names(part: _Part, bracketed: bool, strict: bool) -> None:
     tail = part.tail
     about = _ABOUT.match(tail) if part.role.endswith("作者") else None
     if about and is_name(about.group(1)):
-        part.names, part.odd = [about.group(1)], True
+        part.names, part.has_other_text = [about.group(1)], True
         return
     for inside in _INSIDE.findall(tail):
-        part.odd = part.odd or not (is_institution(inside) or _may_be_unit(inside))
-        part.unit = part.unit or ("" if part.odd else inside)
+        part.has_other_text = part.has_other_text or not (
+            is_institution(inside) or _may_be_unit(inside)
+        )
+        part.unit = part.unit or ("" if part.has_other_text else inside)
     tail = _INSIDE.sub(" ", _BETWEEN_TWO.sub("、", tail))
-    groups = [join_spaced(_latin_words(piece)) for piece in _BETWEEN.split(tail)]
+    groups = [join_spaced_names(_latin_words(piece)) for piece in _BETWEEN.split(tail)]
     _take_unit(part, groups)
-    trust: Trust = "labelled" if part.labelled else "spaced" if part.gap else "glued"
+    trust: NameContext = "labelled" if part.labelled else "spaced" if part.gap else "glued"
     if not part.role:
         trust = "glued"
     if trust == "glued" and bracketed and part.kind != "other":
@@ -285,10 +295,10 @@ def _take_unit(part: _Part, groups: list[list[str]]) -> None:
         del first[0]
 
 
-def _take(part: _Part, word: str, trust: Trust) -> None:
+def _take(part: _Part, word: str, trust: NameContext) -> None:
     """Put one word where it belongs; a word after one that fits nowhere is not read."""
     word = word[:-1] if word.endswith("等") and len(word) > 2 else word
-    if part.odd or _FILLER.match(word):
+    if part.has_other_text or _FILLER.match(word):
         return
     desk = part.kind == "editor" or part.role.endswith(("审", "校", "校对", "审核"))
     if is_person(word, trust, desk):
@@ -302,7 +312,7 @@ def _take(part: _Part, word: str, trust: Trust) -> None:
         part.offices = True
         part.unit = part.unit or word
     else:
-        part.odd = True
+        part.has_other_text = True
 
 
 def _is_office(word: str) -> bool:
@@ -317,19 +327,19 @@ def _source_name(part: _Part) -> str | None:
     words = tail.split()
     if len(words) > 1 and not tail.isascii():
         part.names = [w for w in words[1:] if is_name(w)]
-        part.odd = len(part.names) < len(words) - 1
+        part.has_other_text = len(part.names) < len(words) - 1
         tail = words[0]
     if tail in _NO_SOURCE:
         return None
     if not tail or len(tail) > 40 or _SENTENCE.search(tail):
-        part.odd = part.odd or bool(tail)
+        part.has_other_text = part.has_other_text or bool(tail)
         return None
     return tail
 
 
 def _assign(parts: list[_Part]) -> list[Credit]:
     """Pair names with roles, in page order, each person once per kind; the first has no role."""
-    found: dict[tuple[Kind, str], Credit] = {}
+    found: dict[tuple[CreditKind, str], Credit] = {}
     for at, part in enumerate(parts):
         for role in _roles_of(parts, at) if part.names else ():
             for name in part.names:
@@ -367,7 +377,7 @@ def _sharing(parts: list[_Part], at: int) -> Iterator[_Part]:
     """The roles right before one that share its names: 文/摄影 张三, 编辑、校对：李四."""
     for before in range(at - 1, 0, -1):
         part = parts[before]
-        alone = not (part.names or part.label or part.offices or part.odd)
+        alone = not (part.names or part.label or part.offices or part.has_other_text)
         if not alone or ":" in part.gap or _claimed(parts, before):
             return
         if not _narrowed(part, parts[at]):

@@ -8,9 +8,9 @@ from functools import lru_cache
 from typing import Literal
 
 from crawler.models.article import Credit
-from pipelines.bylines.grammar import LONGEST, Byline, parse, plain_line
-from pipelines.bylines.person_names import is_institution, is_name, join_spaced
-from pipelines.bylines.roles import ROLE
+from pipelines.bylines.grammar import LONGEST, Byline, normalize_line, parse_byline
+from pipelines.bylines.person_names import is_institution, is_name, join_spaced_names
+from pipelines.bylines.roles import ROLE_PATTERN
 
 Place = Literal["meta", "head", "tail", "body"]
 
@@ -36,7 +36,7 @@ _BARE_LONGEST, _SOURCE_LONGEST = 40, 60
 
 def credits_of_line(line: str, place: Place) -> list[Credit]:
     """The people that one byline-like line names, in page order; none for prose."""
-    return placed(byline_of(line, place), place)
+    return with_place(parse_line(line, place), place)
 
 
 @lru_cache(maxsize=4096)
@@ -44,39 +44,39 @@ def is_byline(line: str) -> bool:
     """Whether a line holds nothing but credits, so that it is not text of the article."""
     if len(line) > LONGEST or _PROSE.search(line) or _PRAISE.match(line):
         return False
-    byline = parse(line)
-    if byline.whole:
+    byline = parse_byline(line)
+    if byline.only_credits:
         return not byline.source or bool(byline.credits)
-    return bool(signature_of(line))
+    return bool(bracketed_signature(line))
 
 
 def source_of_line(line: str) -> str | None:
     """The source that a line claims: 来源：X, （本文来源于X）, 张三/X; None if it claims none."""
-    return byline_of(line, "meta").source or lone_source(line)
+    return parse_line(line, "meta").source or source_only(line)
 
 
 def is_source_line(line: str) -> bool:
     """Whether a line says where the article comes from, and nothing else."""
-    return lone_source(line) is not None
+    return source_only(line) is not None
 
 
-def lone_source(line: str) -> str | None:
+def source_only(line: str) -> str | None:
     if len(line) > _SOURCE_LONGEST or not _SOURCE_LABEL.search(line):
         return None
-    found = _SOURCE_LINE.fullmatch(plain_line(line))
+    found = _SOURCE_LINE.fullmatch(normalize_line(line))
     if found is None or not (found["mark"] or is_institution(found["name"])):
         return None
-    return None if ROLE.search(found["name"]) else found["name"]
+    return None if ROLE_PATTERN.search(found["name"]) else found["name"]
 
 
-def byline_of(line: str, place: Place) -> Byline:
-    byline = parse(line, strict=place == "meta")
+def parse_line(line: str, place: Place) -> Byline:
+    byline = parse_byline(line, strict=place == "meta")
     if not byline.credits and not byline.source:
-        byline.credits = signature_of(line)
-        byline.whole = byline.whole or bool(byline.credits)
+        byline.credits = bracketed_signature(line)
+        byline.only_credits = byline.only_credits or bool(byline.credits)
     if place == "meta" and not byline.credits:
         return _signed(line) or byline
-    if not byline.whole:
+    if not byline.only_credits:
         byline.credits = [c for c in byline.credits if _sure(c, line)]
     return byline
 
@@ -96,27 +96,27 @@ def _sure(credit: Credit, line: str) -> bool:
     return marked or (bool(credit.role) and is_name(credit.name) and not _PROSE.search(line))
 
 
-def placed(byline: Byline, place: Place) -> list[Credit]:
+def with_place(byline: Byline, place: Place) -> list[Credit]:
     return [replace(credit, place=place) for credit in byline.credits]
 
 
-def signature_of(line: str) -> list[Credit]:
+def bracketed_signature(line: str) -> list[Credit]:
     """（清河融媒 王小明 李华）: an outlet or office and its people, alone in brackets."""
     signed = ALONE.fullmatch(line)
     words = re.split(r"[\s、,，;/]+", signed[1].strip()) if signed else []
     if len(words) < 2 or not is_institution(words[0]) or words[0].endswith(_REGIONS):
         return []
-    if not bare_names(" ".join(words)):
+    if not names_only(" ".join(words)):
         return []
     return [Credit("", name, words[0], "reporter", "tail") for name in words[1:]]
 
 
-def bare_names(text: str) -> list[str]:
+def names_only(text: str) -> list[str]:
     """The names in a text that holds nothing else but the outlet before them; else none."""
     if len(text) > _BARE_LONGEST:
         return []
     groups = re.split(r"[、,，;/]+", text)
-    names = [name for group in groups for name in join_spaced(group.split())]
+    names = [name for group in groups for name in join_spaced_names(group.split())]
     if len(names) > 1 and is_institution(names[0]):
         del names[0]
     return names if all(is_name(n) and n not in _NOT_SIGNED for n in names) else []

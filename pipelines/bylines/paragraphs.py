@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 
 from crawler.models.article import Credit
-from pipelines.bylines.grammar import parse
-from pipelines.bylines.lines import Place, bare_names, placed
+from pipelines.bylines.grammar import parse_byline
+from pipelines.bylines.lines import Place, names_only, with_place
 from pipelines.bylines.person_names import is_name
 
 _OPEN, _CLOSE, _NO_BRACKET = "[（(【\\[]", "[)）】\\]]", r"[^（()）】【\[\]]"
@@ -41,7 +41,7 @@ TAIL = re.compile(rf"{_OPEN}({_NO_BRACKET}{{2,100}}){_CLOSE}\s*[。.]?$")
 _HEAD, BRACKETED, _ENDS = 3, 110, 60
 
 
-def in_paragraphs(texts: list[str]) -> Iterator[Credit]:
+def credits_in_paragraphs(texts: list[str]) -> Iterator[Credit]:
     last = len(texts) - 1
     for at, text in enumerate(texts):
         yield from _in_head(text, first=at < _HEAD)
@@ -55,15 +55,15 @@ def _in_head(text: str, first: bool) -> list[Credit]:
     if dateline:
         return _in_brackets(dateline["inside"], "head", bare=bool(dateline["lead"]))
     bare = _OPENING_BARE.match(head) if first else None
-    names = bare_names(bare["names"]) if bare else []
+    names = names_only(bare["names"]) if bare else []
     if names:
         return [Credit("", name, "", "reporter", "head") for name in names]
     if not first or "记者" not in head[:30]:
         return []
     opening = _OPENING.match(head)
     if opening:
-        byline = parse(opening["line"])
-        return placed(byline, "head") if byline.whole else []
+        byline = parse_byline(opening["line"])
+        return with_place(byline, "head") if byline.only_credits else []
     straight = _STRAIGHT_IN.match(head)
     return _straight(straight) if straight else []
 
@@ -75,13 +75,13 @@ def _straight(match: re.Match[str]) -> list[Credit]:
         if len(word) > 1 and not is_name(word):
             break
         words.append(word)
-    return placed(parse(f"{role} {' '.join(words)}"), "head") if words else []
+    return with_place(parse_byline(f"{role} {' '.join(words)}"), "head") if words else []
 
 
 def _in_tail(text: str, last: bool) -> list[Credit]:
     ending = _ENDING.search(text[-_ENDS:]) if last else None
     if ending:
-        return placed(parse(ending["line"]), "tail")
+        return with_place(parse_byline(ending["line"]), "tail")
     if not text.rstrip("。. ").endswith((")", "）", "】", "]")):
         return []
     tail = TAIL.search(text[-BRACKETED:])
@@ -90,7 +90,7 @@ def _in_tail(text: str, last: bool) -> list[Credit]:
 
 def _in_brackets(inside: str, place: Place, bare: bool) -> list[Credit]:
     """The credits in brackets; ``bare``: names without a role are the writers'."""
-    byline = parse(inside, bracketed=True)
-    if byline.whole or byline.credits:
-        return placed(byline, place)
-    return [Credit("", n, "", "reporter", place) for n in bare_names(inside)] if bare else []
+    byline = parse_byline(inside, bracketed=True)
+    if byline.only_credits or byline.credits:
+        return with_place(byline, place)
+    return [Credit("", n, "", "reporter", place) for n in names_only(inside)] if bare else []

@@ -10,11 +10,11 @@ import re
 from functools import lru_cache
 from typing import Literal
 
-from pipelines.bylines.surnames import COMPOUND_SURNAMES, SURNAMES, WORDS
+from pipelines.bylines.surnames import COMPOUND_SURNAMES, NOT_NAMES, SURNAMES
 
 #: How sure the place is that a name stands there: after a label with its mark (``编辑：``),
 #: after a role and a space, or run together with what is before it.
-Trust = Literal["labelled", "spaced", "glued"]
+NameContext = Literal["labelled", "spaced", "glued"]
 
 _HAN = re.compile("[\u3400-\u9fff〇]+")
 _ETHNIC = re.compile("[\u3400-\u9fff]{1,8}(?:·[\u3400-\u9fff]{1,10}){1,4}")
@@ -72,7 +72,7 @@ def is_name(word: str, by_sound: bool = False) -> bool:
         return True
     if _ETHNIC.fullmatch(word) or _LATIN.fullmatch(word):
         return not is_institution(word)
-    if not _HAN.fullmatch(word) or not 2 <= len(word) <= 4 or word in WORDS:
+    if not _HAN.fullmatch(word) or not 2 <= len(word) <= 4 or word in NOT_NAMES:
         return False
     if _GRAMMAR.search(word) or _NOT_NAMES.search(word) or is_institution(word):
         return False
@@ -81,7 +81,7 @@ def is_name(word: str, by_sound: bool = False) -> bool:
     return len(word) < 4 and word[0] in SURNAMES
 
 
-def is_person(word: str, trust: Trust, editor: bool = False) -> bool:
+def is_person(word: str, trust: NameContext, editor: bool = False) -> bool:
     """Whether a word that stands where a name may stand is one.
 
     After a label pen names pass too, and for an editor, who is always a person, longer ones.
@@ -90,14 +90,14 @@ def is_person(word: str, trust: Trust, editor: bool = False) -> bool:
         return True
     if trust == "glued" or not _HAN.fullmatch(word):
         return False
-    if word in WORDS and not (editor and trust == "labelled"):
+    if word in NOT_NAMES and not (editor and trust == "labelled"):
         return False
     if _GRAMMAR.search(word) or _NOT_NAMES.search(word) or is_institution(word):
         return False
     return 2 <= len(word) <= (8 if editor and trust == "labelled" else 4)
 
 
-def join_spaced(words: list[str]) -> list[str]:
+def join_spaced_names(words: list[str]) -> list[str]:
     """Undo the space that typesetters put into short names: 方 敏 is 方敏."""
     joined: list[str] = []
     for word in words:

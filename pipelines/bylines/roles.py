@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-Kind = Literal["reporter", "correspondent", "editor", "other"]
+CreditKind = Literal["reporter", "correspondent", "editor", "other"]
 
 _RANK = (
     "(?:全媒体|融媒体?|新媒体|首席|见习|实习|资深|高级|特派|特约|专栏|职工|驻地|驻站|图片|摄影"
@@ -59,21 +59,21 @@ _SOURCE = (
 _PICTURES = "(?:(?:封面|图片|视频|数据|资料|音频|素材)来源|图源)" + _LABELLED
 
 #: A role, or the label of a source, somewhere in a line of plain marks; the group names its kind.
-ROLE = re.compile(
+ROLE_PATTERN = re.compile(
     f"(?P<source>{_SOURCE})|(?P<pictures>{_PICTURES})|(?P<correspondent>{_CORRESPONDENT})"
     f"|(?P<reporter>{_REPORTER})|(?P<editor>{_EDITOR})|(?P<other>{_OTHER})|(?P<spaced>{_SPACED})|(?P<short>{_SHORT})"
 )
 #: Roles that only follow the names they belong to, unless a mark follows them.
-AFTER = frozenset(("摄", "绘", "报道", "整理", "摄影报道", "图文报道", "综合报道", "供稿"))
-_BY_GROUP: dict[str, Kind] = {
+SUFFIX_ROLES = frozenset(("摄", "绘", "报道", "整理", "摄影报道", "图文报道", "综合报道", "供稿"))
+_BY_GROUP: dict[str, CreditKind] = {
     "correspondent": "correspondent",
     "reporter": "reporter",
     "editor": "editor",
 }
 
-_BY_ROLE: dict[str, Kind] = {"文": "reporter", "编": "editor"}
+_BY_ROLE: dict[str, CreditKind] = {"文": "reporter", "编": "editor"}
 
 
-def kind_of(role: str, group: str) -> Kind:
-    """The class of a role, given the group of ``ROLE`` that found it."""
+def role_kind(role: str, group: str) -> CreditKind:
+    """The class of a role, given the group of ``ROLE_PATTERN`` that found it."""
     return _BY_ROLE.get(role) or _BY_GROUP.get(group, "other")

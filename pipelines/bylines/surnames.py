@@ -27,7 +27,7 @@ COMPOUND_SURNAMES = _words(
     """
 )
 #: Words of two and three characters that begin with a surname and name nobody.
-WORDS = _words(
+NOT_NAMES = _words(
     """
     时间 时评 时政 时事 时报 时尚 时代 时期 时候 高清 高考 高校 高温 高铁 高级 高度 高速 方便
     方面 方法 方案 方式 安全 安排 安装 文明 文化 文章 文字 文旅 文学 文艺 文件 成功 成都 成为

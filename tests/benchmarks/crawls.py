@@ -11,7 +11,7 @@ from typing import Any
 import psycopg
 
 from crawler.database.migrate import migrate
-from crawler.database.server import embedded
+from crawler.database.server import start_embedded
 from tests.benchmarks.measure import Job, Measure, Watch, run
 from tests.crawling import ROOT, toml
 
@@ -44,7 +44,7 @@ class Ours:
     def __init__(self, base_url: str, folder: Path) -> None:
         self.base_url = base_url
         self._folder = folder
-        self._server = embedded(folder / "postgres")
+        self._server = start_embedded(folder / "postgres")
         self._dsn = psycopg.conninfo.make_conninfo(self._server, dbname=_NAME)
 
     def crawl(

@@ -15,8 +15,8 @@ from statistics import median, quantiles
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
-from crawler.scheduling.arrival_rate import HOURS, Rhythm
-from crawler.scheduling.next_poll import History, next_look, share
+from crawler.scheduling.arrival_rate import HOURS, ArrivalRate
+from crawler.scheduling.next_poll import PollHistory, jitter_fraction, next_poll_time
 from tests.benchmarks.newsrooms import arrivals, newsrooms
 
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -83,23 +83,23 @@ class Ours:
     """`next_look`, with the rhythm of the last four weeks, counted anew each day."""
 
     key: str
-    rhythm: Rhythm | None = None
+    rhythm: ArrivalRate | None = None
     counted: datetime | None = None
 
     def wait(self, at: datetime, new: int, seen: list[datetime]) -> timedelta:
         if self.rhythm is None or self.counted is None or at - self.counted > timedelta(days=1):
             self.rhythm, self.counted = _rhythm(seen, at), at
         recent = seen[bisect_left(seen, at - timedelta(hours=3)) :]
-        return next_look(self.key, History(_EVERY, self.rhythm, at, recent), at).at - at
+        return next_poll_time(self.key, PollHistory(_EVERY, self.rhythm, at, recent), at).at - at
 
 
-def _rhythm(seen: list[datetime], at: datetime) -> Rhythm:
+def _rhythm(seen: list[datetime], at: datetime) -> ArrivalRate:
     since = max(seen[0] if seen else at, at - 4 * _WEEK)
     hours = [0] * HOURS
     for moment in seen[bisect_left(seen, since) :]:
         local = moment.astimezone(ZONE)
         hours[local.weekday() * 24 + local.hour] += 1
-    return Rhythm.of(hours, since, at, ZONE)
+    return ArrivalRate.fit(hours, since, at, ZONE)
 
 
 @dataclass(frozen=True)
@@ -126,7 +126,7 @@ def simulate(rule: Callable[[str], Rule], seed: int) -> Outcome:
     for room in newsrooms():
         came = arrivals(room, start, _LEARN + _MEASURE, seed)
         decide, known = rule(room.name), 0
-        at = start + timedelta(minutes=10 * share(room.name))
+        at = start + timedelta(minutes=10 * jitter_fraction(room.name))
         while at < end:
             upto = bisect_right(came, at)
             if at >= measured:

@@ -13,7 +13,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import track
 
-from crawler.parsing.page import Page
+from crawler.parsing.page import FetchedPage
 from pipelines.body_html import body_html
 from tests.accuracy import article_of
 from tests.benchmarks.crew import Crew
@@ -78,7 +78,7 @@ def _report_most(
 
 def read(case: Case) -> Reading:
     """Make one page, read and clean it, and measure that."""
-    page = Page(_ADDRESS, case.page(), fetched_at=_FETCHED)
+    page = FetchedPage(_ADDRESS, case.page(), fetched_at=_FETCHED)
     _peak()
     held, error = _peak(), ""
     began = time.process_time()

@@ -1,7 +1,7 @@
 """A week of twenty outlets, crawled by the real crawler on a clock that is moved from look to look.
 
 The crawler, PostgreSQL and the sockets are real; time is not: the database's ``now()`` is one that
-the simulation sets, and everything that decides by time (what is due, what is owed, when to ask
+the simulation sets, and everything that decides by time (what is due, what is pending, when to ask
 again) asks the database.
 """
 
@@ -28,10 +28,10 @@ from scrapy.utils.reactor import install_reactor
 from twisted.python.failure import Failure
 
 from crawler.database.migrate import migrate
-from crawler.database.server import embedded, stop_embedded
-from crawler.scheduling.planner import Connection, Item, claim, read_agenda
+from crawler.database.server import start_embedded, stop_embedded
+from crawler.scheduling.planner import DictConnection, PlannedSource, claim, plan_sources
 from crawler.settings import CONCURRENT_REQUESTS_PER_DOMAIN
-from crawler.source_config.loader import SourceSpiderLoader
+from crawler.spiderloader import SourceSpiderLoader
 from tests.benchmarks.newsrooms import arrivals, newsrooms
 from tests.crawling import toml
 from tests.media_app.weekly import Newspaper, Week, outages
@@ -54,7 +54,9 @@ class Clock:
         with psycopg.connect(dsn, autocommit=True) as connection:
             name = connection.info.dbname
             connection.execute(_CLOCK.format(at=start.isoformat(), name=name))
-        self._connection: Connection = psycopg.connect(dsn, autocommit=True, row_factory=dict_row)
+        self._connection: DictConnection = psycopg.connect(
+            dsn, autocommit=True, row_factory=dict_row
+        )
         with psycopg.connect(dsn, autocommit=True) as connection:
             migrate(connection)
         self.move(start)
@@ -67,7 +69,7 @@ class Clock:
         self._connection.execute("update sim.clock set at = %s, set_at = clock_timestamp()", (to,))
 
     @property
-    def connection(self) -> Connection:
+    def connection(self) -> DictConnection:
         return self._connection
 
     def close(self) -> None:
@@ -80,7 +82,7 @@ class Lived:
 
     published: int = 0
     stored: int = 0
-    owed: dict[str, int] = field(default_factory=dict)
+    pending: dict[str, int] = field(default_factory=dict)
     missing: list[str] = field(default_factory=list)
     doubled: int = 0
     runs: int = 0
@@ -139,7 +141,7 @@ def _sources(folder: Path, papers: Sequence[Newspaper], port: int) -> list[str]:
             every="4h",
             delay=DELAY,
             concurrency=CONCURRENT_REQUESTS_PER_DOMAIN,
-            floor=0,
+            min_entries=0,
             render="never",
         )
         (folder / f"{paper.host.replace('.', '-')}.toml").write_text(text, "utf-8")
@@ -155,7 +157,7 @@ async def _days(
             "DATABASE_DSN": dsn,
             "SOURCES_DIRS": [str(folder)],
             "LOG_ENABLED": False,
-            "PRINT_BOOKS": False,
+            "PRINT_RUN_SUMMARY": False,
             "DOWNLOAD_TIMEOUT": 0.4,
             "DATA_DIR": str(folder / "data"),
         },
@@ -166,11 +168,11 @@ async def _days(
     runner = AsyncCrawlerRunner(settings)
     start = clock()
 
-    async def crawl(items: Sequence[Item]) -> None:
+    async def crawl(items: Sequence[PlannedSource]) -> None:
         await asyncio.gather(*(runner.crawl(loader.load(item.key)) for item in items))
 
     while (now := clock()) < last:
-        _, items = read_agenda(clock.connection, sources)
+        _, items = plan_sources(clock.connection, sources)
         due = [item for item in items if item.decision.at <= now]
         if due:
             await crawl([item for item in due if claim(clock.connection, item, 3600)])
@@ -181,7 +183,7 @@ async def _days(
 
 
 def _account(
-    connection: Connection, papers: Sequence[Newspaper], start: datetime, last: datetime
+    connection: DictConnection, papers: Sequence[Newspaper], start: datetime, last: datetime
 ) -> Lived:
     lived = Lived(crowded=sum(paper.crowded for paper in papers))
     lived.requests = sum(len(paper.asked) for paper in papers)
@@ -218,13 +220,13 @@ def _enter(lived: Lived, row: dict[str, Any] | None, name: str, at: datetime) ->
         lived.lags.append((row["stored_at"] - at) / timedelta(minutes=1))
     else:
         reason = f"{row['state']}: {row['reason'].split(': ')[0]}"
-        lived.owed[reason] = lived.owed.get(reason, 0) + 1
+        lived.pending[reason] = lived.pending.get(reason, 0) + 1
 
 
 def told(lived: Lived) -> Iterator[str]:
     """The lines of the table."""
     yield f"published {lived.published}, stored {lived.stored}, doubled {lived.doubled}"
-    yield f"not stored, with a reason: {json.dumps(lived.owed, ensure_ascii=False)}"
+    yield f"not stored, with a reason: {json.dumps(lived.pending, ensure_ascii=False)}"
     yield f"missing without a trace: {len(lived.missing)} {lived.missing[:5]}"
     yield f"runs {lived.runs}, books that do not balance {lived.unbalanced}"
     yield f"requests {lived.requests}, faults {lived.faults}"
@@ -245,7 +247,7 @@ def measure(days: int, count: int) -> list[str]:
         folder = Path(name)
         folder.chmod(0o755)
         (folder / "sources").mkdir()
-        dsn = embedded(folder / "postgres")
+        dsn = start_embedded(folder / "postgres")
         lived = live(dsn, folder / "sources", days, count, step=step)
         stop_embedded(folder / "postgres")
     return [f"{days} days of {count} outlets", *(f"  {line}" for line in told(lived))]

@@ -15,8 +15,8 @@ import psycopg
 import pytest
 
 from crawler.database import embedded
-from crawler.database.server import embedded as start
-from crawler.errors import DatabaseUnavailable
+from crawler.database.server import start_embedded as start
+from crawler.errors import DatabaseUnavailableError
 from tests.crawling import ROOT
 
 
@@ -28,11 +28,11 @@ def folder() -> Iterator[Path]:
         made = Path(name) / "县 'a' \"b\" $HOME, `c`"
         with psycopg.connect(start(made), autocommit=True) as connection:
             connection.execute("create table kept as select 1 as n")
-        embedded.stop(made)
+        embedded.stop_server(made)
         with (made / "postgresql.conf").open("a") as conf:
             conf.write("fsync = off\n")
         yield made
-        embedded.stop(made)
+        embedded.stop_server(made)
         assert not (made / "postmaster.pid").exists()
 
 
@@ -118,7 +118,7 @@ def test_a_lock_file_that_names_another_while_we_stop_costs_that_one_nothing(
     start(folder)
     left = lines(folder)
     (folder / "postmaster.pid").write_text("\n".join([str(stranger.pid), *left[1:]]), "utf-8")
-    embedded.stop(folder)
+    embedded.stop_server(folder)
     (folder / "postmaster.pid").write_text("\n".join(left), "utf-8")
     assert psutil.Process(int(left[0])).is_running()
     assert serves(folder)
@@ -128,8 +128,8 @@ def test_a_server_that_runs_is_used(folder: Path) -> None:
     start(folder)
     before = lines(folder)[0]
     code = (
-        "import sys; from pathlib import Path; from crawler.database.server import embedded;"
-        " embedded(Path(sys.argv[1]))"
+        "import sys; from pathlib import Path; from crawler.database.server import start_embedded;"
+        " start_embedded(Path(sys.argv[1]))"
     )
     other = [sys.executable, "-c", code, str(folder)]
     subprocess.run(other, cwd=ROOT, check=True, timeout=60)
@@ -138,11 +138,11 @@ def test_a_server_that_runs_is_used(folder: Path) -> None:
 
 
 def test_two_that_start_at_once_find_one_server(folder: Path) -> None:
-    embedded.stop(folder)
+    embedded.stop_server(folder)
     (folder / "postmaster.pid").write_text("1\n", "utf-8")
     code = (
-        "import sys; from pathlib import Path; from crawler.database.server import embedded;"
-        " embedded(Path(sys.argv[1]));"
+        "import sys; from pathlib import Path; from crawler.database.server import start_embedded;"
+        " start_embedded(Path(sys.argv[1]));"
         " print(Path(sys.argv[1], 'postmaster.pid').read_text().split()[0], flush=True); input()"
     )
     pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True, "cwd": ROOT}
@@ -159,7 +159,7 @@ def test_a_list_of_users_that_was_cut_off_is_an_empty_one(folder: Path, text: st
     start(folder)
     (folder / ".users.json").write_text(text)
     assert serves(folder)
-    embedded.stop(folder)
+    embedded.stop_server(folder)
     assert not (folder / "postmaster.pid").exists()
 
 
@@ -170,7 +170,7 @@ def test_a_server_that_another_container_runs_in_our_folder_is_not_taken_for_dea
     left = lines(folder)
     # As its lock file looks from where its process cannot be seen.
     (folder / "postmaster.pid").write_text("\n".join([str(stranger.pid), *left[1:]]), "utf-8")
-    with pytest.raises(DatabaseUnavailable, match="a server answers in"):
+    with pytest.raises(DatabaseUnavailableError, match="a server answers in"):
         start(folder)
     (folder / "postmaster.pid").write_text("\n".join(left), "utf-8")
     assert serves(folder)
@@ -188,7 +188,7 @@ def test_processes_that_are_left_of_a_server_keep_the_next_one_from_starting(
     psutil.wait_procs([postmaster], timeout=10)
     (folder / "postmaster.pid").write_text("", "utf-8")
     monkeypatch.setattr(embedded, "_ORPHANS", 0.2)
-    with pytest.raises(DatabaseUnavailable, match=f"still work in it: .*{orphan.pid}"):
+    with pytest.raises(DatabaseUnavailableError, match=f"still work in it: .*{orphan.pid}"):
         start(folder)
     os.kill(orphan.pid, signal.SIGKILL)
     monkeypatch.undo()

@@ -11,17 +11,17 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from crawler.database.embedded import program
-from crawler.database.migrate import check, migrate, migrations
+from crawler.database.embedded import postgres_program
+from crawler.database.migrate import check_schema, migrate, migrations
 from crawler.database.queries import query
-from crawler.database.server import embedded, stop_embedded
-from crawler.errors import SchemaOutdated
+from crawler.database.server import start_embedded, stop_embedded
+from crawler.errors import SchemaOutdatedError
 
 
 def dumped(dsn: str) -> str:
     """The schema of a database as pg_dump tells it, without what is not the schema."""
     command = [
-        str(program("pg_dump")),
+        str(postgres_program("pg_dump")),
         "--schema-only",
         "--no-owner",
         "--no-privileges",
@@ -47,21 +47,21 @@ def test_migrating_twice_changes_nothing(empty_database: str) -> None:
     with psycopg.connect(empty_database, autocommit=True) as connection:
         assert migrate(connection) == list(migrations())
         assert migrate(connection) == []
-        check(connection)
+        check_schema(connection)
 
 
 def test_an_empty_an_older_and_a_newer_schema_are_refused(empty_database: str) -> None:
     with psycopg.connect(empty_database, autocommit=True) as connection:
-        with pytest.raises(SchemaOutdated, match=r"is empty.*scrapy migrate"):
-            check(connection)
+        with pytest.raises(SchemaOutdatedError, match=r"is empty.*scrapy migrate"):
+            check_schema(connection)
         migrate(connection)
         connection.execute("insert into migrations (name) values ('9999_future')")
-        with pytest.raises(SchemaOutdated, match="newer than this code"):
-            check(connection)
+        with pytest.raises(SchemaOutdatedError, match="newer than this code"):
+            check_schema(connection)
         connection.execute("delete from migrations")
         connection.execute("insert into migrations (name) values ('0000_past')")
-        with pytest.raises(SchemaOutdated):
-            check(connection)
+        with pytest.raises(SchemaOutdatedError):
+            check_schema(connection)
 
 
 def test_every_public_column_of_articles_is_explained(database: str) -> None:
@@ -87,7 +87,7 @@ def _write_schema() -> None:
     """Write schema.sql anew from the migrations, on an embedded server of its own."""
     with tempfile.TemporaryDirectory() as folder:
         Path(folder).chmod(0o755)
-        dsn = embedded(Path(folder) / "data")
+        dsn = start_embedded(Path(folder) / "data")
         with psycopg.connect(dsn, autocommit=True) as connection:
             migrate(connection)
         target = Path(__file__).parents[2] / "crawler/database/sql/schema.sql"

@@ -13,7 +13,7 @@ import psycopg
 import pytest
 from psycopg import errors
 
-from crawler.database.embedded import program
+from crawler.database.embedded import postgres_program
 from crawler.database.migrate import migrate, migrations
 from tests.conftest import fresh_database
 from tests.crawling import ROOT, Crawls, once, toml
@@ -27,7 +27,7 @@ _STATEMENTS = files("crawler.database.sql").joinpath("queries.sql").read_text("u
 def give_roles(dsn: str) -> None:
     """Run deploy/roles.sql as its first lines say, and see to a user for each role."""
     script = str(ROOT / "deploy" / "roles.sql")
-    command = [str(program("psql")), dsn, "-q", "-v", "ON_ERROR_STOP=1", "-f", script]
+    command = [str(postgres_program("psql")), dsn, "-q", "-v", "ON_ERROR_STOP=1", "-f", script]
     subprocess.run(command, check=True, capture_output=True)
     with psycopg.connect(dsn, autocommit=True) as connection:
         there = {row[0] for row in connection.execute("select rolname from pg_roles")}
@@ -100,7 +100,7 @@ def test_neither_order_gives_more_than_the_other(
     found = {role: sorted(may) for role, may in rights(guarded).items()}
     assert found == once(tmp_path_factory, "rights", lambda: found)
     assert not [may for may in found["reader"] if not may.endswith(" select")]
-    hidden = ("quarantine.", "claims.", "entries.ask ", "gaps.ask ")
+    hidden = ("quarantine.", "run_claims.", "entries.request ", "gaps.request ")
     assert not [may for may in found["reader"] if may.startswith(hidden)]
 
 
@@ -130,10 +130,10 @@ def test_the_writer_crawls(guarded: str, tmp_path: Path) -> None:
         assert "permission denied" not in ended.stderr
     assert crawls.rows("select count(*) as n from articles") == [{"n": 1}]
     assert crawls.rows("select count(*) as n from quarantine") == [{"n": 2}]
-    for command in (("quarantine", "list"), ("evidence", "qc", "--forget"), ("due",)):
+    for command in (("quarantine", "list"), ("render-stats", "qc", "--forget"), ("due",)):
         assert "permission denied" not in crawls.command(*command).stderr
     reader = Crawls(as_user(guarded, "reader"), crawls.sources, crawls.env)
-    for command in (("runs",), ("report", "qc"), ("hosts",), ("evidence", "qc")):
+    for command in (("runs",), ("report", "qc"), ("hosts",), ("render-stats", "qc")):
         ended = reader.command(*command)
         assert ended.returncode == 0, ended.stderr
 
@@ -189,9 +189,9 @@ def test_the_reader_reads(guarded: str, table: str) -> None:
         "delete from articles",
         "select raw from quarantine",
         "select id from quarantine",
-        "select ask from entries",
-        "select ask from gaps",
-        "select * from claims",
+        "select request from entries",
+        "select request from gaps",
+        "select * from run_claims",
         "create table mine (x text)",
     ],
 )

@@ -12,7 +12,7 @@ import psycopg
 import pytest
 
 from crawler.database.migrate import migrate
-from crawler.database.server import embedded, stop_embedded
+from crawler.database.server import start_embedded, stop_embedded
 from crawler.models.article import Article
 from crawler.state.spool import Spool
 from tests.crawling import Crawls, balanced, toml
@@ -30,7 +30,7 @@ _KEY = "hashtextextended('run:qc', 0)"
 def alone(server_folder: Path, tmp_path: Path) -> Iterator[Crawls]:
     """Crawls with a server that nobody else uses."""
     folder = server_folder / f"alone-{tmp_path.name}"
-    dsn = embedded(folder)
+    dsn = start_embedded(folder)
     with psycopg.connect(dsn, autocommit=True) as connection:
         migrate(connection)
     yield Crawls(dsn, tmp_path / "sources", {"DATA_DIR": str(tmp_path)})
@@ -59,13 +59,13 @@ def test_a_database_that_falls_silent_ends_the_run_after_its_patience(
 ) -> None:
     with Site(pages(30)) as site:
         alone.add("qc", toml(site.url, delay=0.2, concurrency=1))
-        process = alone.start("crawl", "qc", "-s", "DATABASE_PATIENCE=4")
+        process = alone.start("crawl", "qc", "-s", "DATABASE_RETRY_SECONDS=4")
         until(lambda: alone.rows("select 1 from articles"))
         with stopped(alone):
             hits = site.hits.total()
             _, err = process.communicate(timeout=45)
         assert process.returncode == 4, err[-3000:]
-        kept = [item for batch in Spool(tmp_path / "spool", 0).kept("qc") for item in batch.items]
+        kept = [item for batch in Spool(tmp_path / "spool", 0).load("qc") for item in batch.items]
         fetched = [x.url.removeprefix(site.url) for x in kept if isinstance(x, Article)]
         assert len(fetched) >= 2
         assert site.hits.total() > hits
@@ -123,7 +123,7 @@ def test_a_run_whose_lock_another_has_taken_ends_at_once(crawls: Crawls, hangs: 
 def test_a_run_that_is_told_to_end_while_its_lock_is_taken_writes_nothing(crawls: Crawls) -> None:
     with Site(pages(200)) as site:
         crawls.add("qc", toml(site.url, delay=0.1, concurrency=2))
-        process = crawls.start("crawl", "qc", "-s", "LOCK_SECONDS=3600")
+        process = crawls.start("crawl", "qc", "-s", "LOCK_CHECK_SECONDS=3600")
         until(lambda: crawls.rows("select 1 from articles"))
         [before] = crawls.rows(_HELD)
         with psycopg.connect(crawls.dsn, autocommit=True) as other:

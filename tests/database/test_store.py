@@ -15,9 +15,10 @@ from psycopg.rows import dict_row
 
 from crawler.database.pool import Connection
 from crawler.database.queries import query
-from crawler.models.article import Answered, Article, Credit, Gate, Image, Settlement
-from pipelines.content_fingerprint import passages
-from pipelines.store import set_aside, write_batch
+from crawler.models.article import Article, Credit, Gate, Image, RawResponse
+from crawler.models.outcome import EntryOutcome
+from pipelines.content_fingerprint import sentence_pair_hashes
+from pipelines.store import quarantined_outcome, write_batch
 
 pytestmark = pytest.mark.asyncio
 
@@ -59,9 +60,9 @@ async def article(db: Connection, number: int, body: str = "", source: str = "qc
         images=[Image("http://a.example/1.jpg", "图说", "县融媒体中心")],
         credits=[Credit("记者", "李明", kind="reporter")],
         counts={"views": 7},
-        gate=Gate("inert", ["打开APP"]),
+        gate=Gate("harmless", ["打开APP"]),
         content_hash=hashlib.sha256(body.encode()).digest(),
-        passages=passages(body),
+        passages=sentence_pair_hashes(body),
         entry_id=await entry(db, number, source),
         channel="要闻",
     )
@@ -73,7 +74,7 @@ async def one(db: Connection, statement: str) -> dict[str, object]:
     return row
 
 
-async def write(db: Connection, *items: Article | Settlement) -> list[str]:
+async def write(db: Connection, *items: Article | EntryOutcome) -> list[str]:
     async with db.transaction():
         return [end.outcome for end in await write_batch(db, items, max_tries=3)]
 
@@ -86,7 +87,7 @@ async def test_an_article_becomes_a_row_and_its_entry_is_settled(db: Connection)
     assert row["images"] == [
         {"url": "http://a.example/1.jpg", "caption": "图说", "credit": "县融媒体中心"}
     ]
-    assert (row["gate"], row["gate_detail"]) == ("inert", {"seen": ["打开APP"]})
+    assert (row["gate"], row["gate_detail"]) == ("harmless", {"signals": ["打开APP"]})
     settled = await one(db, "select state, article_id from entries")
     assert settled == {"state": "stored", "article_id": row["id"]}
     assert await one(db, "select name, value from counters") == {"name": "views", "value": 7}
@@ -127,28 +128,30 @@ async def test_a_failed_entry_is_owed_later_each_time_and_given_up_at_last(db: C
     entry_id = await entry(db, 1)
     waits = []
     for _ in range(2):
-        await write(db, Settlement(entry_id, "failed", "HTTP 500"))
+        await write(db, EntryOutcome(entry_id, "failed", "HTTP 500"))
         row = await one(
             db, "select state, extract(epoch from next_try_at - now()) as wait from entries"
         )
-        assert row["state"] == "owed"
+        assert row["state"] == "pending"
         waits.append(float(str(row["wait"])))
     assert waits[1] > waits[0] > 30
-    await write(db, Settlement(entry_id, "failed", "HTTP 500"))
+    await write(db, EntryOutcome(entry_id, "failed", "HTTP 500"))
     row = await one(db, "select state, reason from entries")
     assert row == {"state": "rejected", "reason": "given up after 3 tries: HTTP 500"}
 
 
 async def test_retry_after_is_honoured(db: Connection) -> None:
-    await write(db, Settlement(await entry(db, 1), "failed", "HTTP 429", retry_after=7200))
+    await write(db, EntryOutcome(await entry(db, 1), "failed", "HTTP 429", retry_after=7200))
     row = await one(db, "select extract(epoch from next_try_at - now()) as wait from entries")
     assert float(str(row["wait"])) > 7000
 
 
 async def test_what_is_rejected_keeps_its_reason_and_its_bytes(db: Connection) -> None:
     entry_id = await entry(db, 1)
-    answered = Answered(b"<p>", "http://a.example/1?x", "text/html", rendered=True)
-    end = Settlement(entry_id, "rejected", "no body", "qc", "要闻", "http://a.example/1", answered)
+    answered = RawResponse(b"<p>", "http://a.example/1?x", "text/html", rendered=True)
+    end = EntryOutcome(
+        entry_id, "rejected", "no body", "qc", "要闻", "http://a.example/1", answered
+    )
     await write(db, end)
     row = await one(db, "select q.*, e.state from quarantine q join entries e on e.id = entry_id")
     assert (row["reason"], row["state"]) == ("no body", "rejected")
@@ -166,7 +169,7 @@ async def test_a_row_that_the_database_refuses_can_still_be_set_aside(
     with pytest.raises((psycopg.DataError, ValueError)) as caught:
         await write(db, item)
     assert (await one(db, "select count(*) as n from articles"))["n"] == 0
-    assert await write(db, set_aside(item, caught.value)) == ["rejected"]
+    assert await write(db, quarantined_outcome(item, caught.value)) == ["rejected"]
     assert (await one(db, "select state from entries"))["state"] == "rejected"
 
 
@@ -176,7 +179,7 @@ async def test_another_article_at_an_old_address_is_a_new_row_and_the_old_one_st
     first = await article(db, 1, "码头的吊机今早恢复作业。积压的货柜三天内运完。夜班重新排了。")
     await write(db, first)
     second = replace(first, title="茶园今天开采", body="山上的茶园开采了。茶农说早了五天。")
-    second.content_hash, second.passages = b"y" * 32, passages(second.body)
+    second.content_hash, second.passages = b"y" * 32, sentence_pair_hashes(second.body)
     assert await write(db, second) == ["stored"]
     rows = await (await db.execute(_TEXTS)).fetchall()
     assert [(row["body"], row["superseded"]) for row in rows] == [
@@ -201,15 +204,15 @@ async def test_a_notice_that_was_stored_is_taken_back_when_another_address_shows
     assert await write(db, notices[1]) == ["failed"]
     assert (await one(db, "select count(*) as n from articles"))["n"] == 0
     rows = await (await db.execute("select state, article_id, reason from entries")).fetchall()
-    assert {(row["state"], row["article_id"]) for row in rows} == {("owed", None)}
+    assert {(row["state"], row["article_id"]) for row in rows} == {("pending", None)}
     assert all("other addresses" in row["reason"] for row in rows)
 
 
 async def test_an_answer_under_another_title_is_believed_when_it_comes_again_hours_later(
     db: Connection,
 ) -> None:
-    answered = Answered(b"<p>", "http://a.example/1")
-    found = replace(await article(db, 1), contrary="another title", answered=answered)
+    answered = RawResponse(b"<p>", "http://a.example/1")
+    found = replace(await article(db, 1), contrary="another title", response=answered)
     later = "update entries set heard_since = heard_since - interval '3 hours'"
     assert await write(db, found) == ["failed"]
     assert await write(db, found) == ["failed"]  # at once: the same moment may last
@@ -226,13 +229,13 @@ async def test_an_answer_under_another_title_is_believed_when_it_comes_again_hou
 async def test_what_is_stored_stays_so_when_its_tries_are_used_up(db: Connection) -> None:
     item = await article(db, 1)
     await write(db, item)
-    await db.execute("update entries set state = 'owed', tries = 0")
+    await db.execute("update entries set state = 'pending', tries = 0")
     for _ in range(3):
-        await write(db, Settlement(item.entry_id, "failed", "HTTP 404", final="gone"))
+        await write(db, EntryOutcome(item.entry_id, "failed", "HTTP 404", final="gone"))
     assert (await one(db, "select state from entries"))["state"] == "stored"
     other = await entry(db, 2)
     for _ in range(3):
-        await write(db, Settlement(other, "failed", "HTTP 404", final="gone"))
+        await write(db, EntryOutcome(other, "failed", "HTTP 404", final="gone"))
     gone = await one(db, f"select state, reason from entries where id = {other}")
     assert gone == {"state": "gone", "reason": "given up after 3 tries: HTTP 404"}
 

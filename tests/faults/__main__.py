@@ -21,8 +21,8 @@ from rich.console import Console
 from rich.progress import Progress
 from rich.table import Table
 
-from crawler.cli import say_table
-from crawler.database.server import embedded, stop_embedded
+from crawler.cli import print_table
+from crawler.database.server import start_embedded, stop_embedded
 from tests.faults.cells import VARIANTS, Cell, Wanted, sample, suffer_moments, wanted
 from tests.faults.harness import Account, Round, begun
 from tests.faults.notices import MOMENTS
@@ -65,7 +65,7 @@ def ready(jobs: int) -> Iterator[tuple[Path, list[str], Progress]]:
         folder = Path(name)
         folder.chmod(0o755)
         homes = [folder / f"postgres-{number}" for number in range(jobs)]
-        yield folder, [embedded(home) for home in homes], bar
+        yield folder, [start_embedded(home) for home in homes], bar
         for home in homes:
             stop_embedded(home)
 
@@ -113,12 +113,23 @@ def _bounded(account: Account, control: Account) -> None:
 
 
 def _say_faults(faults: Sequence[Fault], accounts: Sequence[Account]) -> None:
-    heads = ("injected", "shown", "stored", "owed", "lost", "doubled", "MiB", "files", "s", "amiss")
+    heads = (
+        "injected",
+        "shown",
+        "stored",
+        "pending",
+        "lost",
+        "doubled",
+        "MiB",
+        "files",
+        "s",
+        "amiss",
+    )
     table = Table("fault", *heads)
     for fault, account in zip(faults, accounts, strict=True):
         _bounded(account, accounts[0])
         table.add_row(fault.name, *account.cells())
-    say_table(table)
+    print_table(table)
 
 
 def _say_moments(cells: Mapping[Wanted, Cell]) -> None:
@@ -126,7 +137,7 @@ def _say_moments(cells: Mapping[Wanted, Cell]) -> None:
     for moment in dict.fromkeys(moment for moment, _ in cells):
         found = (cells.get((moment, variant)) for variant in VARIANTS)
         table.add_row(moment.name, *("" if cell is None else str(cell) for cell in found))
-    say_table(table, least=150)
+    print_table(table, least=150)
 
 
 def main() -> int:

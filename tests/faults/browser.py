@@ -89,7 +89,7 @@ def greedy() -> Pages:
 def out_of_memory(run: Round) -> None:
     """Pages take memory without end, until they have none; by the next run that has been mended."""
     run.source()
-    process = run.start("-s", "RETRY_TIMES=0", "-s", "WAKE_MEMORY=512")
+    process = run.start("-s", "RETRY_TIMES=0", "-s", "RENDER_MEMORY_MB=512")
     crawl, most = psutil.Process(process.pid), 0
     while process.poll() is None:
         with suppress(psutil.NoSuchProcess):

@@ -21,13 +21,13 @@ from tests.faults.moments import Asked, Moment
 from tests.faults.paper import Story, front, sitemap, stories
 from tests.site import Site
 
-#: So many runs an outlet that is well again is given to bring what is owed.
+#: So many runs an outlet that is well again is given to bring what is pending.
 _MENDED_RUNS = 3
 #: Of whom a run has to say that something was wrong (its status is not 0).
 SAID_OF = ("all", "half", "one")
-#: What time does between two runs: pauses end, and owed entries are due.
+#: What time does between two runs: pauses end, and pending entries are due.
 _LATER = """
-update entries set next_try_at = now() where state = 'owed';
+update entries set next_try_at = now() where state = 'pending';
 update hosts set next_at = now(), not_before = null;
 update channels set not_before = null;
 """
@@ -140,15 +140,15 @@ class Outlet:
     def stored(self) -> list[dict[str, Any]]:
         return self.crawls.rows("select id, url, title, body from articles order by id")
 
-    def owed(self) -> bool:
-        return bool(self.crawls.rows("select 1 from entries where state = 'owed' limit 1"))
+    def pending(self) -> bool:
+        return bool(self.crawls.rows("select 1 from entries where state = 'pending' limit 1"))
 
     def suffer(self) -> None:
         """The runs before, during and after the moment."""
         self.well()
         if self.variant.kept:
             self.crawl()
-            self.crawls.execute("update entries set state = 'owed'")
+            self.crawls.execute("update entries set state = 'pending'")
         before = {row["id"]: row["body"] for row in self.stored()}
         self.ill()
         for _ in range(self.moment.runs):
@@ -161,7 +161,7 @@ class Outlet:
         for _ in range(_MENDED_RUNS):
             self.crawls.execute(_LATER)
             self.crawl()
-            if not self.owed():
+            if not self.pending():
                 break
         self.account(before)
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import psutil
 import psycopg
 
-from crawler.database.server import embedded, stop_embedded
+from crawler.database.server import start_embedded, stop_embedded
 from tests.faults.harness import Round, with_clock
 from tests.faults.volume import Volume, volume
 
@@ -86,7 +86,7 @@ def away(run: Round, then: Callable[[], None] = lambda: None) -> None:
     """The database takes nobody for longer than the run's patience; ``then`` is done before the
     next run."""
     run.source(delay=0.05, concurrency=2)
-    process = run.start("-s", "DATABASE_PATIENCE=1")
+    process = run.start("-s", "DATABASE_RETRY_SECONDS=1")
     run.expect(run.until(run.stored(), process), "it ended before the database went")
     with run.crawls.database_away():
         process.communicate()
@@ -142,19 +142,19 @@ def full_of_everything(run: Round) -> None:
     """The volume of the whole server is full: for want of a segment of its log the server ends."""
     full = run.stack.enter_context(volume(run.folder / "volume", 160))
     folder = full.path / "postgres"
-    run.crawls.dsn = with_clock(embedded(folder))
+    run.crawls.dsn = with_clock(start_embedded(folder))
     run.stack.callback(lambda: stop_embedded(folder))
     _run_into(run, full, "select pg_logical_emit_message(false, '', ''), pg_switch_wal()")
     full.free()
     stop_embedded(folder)
-    embedded(folder)
+    start_embedded(folder)
     run.again()
 
 
 def _run_into(run: Round, full: Volume, until_it_fails: str = "") -> None:
     """A crawl in the middle of which the volume fills up."""
     run.source(delay=0.05, concurrency=2)
-    process = run.start("-s", "DATABASE_PATIENCE=1")
+    process = run.start("-s", "DATABASE_RETRY_SECONDS=1")
     run.expect(run.until(run.stored(), process), "it ended before the volume was full")
     full.fill()
     with suppress(psycopg.OperationalError):

@@ -53,7 +53,7 @@ class Account:
 
     shown: int = 0
     stored: int = 0
-    owed: int = 0
+    pending: int = 0
     lost: int = 0
     doubled: int = 0
     unbalanced: int = 0
@@ -81,9 +81,9 @@ class Account:
         self.shown += shown
         self.stored += found["stored"]
         self.doubled += found["doubled"]
-        self.owed += states.get("owed", 0)
+        self.pending += states.get("pending", 0)
         # What is rejected or gone has its reason on record, but none of these articles may be.
-        self.lost += shown - found["stored"] - states.get("owed", 0)
+        self.lost += shown - found["stored"] - states.get("pending", 0)
         self.unbalanced += sum(
             not balanced(run) for run in crawls.rows("select * from runs where reason <> 'died'")
         )
@@ -96,7 +96,7 @@ class Account:
         """Its row in the table, behind the name of the fault."""
         if self.not_here:
             return ["0", *[""] * 8, f"not here: {self.not_here}"]
-        articles = (self.rounds, self.shown, self.stored, self.owed, self.lost, self.doubled)
+        articles = (self.rounds, self.shown, self.stored, self.pending, self.lost, self.doubled)
         each = self.seconds / max(1, self.rounds)
         unbalanced = [f"{self.unbalanced} runs do not balance"] if self.unbalanced else []
         amiss = "; ".join([*self.amiss, *unbalanced])
@@ -151,8 +151,8 @@ class Round:
             self.account.amiss.append(what)
 
     def again(self, expected: int = 0) -> None:
-        """The next run, with nothing wrong any more; owed entries are due at once."""
-        self.crawls.execute("update entries set next_try_at = now() where state = 'owed'")
+        """The next run, with nothing wrong any more; pending entries are due at once."""
+        self.crawls.execute("update entries set next_try_at = now() where state = 'pending'")
         self.source()
         process = self.start()
         process.communicate(timeout=180)

@@ -30,7 +30,7 @@ def answers_mend(run: Round) -> None:
     process = run.start("-s", "DOWNLOAD_TIMEOUT=2", "-s", "RETRY_TIMES=0")
     process.communicate(timeout=120)
     run.site.pages |= outlet()
-    run.crawls.execute("update entries set state = 'owed' where state = 'rejected'")
+    run.crawls.execute("update entries set state = 'pending' where state = 'rejected'")
     run.again()
 
 

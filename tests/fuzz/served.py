@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
-from crawler.parsing.page import Page
-from crawler.platforms.core.platform import Ask, Channel, Entry
-from crawler.platforms.registry import platform, read_listing
-from crawler.source_config.schema import Source, read_source
+from crawler.models.listing import Channel, Entry, RequestSpec
+from crawler.parsing.page import FetchedPage
+from crawler.platforms.registry import get_platform, parse_listing
+from crawler.source_config.parser import parse_source
+from crawler.source_config.schema import Source
 from tests.media_app import MediaApp
 from tests.media_app.families import FAMILIES
 from tests.media_app.source import source_toml
@@ -29,7 +30,7 @@ class Served:
 
     family: str | None
     channel: Channel
-    page: Page
+    page: FetchedPage
     entry: Entry
 
 
@@ -41,23 +42,23 @@ def served() -> list[Served]:
 
 
 def _source(text: str) -> Source:
-    source = read_source("outlet", "outlet.toml", tomllib.loads(text))
+    source = parse_source("outlet", "outlet.toml", tomllib.loads(text))
     assert isinstance(source, Source), source
     return source
 
 
 def _of(source: Source, app: MediaApp) -> Iterator[Served]:
-    for channel in source.listings():
-        page = _get(platform(source.platform).first(channel), app)
+    for channel in source.platform_channels():
+        page = _get(get_platform(source.platform).first_request(channel), app)
         yield Served(source.platform, channel, page, Entry(page.url))
-        found = read_listing(page, channel, 1)
-        further = [Entry(ask.url, ask=ask) for ask in (found.next, *found.sections) if ask]
+        found = parse_listing(page, channel, 1)
+        further = [Entry(ask.url, request=ask) for ask in (found.next, *found.sub_requests) if ask]
         for entry in (*further, *found.entries[:_ENTRIES]):
-            answer = _get(entry.ask or Ask(entry.url), app)
+            answer = _get(entry.request or RequestSpec(entry.url), app)
             yield Served(source.platform, channel, answer, entry)
 
 
-def _get(ask: Ask, app: MediaApp) -> Page:
+def _get(ask: RequestSpec, app: MediaApp) -> FetchedPage:
     """The answer to a request, which goes to the outlet under another name than it has."""
     connection = http.client.HTTPConnection(urlsplit(app.url).netloc, timeout=10)
     try:
@@ -65,6 +66,6 @@ def _get(ask: Ask, app: MediaApp) -> Page:
         connection.request(ask.method, ask.url.removeprefix(ORIGIN), ask.body or None, headers)
         answer = connection.getresponse()
         kind = answer.getheader("Content-Type") or ""
-        return Page(ask.url, answer.read(), kind, requested_url=ask.url, fetched_at=NOW)
+        return FetchedPage(ask.url, answer.read(), kind, requested_url=ask.url, fetched_at=NOW)
     finally:
         connection.close()

@@ -31,24 +31,30 @@ from scrapy.http import Request, Response
 from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.python.failure import Failure
 
-from crawler.fetching.article_fetcher import Articles
-from crawler.fetching.failure_outcomes import ending_of, no_article, reason_of, strayed
-from crawler.fetching.render_stats import Book, template_of
-from crawler.fetching.request_learning import AskFor, Graft, Lesson
-from crawler.gates.completeness import read
-from crawler.parsing.article.multipage import further_part, joined
-from crawler.parsing.page import Page
-from crawler.parsing.url import is_private
-from crawler.platforms.core.platform import Ask, Channel, Entry
-from crawler.platforms.registry import NAMES, detect, platform, read_listing
-from crawler.rendering.request_interceptor import Call, Wire
-from crawler.request_fingerprinter import AskFingerprinter, request_of
-from crawler.source_config.loader import load_file
+from crawler.fetching.downloads import to_page
+from crawler.fetching.failure_outcomes import (
+    error_reason,
+    failure_outcome,
+    non_article_reason,
+    redirected_away,
+)
+from crawler.fetching.page_reader import read_article_page
+from crawler.fetching.render_stats import RenderStatsTable, page_template, stats_of_source
+from crawler.fetching.request_learning import DomPatch, patch_page, response_shape
+from crawler.models.learned_request import LearnedRequest, RequestTemplate
+from crawler.models.listing import Channel, Entry, RequestSpec
+from crawler.parsing.article.multipage import find_next_part, merge_parts
+from crawler.parsing.page import FetchedPage
+from crawler.parsing.url import is_private_host
+from crawler.platforms.registry import PLATFORM_NAMES, detect_platform, get_platform, parse_listing
+from crawler.rendering.request_interceptor import FirstRequest, RequestInterceptor
+from crawler.request_fingerprinter import HeaderAwareFingerprinter, build_request
+from crawler.source_config.loader import load_source_file
 from crawler.source_config.schema import Source
-from crawler.state.channel_poll import Look, Shown
-from crawler.util.retry_after import LONGEST, retry_after
+from crawler.state.channel_poll import ChannelPoll, PageDelta
+from crawler.util.retry_after import MAX_RETRY_AFTER, parse_retry_after
 from pipelines.body_html import body_html
-from pipelines.clean import clean, fault_of
+from pipelines.clean import clean, rejection_reason
 from pipelines.store import article_row
 from tests.benchmarks.hostile import read as measured
 from tests.fuzz.mutations import LIGHT, answers, edited, edits, json_of, mutated
@@ -64,12 +70,12 @@ _LINE = "县里今天开会，研究部署下一阶段的重点工作，要求�
 _ENTRY = Entry(f"{ORIGIN}/2026/11/20/1001.html", "县里今天开会")
 _HTML = article(_ENTRY.title, _LINE, _LINE, "（记者 张三）").encode()
 _LIST = listing((_ENTRY.url, _ENTRY.title), ("/n/1002.html", _LINE), more="/2").encode()
-_GRAFT = Graft("/html/body", 0, -1, "<p>⟦0/data/content⟧</p>")
-_LESSON = Lesson((AskFor(f"{ORIGIN}/api?id={{1}}"),), (_GRAFT,))
+_GRAFT = DomPatch("/html/body", 0, -1, "<p>⟦0/data/content⟧</p>")
+_LESSON = LearnedRequest((RequestTemplate(f"{ORIGIN}/api?id={{1}}"),), (_GRAFT,))
 
 
-def _page(body: bytes, content_type: str = "text/html", url: str = _ENTRY.url) -> Page:
-    return Page(url, body, content_type, requested_url=url, fetched_at=NOW)
+def _page(body: bytes, content_type: str = "text/html", url: str = _ENTRY.url) -> FetchedPage:
+    return FetchedPage(url, body, content_type, requested_url=url, fetched_at=NOW)
 
 
 @functools.cache
@@ -129,32 +135,32 @@ def assert_keepable(value: Any) -> None:
         text.encode()
 
 
-def check_listing(page: Page, channel: Channel, family: str | None) -> None:
+def check_listing(page: FetchedPage, channel: Channel, family: str | None) -> None:
     """As the spider reads a listing: what it says is kept, what it names is asked for."""
     for number in (1, 2):
-        found = read_listing(page, replace(channel, platform=family), number)
-        assert_keepable(found.fault)
+        found = parse_listing(page, replace(channel, platform=family), number)
+        assert_keepable(found.error)
         for entry in found.entries:
-            assert_keepable([asdict(replace(entry, ask=None, counts={})), dict(entry.counts)])
-            Book().decide(entry.url, "auto")
+            assert_keepable([asdict(replace(entry, request=None, counts={})), dict(entry.counts)])
+            RenderStatsTable().choose_method(entry.url, "auto")
             assert entry.published_at is None or entry.published_at.utcoffset() is not None
-        asks = [entry.ask or Ask(entry.url) for entry in found.entries]
-        for ask in filter(None, (*asks, found.next, *found.sections)):
-            AskFingerprinter().fingerprint(request_of(ask, {}))
+        asks = [entry.request or RequestSpec(entry.url) for entry in found.entries]
+        for ask in filter(None, (*asks, found.next, *found.sub_requests)):
+            HeaderAwareFingerprinter().fingerprint(build_request(ask, {}))
             assert_keepable([ask.url, dict(ask.headers), ask.body.decode()])
 
 
-def check_article(page: Page, entry: Entry, family: str | None) -> None:
+def check_article(page: FetchedPage, entry: Entry, family: str | None) -> None:
     """As the spider reads an article, and as the pipelines clean it and lay it in a row."""
-    assert_keepable(no_article(entry, page))
-    strayed(entry, replace(page, rendered=True), f"{entry.url}/asked")
-    found, verdict = read(page, entry, family)
-    if further := further_part(page, {page.url}):
-        request_of(Ask(further.url), {})
-    template_of(page.tree)
-    found = joined([found])
+    assert_keepable(non_article_reason(entry, page))
+    redirected_away(entry, replace(page, rendered=True), f"{entry.url}/asked")
+    found, verdict = read_article_page(page, entry, family)
+    if further := find_next_part(page, {page.url}):
+        build_request(RequestSpec(further.url), {})
+    page_template(page.tree)
+    found = merge_parts([found])
     clean(found)
-    assert_keepable([verdict.reason, fault_of(found), article_row(found)])
+    assert_keepable([verdict.reason, rejection_reason(found), article_row(found)])
     json.dumps(article_row(found), allow_nan=False)
     assert body_html(found.blocks) == found.body_html
 
@@ -162,14 +168,14 @@ def check_article(page: Page, entry: Entry, family: str | None) -> None:
 def check(one: Served, body: bytes, family: str | None) -> None:
     """An answer with another body, as listing and as article, read by its family or another."""
     page = replace(one.page, body=body)
-    detect(page)
-    platform(family).read_menu(page)
+    detect_platform(page)
+    get_platform(family).parse_channels(page)
     check_listing(page, one.channel, family)
     check_article(page, one.entry, family)
 
 
 def _families(one: Served) -> st.SearchStrategy[str | None]:
-    return st.just(one.family) | st.just(one.family) | st.sampled_from(NAMES)
+    return st.just(one.family) | st.just(one.family) | st.sampled_from(PLATFORM_NAMES)
 
 
 def test_pages(request: pytest.FixtureRequest) -> None:
@@ -189,8 +195,8 @@ def test_json(request: pytest.FixtureRequest) -> None:
         body = data.draw(answers(one.page.json))
         check(one, body, data.draw(_families(one)))
         answered = [replace(one.page, body=body)]
-        _LESSON.shape(answered)
-        if made := _LESSON.page(_page(_HTML), answered):
+        response_shape(_LESSON, answered)
+        if made := patch_page(_LESSON, _page(_HTML), answered):
             check_article(made, _ENTRY, None)
 
     outlet = [one for one in _outlet() if one.page.json is not None]
@@ -211,20 +217,24 @@ def check_headers(headers: dict[str, bytes], status: int) -> None:
     """A failed request ends, an answer is read, a listing is asked for again."""
     asked = Request(_ENTRY.url)
     response = Response(_ENTRY.url, status, headers, _HTML, request=asked)
-    wait = retry_after(headers["Retry-After"])
-    assert wait is None or 0 <= wait <= LONGEST
+    wait = parse_retry_after(headers["Retry-After"])
+    assert wait is None or 0 <= wait <= MAX_RETRY_AFTER
     error = HttpError(response, "ignored")
     said = ValueError(headers["Location"].decode("latin-1"))
-    assert_keepable([*ending_of(error), reason_of(Failure(error)), reason_of(Failure(said))])
+    assert_keepable(
+        [*failure_outcome(error), error_reason(Failure(error)), error_reason(Failure(said))]
+    )
     source = Source(key="outlet", name="县报", base_url=ORIGIN, channels=({"url": "/"},))
-    page = Articles(SimpleNamespace(source=source)).page(response)  # type: ignore[arg-type]
+    page = to_page(response, source.timezone)
     assert_keepable(page.content_type)
     check_article(page, _ENTRY, None)
     check_listing(page, _CHANNEL, None)
-    look = Look(_CHANNEL, NOW, NOW, Ask(_ENTRY.url))
-    look.took(response, look.ask, 1, [], Shown())
-    assert_keepable(look.said)
-    asked.headers.update(replace(look, validators=look.said, asks_anew=False).headers)
+    look = ChannelPoll(_CHANNEL, NOW, NOW, RequestSpec(_ENTRY.url))
+    look.add_page(response, look.request, 1, [], PageDelta())
+    assert_keepable(look.received_validators)
+    asked.headers.update(
+        replace(look, validators=look.received_validators, unconditional=False).headers
+    )
     assert asked.headers.get("If-None-Match") in (None, headers["ETag"].replace(b"\x00", b""))
 
 
@@ -250,8 +260,10 @@ def test_requests_of_a_page(request: pytest.FixtureRequest) -> None:
 
     def holds(asked: list[tuple[str, str, str, str]]) -> None:
         session: Any = SimpleNamespace()
-        wire = Wire(session, None, lambda url: not is_private(url), lambda _: True, set())
-        wire.begin(Call(_ENTRY.url))
+        wire = RequestInterceptor(
+            session, None, lambda url: not is_private_host(url), lambda _: True, set()
+        )
+        wire.reset(FirstRequest(_ENTRY.url))
         first = ("https://", "m.example.cn/2026/11/20/1001.html", "Document", "GET")
         for scheme, rest, kind, method in (first, *asked):
             event = {"request": {"url": scheme + rest, "method": method}, "resourceType": kind}
@@ -282,26 +294,26 @@ _WHOLE = f"""name = "县报"
 base_url = "https://m.example.cn"
 every = "15m"
 delay = 1
-floor = 1
+min_entries = 1
 max_pages = 5
 timezone = "Asia/Shanghai"
 platform = "generic"
-[tenant]
+[platform_options]
 key = "1"
 [[channels]]
 url = "/list_{{page}}.html"
 id = "7"
-entries = "ul li a"
-next = "a.next"
-[[ways]]
+entry_css = "ul li a"
+next_css = "a.next"
+[[learned_requests]]
 pattern = "m.example.cn/p/{{n}}.html"
-shapes = ["00000000"]
-[[ways.asks]]
+known_shapes = ["00000000"]
+[[learned_requests.requests]]
 url = "https://m.example.cn/api?id={{1}}"
 method = "POST"
 body = "id={{1}}"
-[[ways.grafts]]
-at = "/html/body [0:1]"
+[[learned_requests.patches]]
+xpath = "/html/body [0:1]"
 markup = "{_GRAFT.markup}"
 """
 _TOML_VALUES = json_of(("name", "url", "id", "at", "shapes"), 2).map(_toml) | st.sampled_from((
@@ -320,13 +332,13 @@ def test_source_files(request: pytest.FixtureRequest, tmp_path: Path) -> None:
 
     def holds(body: bytes) -> None:
         file.write_bytes(body)
-        found = load_file(file)
+        found = load_source_file(file)
         if isinstance(found, list):
             assert all("\n" not in str(fault) for fault in found)
             return
-        found.taught()
-        for channel in found.listings():
-            request_of(platform(channel.platform).first(channel), {})
+        stats_of_source(found)
+        for channel in found.platform_channels():
+            build_request(get_platform(channel.platform).first_request(channel), {})
             check_listing(_page(_LIST), channel, channel.platform)
 
     pair = st.builds(_with_value, st.sampled_from(texts), st.integers(0, 99), _TOML_VALUES)

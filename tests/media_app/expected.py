@@ -11,12 +11,12 @@ from tests.media_app.content import CHANNELS, Story
 #: Template → its gate: a fold covers a body that is there, a body fetched by script blocks,
 #: a bar or a jump beside an open body is inert.
 GATES = {
-    "wake_h5": "covers",
+    "wake_h5": "overlay",
     "pc": "none",
-    "folded": "covers",
-    "xhr": "blocks",
-    "jump": "inert",
-    "preview": "blocks",
+    "folded": "overlay",
+    "xhr": "blocking",
+    "jump": "harmless",
+    "preview": "blocking",
     "gbk": "none",
     "lazy": "none",
 }
@@ -121,7 +121,7 @@ def _expected(story: Story, path: str, outcome: str, same_as: str) -> Expected:
         source=story.source if shows_source(story) else None,
         counts=dict(story.counts) if story.template not in COUNTLESS else {},
         gate=gate,
-        needs_browser=gate == "blocks",
+        needs_browser=gate == "blocking",
         outcome=outcome,
         same_as=same_as,
         reprint_of=story.reprint_of,

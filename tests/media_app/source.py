@@ -23,7 +23,7 @@ def source_toml(base_url: str, **overrides: Any) -> str:
         "region": "清川县",
         "base_url": base_url,
         "every": "15m",
-        "floor": 1,
+        "min_entries": 1,
         "render": "auto",
         "delay": 0,
         "concurrency": 4,

@@ -103,9 +103,9 @@ def test_the_default_robots_close_no_article(app: MediaApp) -> None:
 
 
 def test_the_source_file_names_the_four_channels() -> None:
-    source = tomllib.loads(source_toml("http://127.0.0.1:8000", render="never", floor=None))
+    source = tomllib.loads(source_toml("http://127.0.0.1:8000", render="never", min_entries=None))
     assert source["base_url"] == "http://127.0.0.1:8000"
-    assert (source["render"], source["delay"], "floor" in source) == ("never", 0, False)
+    assert (source["render"], source["delay"], "min_entries" in source) == ("never", 0, False)
     assert [channel["name"] for channel in source["channels"]] == ["要闻", "民生", "乡镇", "文旅"]
     assert all(set(channel) == {"name", "url"} for channel in source["channels"])
 

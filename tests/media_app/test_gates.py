@@ -31,7 +31,7 @@ def test_there_are_gates_of_every_kind() -> None:
     kinds = Counter(gate.kind for gate in GATES.values())
     assert sum(kinds.values()) >= 55
     assert kinds["static"] >= 10
-    assert {gate.state for gate in GATES.values()} == {"inert", "covers", "blocks", None}
+    assert {gate.state for gate in GATES.values()} == {"harmless", "overlay", "blocking", None}
     assert all(name_of(TEXTS[name].number) == name for name in GATES)
 
 

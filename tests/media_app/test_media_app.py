@@ -156,7 +156,7 @@ def test_the_mix_holds_every_template_pictures_videos_tables_and_a_dozen_gates(
     assert {"heading", "quotation", "list", "table", "image", "video"} <= set(kinds)
     assert 10 <= sum(entry.needs_browser for entry in entries) <= 14
     assert len({entry.template for entry in entries}) == 8
-    assert {entry.gate for entry in entries} == {"none", "inert", "covers", "blocks"}
+    assert {entry.gate for entry in entries} == {"none", "harmless", "overlay", "blocking"}
     assert all(5 <= len(entry.paragraphs) <= 12 for entry in entries)
 
 

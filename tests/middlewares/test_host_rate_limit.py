@@ -16,8 +16,9 @@ from scrapy import Request, Spider
 from scrapy.utils.test import get_crawler
 
 from crawler.database.queries import query
-from crawler.middlewares.host_rate_limit import BudgetMiddleware
-from crawler.source_config.schema import Source, read_source
+from crawler.middlewares.host_rate_limit import HostRateLimitMiddleware
+from crawler.source_config.parser import parse_source
+from crawler.source_config.schema import Source
 from tests.crawling import Crawls, toml
 from tests.site import Answer, Site, listing
 from tests.test_due import pages
@@ -64,7 +65,7 @@ def test_runs_of_several_sources_share_the_budget_of_their_host(crawls: Crawls) 
     assert asked == 3 * 10
     # By turns: together they take as long as one that asked for all of it.
     assert times[-1] - times[0] > 0.8 * 0.3 * (asked - 1)
-    [receipt] = crawls.rows("select * from receipts")
+    [receipt] = crawls.rows("select * from host_usage")
     assert receipt["requests"] == asked
     assert receipt["waited"] > 0.3 * asked / 2
     assert receipt["bytes"] > 1000
@@ -80,14 +81,16 @@ def test_a_busy_host_is_left_alone_by_everybody(crawls: Crawls) -> None:
         assert after <= 10  # robots.txt, the listing, the busy one, and what was under way
         crawls.run("two")
         assert site.hits.total() == after
-    owed = crawls.rows("select reason, next_try_at - now() as wait from entries")
-    [busy_entry] = [row for row in owed if row["reason"] == "HTTP 429"]
+    pending = crawls.rows("select reason, next_try_at - now() as wait from entries")
+    [busy_entry] = [row for row in pending if row["reason"] == "HTTP 429"]
     assert 300 < busy_entry["wait"].total_seconds() <= 600
-    assert all(300 < row["wait"].total_seconds() <= 600 for row in owed if "alone" in row["reason"])
-    assert [row for row in owed if "is left alone," in row["reason"]]
+    assert all(
+        300 < row["wait"].total_seconds() <= 600 for row in pending if "alone" in row["reason"]
+    )
+    assert [row for row in pending if "is left alone," in row["reason"]]
     receipt, paused = map(json.loads, crawls.command("hosts", "--json").stdout.splitlines())
-    assert receipt["refused"] == 1
-    assert receipt["pauses"] >= 6
+    assert receipt["throttled"] == 1
+    assert receipt["skipped"] >= 6
     assert paused["why"] == "HTTP 429, Retry-After"
     shown = crawls.command("hosts").stdout
     assert f"{paused['host']} is left alone until" in shown
@@ -100,8 +103,8 @@ def test_what_a_guest_hears_binds_itself_alone_and_for_hours_at_most(crawls: Cra
         paths = ["busy.html", *(f"p/{n}.html" for n in range(6))]
         links = [(f"{owner.url}/{path}", f"城北新区第{path}号公告") for path in paths]
         with Site({"/list.html": listing(*links)}) as site:
-            guest = toml(site.url, delay=0.05, concurrency=1, floor=0)
-            crawls.add("guest", guest + 'entries = "ul.news li"\n')
+            guest = toml(site.url, delay=0.05, concurrency=1, min_entries=0)
+            crawls.add("guest", guest + 'entry_css = "ul.news li"\n')
             crawls.add("owner", toml(owner.url, delay=0.05, concurrency=1))
             crawls.run("guest")
             assert owner.hits["/busy.html"] == 1
@@ -109,7 +112,7 @@ def test_what_a_guest_hears_binds_itself_alone_and_for_hours_at_most(crawls: Cra
             crawls.run("owner")
             asked = owner.hits.total()
             assert asked >= 1 + 1 + 6
-            crawls.execute("update entries set next_try_at = now() where state = 'owed'")
+            crawls.execute("update entries set next_try_at = now() where state = 'pending'")
             crawls.run("guest")  # a later run of it finds its pause in the database
             assert owner.hits.total() == asked
     [stored] = crawls.rows("select count(*) as n from articles where source = 'owner'")
@@ -140,10 +143,10 @@ def test_a_guest_puts_off_the_turn_of_the_owner_by_little(database: str) -> None
 
 
 def test_only_its_own_site_is_asked_without_a_delay() -> None:
-    source = read_source("a", "a.toml", _FACTS | {"delay": 0})
+    source = parse_source("a", "a.toml", _FACTS | {"delay": 0})
     assert isinstance(source, Source), source
     crawler = get_crawler(type("A", (Spider,), {"source": source}), {"DOWNLOAD_DELAY": 0})
-    delay_at = BudgetMiddleware(crawler)._delay_at
+    delay_at = HostRateLimitMiddleware(crawler)._delay_at
     assert delay_at("https://www.example.cn/a.html") == 0
     assert delay_at("https://other.example.org/a.html") == 2
     assert delay_at("http://127.0.0.1:1/a.html") == 0
@@ -154,22 +157,22 @@ def test_a_visit_that_asked_for_nothing_is_no_request(
     asked: dict[str, int], noted: tuple[int, int]
 ) -> None:
     """The visit's own request was noted before it was made."""
-    budget = BudgetMiddleware(get_crawler(Spider, {"DOWNLOAD_DELAY": 0}))
+    budget = HostRateLimitMiddleware(get_crawler(Spider, {"DOWNLOAD_DELAY": 0}))
     receipt = budget._receipt("m.example.cn")
     receipt.requests = 1
-    request = Request("https://m.example.cn/1.html", meta={"wake_asked": asked})
+    request = Request("https://m.example.cn/1.html", meta={"render_requests": asked})
     ledger: Any = None  # nothing is told to it where no delay is kept
     asyncio.run(budget._charge_pages(ledger, request))
-    assert (receipt.requests, receipt.browser) == noted
+    assert (receipt.requests, receipt.browser_requests) == noted
 
 
 def test_an_outlet_owns_the_hosts_that_its_file_names() -> None:
     way = {
         "pattern": "m.example.cn/{n}",
-        "asks": [{"url": "https://data.example.cn/{1}"}],
-        "grafts": [{"at": "//div", "markup": "⟦0/text⟧"}],
+        "requests": [{"url": "https://data.example.cn/{1}"}],
+        "patches": [{"xpath": "//div", "markup": "⟦0/text⟧"}],
     }
-    source = read_source("a", "a.toml", _FACTS | {"ways": [way]})
+    source = parse_source("a", "a.toml", _FACTS | {"learned_requests": [way]})
     assert isinstance(source, Source), source
     assert source.hosts == {"m.example.cn", "list.example.cn:8080", "data.example.cn"}
     assert "another.example.cn" not in source.hosts
@@ -184,5 +187,5 @@ def test_a_crawl_delay_is_kept_and_what_robots_txt_forbids_is_counted(crawls: Cr
     gaps = [b - a for a, b in pairwise(times)]
     assert len(times) == 4
     assert min(gaps) > 0.4
-    [receipt] = crawls.rows("select forbidden from receipts")
-    assert receipt["forbidden"] == 1
+    [receipt] = crawls.rows("select robots_denied from host_usage")
+    assert receipt["robots_denied"] == 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from protego import Protego
 
-from crawler.parsing.robots import addressed
+from crawler.parsing.robots import matching_groups
 from tests.crawling import Crawls, toml
 from tests.site import Answer, Site, article, listing, redirect
 
@@ -51,7 +51,7 @@ def test_a_robots_txt_is_read_up_to_a_size(crawls: Crawls) -> None:
 
 
 def rules(text: str) -> Protego:
-    return Protego.parse(addressed(text, "CountyNewsCrawler"))
+    return Protego.parse(matching_groups(text, "CountyNewsCrawler"))
 
 
 def may(text: str, path: str) -> bool:

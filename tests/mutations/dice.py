@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from random import Random
 
-from crawler.parsing.page import decode
+from crawler.parsing.page import decode_body
 
 MIB = 1 << 20
 #: The deepest nesting (elements), and the most of what stands beside each other.
@@ -47,21 +47,21 @@ def encoded(text: str) -> bytes:
 
 def within_body(page: bytes) -> str:
     """What the body of a page holds; all of a page that has no body."""
-    text = decode(page)
+    text = decode_body(page)
     found = _BODY.search(text)
     return found[1] if found else text
 
 
 def into(page: bytes, dice: Dice, html: str) -> bytes:
     """The page in UTF-8 with something set in at one place."""
-    text = decode(page)
+    text = decode_body(page)
     at = dice.choice([m.end() for m in _PLACES.finditer(text)] or [0])
     return encoded(text[:at] + html + text[at:])
 
 
 def before(page: bytes, html: str) -> bytes:
     """The page in UTF-8 behind something."""
-    return encoded(html + decode(page))
+    return encoded(html + decode_body(page))
 
 
 def torn(page: bytes, dice: Dice, count: int) -> list[bytes]:

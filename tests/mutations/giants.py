@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 
-from crawler.parsing.page import decode
+from crawler.parsing.page import decode_body
 from tests.mutations.dice import DEEP, MIB, WIDE, Dice, before, encoded, into, mutation, numbered
 
 _WORDS = (
@@ -81,7 +81,7 @@ def long_number(page: bytes, dice: Dice) -> bytes:
 
 @mutation
 def json_instead(page: bytes, dice: Dice) -> bytes:
-    value = {"code": 0, "data": {"content": decode(page)}}
+    value = {"code": 0, "data": {"content": decode_body(page)}}
     text, deep = json.dumps(value, ensure_ascii=dice.random() < 0.5), dice.size(5 * WIDE)
     bombs = ("[" * deep, '{"a":' * deep, "[" * deep + "]" * deep, "9" * deep, "null")
     return encoded(dice.choice((text, f"cb({text})", f"var a = {text};", *bombs)))
@@ -105,7 +105,7 @@ def linked_data(page: bytes, dice: Dice) -> bytes:
 @mutation
 def titles_in_data(page: bytes, dice: Dice) -> bytes:
     """The title as often as the data of a listing may hold it, and never with a source."""
-    found = re.search(r"<title>\s*([^<\n]{6,40})", decode(page), re.I)
+    found = re.search(r"<title>\s*([^<\n]{6,40})", decode_body(page), re.I)
     name = found[1].strip() if found else "县里今天开会议了三件事"
     rows = f'{{"title":"{name}","m":1}},' * dice.size(WIDE // 2)
     return before(page, f"<title>{name}</title><h1>{name}</h1><script>l=[{rows}]</script>")

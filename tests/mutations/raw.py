@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from crawler.parsing.page import decode
+from crawler.parsing.page import decode_body
 from tests.mutations.dice import MIB, WIDE, Dice, encoded, into, mutation, torn
 
 _CODECS = (
@@ -69,14 +69,14 @@ def controls(page: bytes, dice: Dice) -> bytes:
 
 @mutation
 def mixed_encodings(page: bytes, dice: Dice) -> bytes:
-    both = [decode(page).encode(name, "replace") for name in ("utf-8", "gb18030")]
+    both = [decode_body(page).encode(name, "replace") for name in ("utf-8", "gb18030")]
     lines = zip(*(text.split(b"\n") for text in both), strict=False)
     return b"\n".join(dice.choice(pair) for pair in lines)
 
 
 @mutation
 def half_utf16(page: bytes, dice: Dice) -> bytes:
-    text = decode(page).encode(dice.choice(("utf-16", "utf-16-le", "utf-16-be")), "replace")
+    text = decode_body(page).encode(dice.choice(("utf-16", "utf-16-le", "utf-16-be")), "replace")
     return text[dice.randrange(3) : len(text) - dice.randrange(3)]
 
 
@@ -84,7 +84,7 @@ def half_utf16(page: bytes, dice: Dice) -> bytes:
 def declared_codec(page: bytes, dice: Dice) -> bytes:
     """A charset that is no character set, over bytes that are no UTF-8."""
     head = f'<meta http-equiv=Content-Type content="text/html; charset={dice.choice(_CODECS)}">'
-    text = re.sub("charset", "set", decode(page), flags=re.I)
+    text = re.sub("charset", "set", decode_body(page), flags=re.I)
     return head.encode() + text.encode("gb18030", "replace")
 
 

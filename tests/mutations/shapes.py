@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from crawler.parsing.page import decode
+from crawler.parsing.page import decode_body
 from tests.mutations.dice import (
     DEEP,
     MIB,
@@ -57,7 +57,7 @@ def _nest(dice: Dice) -> tuple[str, str]:
 @mutation
 def nested_around(page: bytes, dice: Dice) -> bytes:
     opened, shut = _nest(dice)
-    return encoded(opened + decode(page) + shut)
+    return encoded(opened + decode_body(page) + shut)
 
 
 @mutation
@@ -108,7 +108,7 @@ def lists_of_blocks(page: bytes, dice: Dice) -> bytes:
 
 @mutation
 def doubled_body(page: bytes, dice: Dice) -> bytes:
-    text, body = decode(page), within_body(page)
+    text, body = decode_body(page), within_body(page)
     some = ("", "<p>124</p>", "<p>展开全文</p>", "<hr>" * 20, "<p>展开全文<p>1" * 500)
     copies = min(dice.size(50), 4 * MIB // (len(body) + 1) + 2)
     return encoded(text + (dice.choice(some) + body) * copies)

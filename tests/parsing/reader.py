@@ -6,9 +6,9 @@ import json
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from crawler.parsing.listing.extract import read_listing
-from crawler.parsing.page import Page
-from crawler.platforms.core.platform import Channel, Listing
+from crawler.models.listing import Channel, ListingPage
+from crawler.parsing.listing.extract import extract_listing
+from crawler.parsing.page import FetchedPage
 
 HOME = "https://m.example.cn"
 URL = f"{HOME}/list.html"
@@ -22,13 +22,13 @@ def read(
     number: int = 1,
     url: str = URL,
     content_type: str = "text/html",
-) -> Listing:
+) -> ListingPage:
     raw = body if isinstance(body, bytes) else body.encode()
-    page = Page(url, raw, content_type, requested_url=url, fetched_at=NOW)
-    return read_listing(page, channel or Channel("要闻", url, HOME), number)
+    page = FetchedPage(url, raw, content_type, requested_url=url, fetched_at=NOW)
+    return extract_listing(page, channel or Channel("要闻", url, HOME), number)
 
 
-def read_json(value: Any, url: str = f"{HOME}/api/list?page=1", **given: Any) -> Listing:
+def read_json(value: Any, url: str = f"{HOME}/api/list?page=1", **given: Any) -> ListingPage:
     return read(json.dumps(value), url=url, content_type="application/json", **given)
 
 
@@ -37,11 +37,11 @@ def document(body: str) -> str:
     return f"<!DOCTYPE html><html>{head}<body>{body}</body></html>"
 
 
-def paths(listing: Listing) -> list[str]:
+def paths(listing: ListingPage) -> list[str]:
     return [entry.url.removeprefix(HOME) for entry in listing.entries]
 
 
-def times(listing: Listing) -> list[str]:
+def times(listing: ListingPage) -> list[str]:
     found = [entry.published_at for entry in listing.entries]
     return [f"{t.astimezone(UTC) + SHANGHAI:%Y-%m-%d %H:%M}" if t else "" for t in found]
 

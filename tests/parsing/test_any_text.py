@@ -13,22 +13,22 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crawler.models.article import Block, Image
-from crawler.parsing.article.captions import attach_captions, credit_of, is_orphan
-from crawler.parsing.article.duplicates import without_cut, without_twin
-from crawler.parsing.dates import find_moments, parse_time
-from crawler.parsing.dom.blocks import Piece
-from crawler.parsing.dom.media import image_of
+from crawler.parsing.article.captions import attach_captions, is_standalone_caption, photo_credit
+from crawler.parsing.article.duplicates import drop_duplicate_body, drop_truncated_lines
+from crawler.parsing.dates import find_times, parse_time
+from crawler.parsing.dom.blocks import SourcedBlock
+from crawler.parsing.dom.media import parse_image
 from crawler.parsing.metadata.info_line import (
-    as_source,
-    informs,
-    names_time_or_source,
-    published_and_updated,
-    read_counts,
-    read_outlet,
-    read_source,
+    as_outlet_name,
+    find_labelled_source,
+    find_outlet,
+    find_publish_times,
+    has_time_or_source,
+    is_info_line,
+    parse_counts,
 )
-from crawler.parsing.page import Page, decode
-from crawler.parsing.text import clean_text, key
+from crawler.parsing.page import FetchedPage, decode_body
+from crawler.parsing.text import comparison_key, normalize_text
 from tests import words
 
 NOW = datetime(2026, 2, 17, 10, 30, 15, tzinfo=ZoneInfo("Asia/Shanghai"))
@@ -38,7 +38,7 @@ _LINES = st.lists(words.lines, max_size=8)
 # --- times -------------------------------------------------------------------------------
 @given(words.lines)
 def test_every_time_stands_in_the_text_and_is_aware(text: str) -> None:
-    for moment in find_moments(text, NOW):
+    for moment in find_times(text, NOW):
         assert 0 <= moment.start < moment.end <= len(text)
         assert moment.at.utcoffset() is not None
 
@@ -99,46 +99,46 @@ _COUNTED = {"views", "likes", "comments", "shares", "participants"}
 
 @given(_LINES)
 def test_counts_are_known_ones_and_no_larger_than_a_column_holds(lines: list[str]) -> None:
-    counts = read_counts(lines)
+    counts = parse_counts(lines)
     assert counts.keys() <= _COUNTED
     assert all(0 <= value <= 10**12 for value in counts.values())
 
 
 @given(_LINES)
 def test_a_source_stands_in_one_of_the_lines(lines: list[str]) -> None:
-    for name in (read_source(lines), read_outlet(lines), *map(as_source, lines)):
+    for name in (find_labelled_source(lines), find_outlet(lines), *map(as_outlet_name, lines)):
         assert len(name) <= 30
         assert any(name in line for line in lines) or not name
 
 
 @given(_LINES)
 def test_published_and_updated_are_aware(lines: list[str]) -> None:
-    for moment in published_and_updated(lines, NOW, "Asia/Shanghai"):
+    for moment in find_publish_times(lines, NOW, "Asia/Shanghai"):
         assert moment is None or moment.at.utcoffset() is not None
 
 
 @given(words.lines)
 def test_what_informs_is_short(line: str) -> None:
-    names_time_or_source(line)
-    assert not informs(line) or 0 < len(line) <= 120
+    has_time_or_source(line)
+    assert not is_info_line(line) or 0 < len(line) <= 120
 
 
 # --- text --------------------------------------------------------------------------------
 @given(words.lines)
 def test_a_clean_line_is_clean(text: str) -> None:
-    line = clean_text(text)
-    assert clean_text(line) == line
+    line = normalize_text(text)
+    assert normalize_text(line) == line
     assert line == " ".join(line.split())
-    assert key(key(text)) == key(text)
+    assert comparison_key(comparison_key(text)) == comparison_key(text)
 
 
 # --- twins -------------------------------------------------------------------------------
-def _pieces(texts: list[str]) -> list[Piece]:
+def _pieces(texts: list[str]) -> list[SourcedBlock]:
     place = lxml.html.Element("p")
-    return [Piece(Block("paragraph", text), place) for text in texts]
+    return [SourcedBlock(Block("paragraph", text), place) for text in texts]
 
 
-def _texts(pieces: list[Piece]) -> list[str]:
+def _texts(pieces: list[SourcedBlock]) -> list[str]:
     return [piece.text for piece in pieces]
 
 
@@ -154,14 +154,14 @@ _UNLIKE = st.lists(
 
 @given(_LINES)
 def test_a_copy_is_taken_out_and_nothing_is_put_in(lines: list[str]) -> None:
-    for kept in (without_twin(_pieces(lines)), without_cut(_pieces(lines))):
+    for kept in (drop_duplicate_body(_pieces(lines)), drop_truncated_lines(_pieces(lines))):
         left = iter(lines)
         assert all(line in left for line in _texts(kept))
 
 
 @given(_UNLIKE)
 def test_lines_that_stand_once_stay(lines: list[str]) -> None:
-    assert _texts(without_cut(without_twin(_pieces(lines)))) == lines
+    assert _texts(drop_truncated_lines(drop_duplicate_body(_pieces(lines)))) == lines
 
 
 @given(_UNLIKE, st.integers(2, 5), st.sampled_from(([], ["124"], ["展开全文"])))
@@ -170,7 +170,7 @@ def test_of_a_body_that_stands_there_often_one_is_kept_and_all_that_follows(
 ) -> None:
     body = [words.PROSE, words.PROSE[::-1]]
     page = [*(body + between) * (times - 1), *body, *following]
-    assert _texts(without_twin(_pieces(page))) == body + following
+    assert _texts(drop_duplicate_body(_pieces(page))) == body + following
 
 
 # --- captions ----------------------------------------------------------------------------
@@ -187,8 +187,8 @@ def test_a_caption_moves_to_its_picture_and_no_line_is_lost(lines: list[str]) ->
 
 @given(words.lines)
 def test_who_took_a_picture_stands_in_its_caption(caption: str) -> None:
-    is_orphan(caption)
-    assert credit_of(caption) in " ".join(caption.split())
+    is_standalone_caption(caption)
+    assert photo_credit(caption) in " ".join(caption.split())
 
 
 # --- pages and pictures ------------------------------------------------------------------
@@ -198,7 +198,7 @@ _CHARSETS = sorted({*aliases.values(), "idna", "punycode", "undefined", "unicode
 @given(st.binary(max_size=80), st.sampled_from(_CHARSETS), st.booleans())
 def test_any_bytes_are_text_without_nul(body: bytes, charset: str, in_page: bool) -> None:
     declared = f'<meta charset="{charset}">'.encode() if in_page else b""
-    text = decode(
+    text = decode_body(
         declared + b"\xb0\xa1\xff" + body, "" if in_page else f"text/html; charset={charset}"
     )
     assert "\x00" not in text
@@ -207,7 +207,8 @@ def test_any_bytes_are_text_without_nul(body: bytes, charset: str, in_page: bool
 @pytest.mark.parametrize("charset", ["base64", "hex", "rot13", "zlib", "idna", "undefined", "uu"])
 def test_a_codec_that_is_no_charset_declares_nothing(charset: str) -> None:
     assert (
-        decode("江城今天开会".encode("gb18030"), f"text/html; charset={charset}") == "江城今天开会"
+        decode_body("江城今天开会".encode("gb18030"), f"text/html; charset={charset}")
+        == "江城今天开会"
     )
 
 
@@ -219,7 +220,7 @@ _MARKUP = st.lists(st.one_of(_TAGS, words.lines), max_size=12).map("".join)
 
 @given(_MARKUP)
 def test_any_markup_has_a_tree_with_a_body(markup: str) -> None:
-    page = Page("https://a.cn/1.html", markup.encode("utf-8", "replace"))
+    page = FetchedPage("https://a.cn/1.html", markup.encode("utf-8", "replace"))
     assert page.tree.tag == "html"
     assert page.json is None or page.json == page.json
 
@@ -234,18 +235,18 @@ _SRC = st.lists(
 @given(_SRC, _SRC, st.one_of(_SRC, st.integers().map(str), st.just("9" * 5000)))
 def test_the_address_of_a_picture_is_absolute(src: str, srcset: str, width: str) -> None:
     markup = f'<img src="{src}" srcset="{srcset}" width="{width}">'.encode("utf-8", "replace")
-    image = image_of(lxml.html.fromstring(markup), "https://a.cn/1.html")
+    image = parse_image(lxml.html.fromstring(markup), "https://a.cn/1.html")
     assert image is None or re.match("https?://", image.url)
 
 
 def test_a_picture_of_the_largest_density_is_taken_however_that_is_written() -> None:
     element = lxml.html.fromstring(f'<img srcset="/a.jpg {"9" * 500}w, /b.jpg 2x">')
-    image = image_of(element, "https://a.cn/1.html")
+    image = parse_image(element, "https://a.cn/1.html")
     assert image is not None
     assert image.url == "https://a.cn/a.jpg"
 
 
 def test_a_letter_keeps_a_few_of_its_accents() -> None:
-    assert clean_text("cafe\u0301") == "café"
-    line = clean_text("e" + "\u0301" * 20_000 + "\u0327" * 20_000 + "后")
+    assert normalize_text("cafe\u0301") == "café"
+    line = normalize_text("e" + "\u0301" * 20_000 + "\u0327" * 20_000 + "后")
     assert (len(line) < 40, line[-1]) == (True, "后")

@@ -7,9 +7,9 @@ from datetime import datetime
 import pytest
 
 from crawler.models.article import Article
-from crawler.parsing.article.extract import read_article
-from crawler.parsing.page import Page
-from crawler.platforms.core.platform import Entry
+from crawler.models.listing import Entry
+from crawler.parsing.article.extract import extract_article
+from crawler.parsing.page import FetchedPage
 
 ADDRESS = "https://news.example.cn/news/1.html"
 FETCHED = datetime.fromisoformat("2024-06-01T12:00:00+08:00")
@@ -27,7 +27,7 @@ def read(above: str = "", below: str = "", head: str = "", body: str = BODY) -> 
         f"<html><head><title>{TITLE}_松屏网</title>{head}</head><body><div><h1>{TITLE}</h1>{above}"
         f"{body}{below}</div></body></html>"
     )
-    return read_article(Page(ADDRESS, html.encode(), fetched_at=FETCHED), Entry(ADDRESS))
+    return extract_article(FetchedPage(ADDRESS, html.encode(), fetched_at=FETCHED), Entry(ADDRESS))
 
 
 def texts(article: Article) -> list[str]:
@@ -143,7 +143,7 @@ POSTS = "".join(
 def test_readers_posts_behind_the_text_are_told_by_their_form() -> None:
     article = read(below=POSTS, body="".join(f"<p>{line}</p>" for line in TEXT))
     assert texts(article) == TEXT
-    assert any(removed.rule == "related" for removed in article.removed)
+    assert any(removed.rule == "related_list" for removed in article.removed)
 
 
 def test_a_text_goes_on_behind_a_list_of_other_articles() -> None:

@@ -8,9 +8,9 @@ from datetime import datetime
 import pytest
 
 from crawler.models.article import Article
-from crawler.parsing.article.extract import read_article
-from crawler.parsing.page import Page
-from crawler.platforms.core.platform import Entry
+from crawler.models.listing import Entry
+from crawler.parsing.article.extract import extract_article
+from crawler.parsing.page import FetchedPage
 
 ADDRESS = "https://news.example.cn/news/1.html"
 STAMP = "2024-05-31 08:00:10"
@@ -25,7 +25,7 @@ OTHERS = "".join(
 
 def read(html: str | bytes, entry: Entry | None = None) -> Article:
     body = html if isinstance(html, bytes) else html.encode("utf-8", "surrogatepass")
-    return read_article(Page(ADDRESS, body, fetched_at=FETCHED), entry or Entry(ADDRESS))
+    return extract_article(FetchedPage(ADDRESS, body, fetched_at=FETCHED), entry or Entry(ADDRESS))
 
 
 def texts(article: Article) -> list[str]:

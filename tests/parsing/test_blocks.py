@@ -7,16 +7,16 @@ import pytest
 
 from crawler.models.article import Block, Image
 from crawler.parsing.article.captions import attach_captions
-from crawler.parsing.dom.blocks import read_pieces
-from crawler.parsing.dom.media import image_of
-from crawler.parsing.text import clean_text
+from crawler.parsing.dom.blocks import extract_blocks
+from crawler.parsing.dom.media import parse_image
+from crawler.parsing.text import normalize_text
 
 BASE = "https://news.example.cn/2024/0305/1.html"
 
 
 def blocks(html: str) -> list[Block]:
     tree = lxml.html.fragment_fromstring(html, create_parent="div")
-    return [piece.block for piece in attach_captions(read_pieces(tree, BASE))]
+    return [piece.block for piece in attach_captions(extract_blocks(tree, BASE))]
 
 
 def texts(html: str) -> list[str]:
@@ -86,7 +86,7 @@ def test_the_real_address_of_a_picture_is_found(attributes: str) -> None:
      'src="/skin/qrcode.png"', 'src="/u/1.jpg" class="emoji"', 'src="http://[::1"'],
 )  # fmt: skip
 def test_ornaments_and_broken_addresses_are_no_pictures(attributes: str) -> None:
-    assert image_of(lxml.html.fragment_fromstring(f"<img {attributes}>"), BASE) is None
+    assert parse_image(lxml.html.fragment_fromstring(f"<img {attributes}>"), BASE) is None
 
 
 @pytest.mark.parametrize(
@@ -136,4 +136,4 @@ def test_a_paragraph_below_a_picture_is_no_caption() -> None:
     ],
 )
 def test_text_is_as_the_reader_saw_it(written: str, clean: str) -> None:
-    assert clean_text(written) == clean
+    assert normalize_text(written) == clean

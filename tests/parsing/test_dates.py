@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from crawler.parsing.dates import find_moments, parse_time
+from crawler.parsing.dates import find_times, parse_time
 
 BEIJING = ZoneInfo("Asia/Shanghai")
 NOW = datetime(2022, 2, 17, 10, 30, 15, tzinfo=BEIJING)
@@ -84,16 +84,16 @@ def test_an_unknown_zone_is_beijing() -> None:
 
 def test_a_moment_tells_whether_hour_and_year_were_written() -> None:
     full, bare, short = (
-        find_moments(text, NOW)[0] for text in ("2022-02-16 22:49", "2022-02-16", "02-16 22:49")
+        find_times(text, NOW)[0] for text in ("2022-02-16 22:49", "2022-02-16", "02-16 22:49")
     )
-    assert (full.exact, full.dated) == (True, True)
-    assert (bare.exact, bare.dated) == (False, True)
-    assert (short.exact, short.dated) == (True, False)
+    assert (full.has_hour, full.has_year) == (True, True)
+    assert (bare.has_hour, bare.has_year) == (False, True)
+    assert (short.has_hour, short.has_year) == (True, False)
 
 
 def test_every_time_of_a_line_is_found_where_it_stands() -> None:
     line = "发布时间：2022-02-16 22:49 更新时间：2022-02-17 08:00"
-    found = find_moments(line, NOW)
+    found = find_times(line, NOW)
     assert [line[m.start : m.end] for m in found] == ["2022-02-16 22:49", "2022-02-17 08:00"]
 
 
@@ -194,5 +194,5 @@ class TestAWordForADay:
 
     def test_a_value_that_only_mentions_a_time_is_none(self) -> None:
         said = "江城区自2022年2月16日起对全区所有供水管网进行分批检修和更换请大家做好准备工作"
-        assert find_moments(said, NOW)
+        assert find_times(said, NOW)
         assert parse_time(said, NOW) is None

@@ -5,9 +5,9 @@ from __future__ import annotations
 import lxml.html
 import pytest
 
-from crawler.models.article import Removed
-from crawler.parsing.article.duplicates import each_once, without_twin
-from crawler.parsing.dom.blocks import read_pieces
+from crawler.models.article import RemovedText
+from crawler.parsing.article.duplicates import drop_duplicate_body, each_once
+from crawler.parsing.dom.blocks import extract_blocks
 
 ONE = "一早，河堤上的志愿者已经排成两列，把沙袋一袋一袋传到缺口处。"
 TWO = "水位在中午前后开始回落，守了一夜的人们这才坐下来吃第一顿热饭。"
@@ -18,7 +18,7 @@ FOUR = "老支书在本子上记下每一户的情况，谁家进了水，谁家
 def kept(*lines: str) -> list[str]:
     html = "".join(f"<p>{line}</p>" for line in lines)
     tree = lxml.html.fragment_fromstring(html, create_parent="div")
-    return [piece.text for piece in without_twin(read_pieces(tree, ""))]
+    return [piece.text for piece in drop_duplicate_body(extract_blocks(tree, ""))]
 
 
 @pytest.mark.parametrize(
@@ -94,8 +94,8 @@ def test_what_is_no_twin_is_left_alone(lines: list[str]) -> None:
 def test_what_goes_is_on_record() -> None:
     html = "".join(f"<p>{line}</p>" for line in (ONE, TWO, ONE, TWO, THREE[:12] + "……", THREE))
     tree = lxml.html.fragment_fromstring(html, create_parent="div")
-    removed: list[Removed] = []
-    kept = each_once(read_pieces(tree, ""), removed)
+    removed: list[RemovedText] = []
+    kept = each_once(extract_blocks(tree, ""), removed)
     assert [piece.text for piece in kept] == [ONE, TWO, THREE]
     assert [(r.rule, r.text) for r in removed] == [
         ("copy", ONE), ("copy", TWO), ("copy", THREE[:12] + "……"),

@@ -128,7 +128,7 @@ FORMS = {
 @pytest.mark.parametrize("form", FORMS.values(), ids=FORMS.keys())
 def test_a_form_gives_its_entries(form: str) -> None:
     listing = read(form, content_type="text/xml")
-    assert (paths(listing), listing.fault) == (TWO, "")
+    assert (paths(listing), listing.error) == (TWO, "")
 
 
 @pytest.mark.parametrize(

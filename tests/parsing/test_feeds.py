@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.platforms.core.platform import Ask, Channel, Entry, Listing
+from crawler.models.listing import Channel, Entry, ListingPage, RequestSpec
 from tests.parsing.reader import HOME, TITLES, URL, paths, read, read_json, times
 
 ATOM = '<feed xmlns="http://www.w3.org/2005/Atom">{}</feed>'.format
@@ -32,7 +32,7 @@ _PIECES = (
 )  # fmt: skip
 
 
-def feed(**facts: Any) -> Listing:
+def feed(**facts: Any) -> ListingPage:
     return read_json({"version": JSON_FEED, "title": "江城", **facts})
 
 
@@ -101,7 +101,7 @@ class TestRss:
 
     def test_an_id_that_is_no_address_is_none(self) -> None:
         item = '<item><title>题</title><guid isPermaLink="false">801</guid></item>'
-        assert read(RSS(item)) == Listing()
+        assert read(RSS(item)) == ListingPage()
 
     def test_an_item_is_listed_once(self) -> None:
         listing = read(RSS(ITEM("题", "/p/1.html") + ITEM("题", "/p/1.html?from=rss")))
@@ -112,12 +112,12 @@ class TestRss:
         assert "/p/2.html" in paths(read(f"<rss><channel>{broken}"))
 
     def test_a_feed_without_items(self) -> None:
-        assert read(RSS("")) == Listing()
+        assert read(RSS("")) == ListingPage()
 
     def test_numbered_pages(self) -> None:
         channel = Channel("要闻", "/rss?page={page}", HOME)
         page = RSS(ITEM("题", "/p/1.html"))
-        assert read(page, channel, 2).next == Ask(f"{HOME}/rss?page=3")
+        assert read(page, channel, 2).next == RequestSpec(f"{HOME}/rss?page=3")
         assert read(RSS(""), channel, 3).next is None
 
 
@@ -146,7 +146,7 @@ class TestAtom:
         following = read(
             ATOM(f'<link rel="self" href="?p=1"/><link rel="{rel}" href="?p=2"/>')
         ).next
-        assert following == Ask(f"{URL}?p=2")
+        assert following == RequestSpec(f"{URL}?p=2")
 
     def test_a_page_that_names_itself_is_the_last(self) -> None:
         assert read(ATOM(f'<link rel="next" href="{URL}"/>')).next is None
@@ -186,11 +186,11 @@ class TestJsonFeed:
     )
     def test_the_page_behind(self, written: Any, url: str) -> None:
         following = feed(next_url=written, items=[]).next
-        assert following == (Ask(url) if url else None)
+        assert following == (RequestSpec(url) if url else None)
 
     @pytest.mark.parametrize("items", [None, [], {}, "", [None, 1, []]])
     def test_a_feed_without_items(self, items: Any) -> None:
-        assert feed(items=items) == Listing()
+        assert feed(items=items) == ListingPage()
 
     def test_other_json_of_some_version_is_none(self) -> None:
         item = {"url": f"{HOME}/p/801.html", "title": TITLES[0]}
@@ -220,7 +220,7 @@ class TestSitemaps:
         assert process_time() - begun < 20
 
     def test_a_broken_pack_is_no_listing(self) -> None:
-        assert read(b"\x1f\x8b\x08broken").fault == "not a listing: application/gzip"
+        assert read(b"\x1f\x8b\x08broken").error == "not a listing: application/gzip"
 
     def test_pages_that_are_no_articles_by_their_address(self) -> None:
         places = ("/", "/channel/12.html", "/logo.png", "/p/801.html", "/news/spring")
@@ -249,8 +249,8 @@ class TestSitemaps:
             </sitemap><sitemap><loc>/old.xml.gz</loc></sitemap><sitemap/></sitemapindex>"""
         )
         assert [(e.kind, e.url) for e in listing.entries] == [
-            ("container", f"{HOME}/news.xml"),
-            ("container", f"{HOME}/old.xml.gz"),
+            ("topic", f"{HOME}/news.xml"),
+            ("topic", f"{HOME}/old.xml.gz"),
         ]
         assert times(listing) == ["2024-05-13 10:30", ""]
 
@@ -259,7 +259,7 @@ class TestBadInput:
     @given(st.lists(st.sampled_from(_PIECES), max_size=30), st.booleans())
     def test_any_pieces_are_read(self, pieces: list[str], begun: bool) -> None:
         start = "<rss version='2.0'><channel><item><link>http://e.cn/1</link>" if begun else ""
-        assert isinstance(read(start + "".join(pieces)), Listing)
+        assert isinstance(read(start + "".join(pieces)), ListingPage)
 
     @given(
         st.dictionaries(
@@ -274,7 +274,7 @@ class TestBadInput:
         )
     )
     def test_any_json_feed_is_read(self, facts: dict[str, Any]) -> None:
-        assert isinstance(feed(**facts), Listing)
+        assert isinstance(feed(**facts), ListingPage)
 
     @pytest.mark.parametrize(
         "bad",
@@ -288,7 +288,7 @@ class TestBadInput:
     def test_a_bad_item_costs_no_other(self, bad: str) -> None:
         listing = read(RSS(f"{ITEM('甲', '/p/1.html')}{bad}{ITEM('乙', '/p/2.html')}"))
         assert {"/p/1.html", "/p/2.html"} <= set(paths(listing))
-        assert not listing.fault
+        assert not listing.error
 
     def test_a_zone_too_far_away_costs_that_time_alone(self) -> None:
         far = "<pubDate>Mon, 13 May 2024 10:30:00 +1600</pubDate>"
@@ -301,7 +301,7 @@ class TestBadInput:
 
     def test_a_feed_that_ends_before_its_first_item_is_a_fault(self) -> None:
         cut = RSS(ITEM("甲", "/p/1.html")).partition("<item>")[0]
-        assert read(cut).fault == "not a listing: a feed that is cut off"
+        assert read(cut).error == "not a listing: a feed that is cut off"
 
     def test_entities_that_grow_stay_as_they_are_written(self) -> None:
         grown = "".join(f"<!ENTITY e{n} '{f'&e{n - 1};' * 10}'>" for n in range(1, 12))
@@ -345,4 +345,4 @@ class TestBadInput:
 
 def test_a_feed_in_json_text_is_no_feed() -> None:
     body = json.dumps({"text": "<rss><channel>", "list": []})
-    assert read(body, content_type="application/json") == Listing()
+    assert read(body, content_type="application/json") == ListingPage()

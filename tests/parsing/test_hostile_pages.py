@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from crawler.parsing.page import Page
+from crawler.parsing.page import FetchedPage
 from pipelines.body_html import body_html
 from tests.accuracy import article_of
 from tests.mutations import MUTATIONS, Case, bases
@@ -24,8 +24,8 @@ _HANGS = 60
 _OWN = [base for base in bases() if "generic" in base.parts]
 
 
-def page_of(body: bytes) -> Page:
-    return Page(_ADDRESS, body, fetched_at=_FETCHED)
+def page_of(body: bytes) -> FetchedPage:
+    return FetchedPage(_ADDRESS, body, fetched_at=_FETCHED)
 
 
 @pytest.fixture(autouse=True)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from crawler.models.article import Article
-from crawler.parsing.article.extract import read_article
-from crawler.parsing.metadata.info_line import read_counts
-from crawler.parsing.page import Page
-from crawler.platforms.core.platform import Entry
+from crawler.models.listing import Entry
+from crawler.parsing.article.extract import extract_article
+from crawler.parsing.metadata.info_line import parse_counts
+from crawler.parsing.page import FetchedPage
 
 ADDRESS = "https://news.example.cn/news/1.html"
 TITLE = "会议要求抓好落实"
@@ -19,7 +19,7 @@ OTHERS = "".join(f"<li><a href='/n/{i}.html'>第{i}期推进会在城东召开</
 def read(before: str = "", after: str = "", within: str = "", head: str = "") -> Article:
     body = f"<div class='text'><p>{SENTENCE}</p><p>{SENTENCE[::-1]}</p>{within}</div>"
     page = f"<title>{TITLE}</title>{head}<div class='main'><h1>{TITLE}</h1>{before}{body}{after}"
-    return read_article(Page(ADDRESS, f"{page}</div>".encode()), Entry(ADDRESS))
+    return extract_article(FetchedPage(ADDRESS, f"{page}</div>".encode()), Entry(ADDRESS))
 
 
 def edited(article: Article) -> bool:
@@ -108,4 +108,4 @@ def test_the_counts_of_other_articles_and_of_comments_are_not_this_ones() -> Non
     ],
 )
 def test_each_number_goes_with_its_word(line: str, counts: dict[str, int]) -> None:
-    assert read_counts([line]) == counts
+    assert parse_counts([line]) == counts

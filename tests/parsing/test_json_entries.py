@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from crawler.platforms.core.platform import Ask, Channel, Listing
+from crawler.models.listing import Channel, ListingPage, RequestSpec
 from tests.parsing.reader import HOME, TITLES, paths, read, read_json, times
 
 
@@ -198,8 +198,8 @@ class TestJson:
             ]
         )
         assert [e.kind for e in listing.entries] == [
-            "container",
-            "container",
+            "topic",
+            "topic",
             "external",
             "article",
             "article",
@@ -230,7 +230,7 @@ class TestJson:
             ],
             "images": [{"title": "图为现场", "url": "/2024/0513/1.jpg"}],
         }
-        assert read_json(value).fault == "not a listing: JSON without entries"
+        assert read_json(value).error == "not a listing: JSON without entries"
 
     @pytest.mark.parametrize(
         ("facts", "address"),
@@ -248,14 +248,14 @@ class TestJson:
     )
     def test_next_page(self, facts: dict[str, Any], address: str | None) -> None:
         listing = read_json({"list": [{"title": TITLES[0], "url": "/p/801.html"}], **facts})
-        assert listing.next == (address and Ask(f"{HOME}{address}"))
+        assert listing.next == (address and RequestSpec(f"{HOME}{address}"))
 
     def test_numbered_pages_go_on_while_entries_come(self) -> None:
         channel = Channel("要闻", "/api?p={page}", HOME)
         full = {"data": [{"title": TITLES[0], "url": "/p/801.html"}]}
-        assert read_json(full, channel=channel, number=4).next == Ask(f"{HOME}/api?p=5")
-        assert read_json({"data": []}, channel=channel, number=5) == Listing()
-        assert read_json({"data": False}, channel=channel, number=5) == Listing()
+        assert read_json(full, channel=channel, number=4).next == RequestSpec(f"{HOME}/api?p=5")
+        assert read_json({"data": []}, channel=channel, number=5) == ListingPage()
+        assert read_json({"data": False}, channel=channel, number=5) == ListingPage()
         assert read_json({"has_more": 0, **full}, channel=channel).next is None
 
     def test_snippets_of_html(self) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from crawler.parsing.language import language_of
+from crawler.parsing.language import detect_language
 
 
 @pytest.mark.parametrize(
@@ -27,4 +27,4 @@ from crawler.parsing.language import language_of
     ],
 )
 def test_a_language_is_told_by_its_letters(text: str, declared: str, tag: str) -> None:
-    assert language_of(text, declared) == tag
+    assert detect_language(text, declared) == tag

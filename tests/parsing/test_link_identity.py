@@ -6,10 +6,10 @@ import json
 
 import pytest
 
-from crawler.parsing.link_identity import alike, distinct, other_forms
-from crawler.parsing.listing.extract import read_listing
-from crawler.parsing.page import Page
-from crawler.platforms.core.platform import Channel, Entry
+from crawler.models.listing import Channel, Entry
+from crawler.parsing.link_identity import merge_same_links, titles_agree, url_variants
+from crawler.parsing.listing.extract import extract_listing
+from crawler.parsing.page import FetchedPage
 
 HOME = "https://m.x.cn"
 ONE, TWO = "城西供水管网今起分段检修", "学子返乡开展非遗课堂活动"
@@ -44,8 +44,8 @@ READERS = [html, named, data, rss, atom]
 
 def keys(reader: object, *links: Link) -> list[str]:
     selector = "li a" if reader is named else None
-    page = Page(f"{HOME}/list", reader(*links))  # type: ignore[operator]
-    listing = read_listing(page, Channel("要闻", "/list", HOME, entries=selector), 1)
+    page = FetchedPage(f"{HOME}/list", reader(*links))  # type: ignore[operator]
+    listing = extract_listing(page, Channel("要闻", "/list", HOME, entry_css=selector), 1)
     return [entry.key.removeprefix(HOME) for entry in listing.entries]
 
 
@@ -75,7 +75,7 @@ def test_a_button_or_a_short_label_names_no_article() -> None:
 def test_anchors_of_one_title_are_one_article() -> None:
     links = (("a", ONE), ("b", TWO), ("c", ONE))
     entries = [Entry(f"{HOME}/d#{mark}", title) for mark, title in links]
-    assert [entry.key for entry in distinct(entries)] == [f"{HOME}/d#a", f"{HOME}/d#b"]
+    assert [entry.key for entry in merge_same_links(entries)] == [f"{HOME}/d#a", f"{HOME}/d#b"]
 
 
 @pytest.mark.parametrize(
@@ -83,7 +83,7 @@ def test_anchors_of_one_title_are_one_article() -> None:
 )
 def test_a_fragment_that_is_the_article_needs_no_title(form: str) -> None:
     entries = [Entry(f"{HOME}/d{form.format(n)}") for n in (1, 2)]
-    assert len(distinct(entries)) == 2
+    assert len(merge_same_links(entries)) == 2
 
 
 @pytest.mark.parametrize(
@@ -98,13 +98,13 @@ def test_a_fragment_that_is_the_article_needs_no_title(form: str) -> None:
     ],
 )
 def test_other_forms_of_an_address(url: str, other: str) -> None:
-    assert other in other_forms(url, url)
-    assert url in other_forms(other, other)
+    assert other in url_variants(url, url)
+    assert url in url_variants(other, other)
 
 
 def test_another_host_or_port_is_no_other_form() -> None:
-    assert all("//m.x.cn/" in form for form in other_forms("http://m.x.cn/a", "http://m.x.cn/a"))
-    assert all(f.startswith("http://m.x.cn:81/") for f in other_forms("http://m.x.cn:81/a", ""))
+    assert all("//m.x.cn/" in form for form in url_variants("http://m.x.cn/a", "http://m.x.cn/a"))
+    assert all(f.startswith("http://m.x.cn:81/") for f in url_variants("http://m.x.cn:81/a", ""))
 
 
 @pytest.mark.parametrize(
@@ -113,4 +113,4 @@ def test_another_host_or_port_is_no_other_form() -> None:
      (ONE, TWO, False)],
 )  # fmt: skip
 def test_titles_that_do_not_name_two_articles(one: str, other: str, same: bool) -> None:
-    assert alike(one, other) is alike(other, one) is same
+    assert titles_agree(one, other) is titles_agree(other, one) is same

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.parsing.listing.extract import read_listing
-from crawler.parsing.page import Page
-from crawler.platforms.core.platform import Channel, Listing
+from crawler.models.listing import Channel, ListingPage
+from crawler.parsing.listing.extract import extract_listing
+from crawler.parsing.page import FetchedPage
 from tests.parsing.reader import HOME, NOW, TITLES, URL, document, paths, read, read_json, times
 
 FRAME = """
@@ -43,8 +43,8 @@ class TestLayouts:
         assert paths(listing) == [f"/2024/0513/{n}.shtml" for n in range(4)]
         assert times(listing)[2] == "2024-05-12 10:02"
         assert listing.next is None
-        assert not listing.more
-        assert not listing.fault
+        assert not listing.needs_script
+        assert not listing.error
 
     def test_cards_with_picture_title_summary_and_time(self) -> None:
         cards = "".join(
@@ -130,7 +130,7 @@ class TestLayouts:
         assert [e.title for e in listing.entries] == list(TITLES)
         assert paths(listing)[3] == "/mobile/detail.html?id=9003"
         assert times(listing)[0] == "2024-05-19 10:00"
-        assert listing.more
+        assert listing.needs_script
 
     def test_short_titles_among_their_like(self) -> None:
         names = ("春耕", "我们的节日", "江城味道", "夜色里的滨江路", "非遗")
@@ -169,7 +169,7 @@ class TestLayouts:
             for n, t in enumerate(("时政", "社会", "镇街", "视频", "政务服务大厅", "健康科普"))
         )
         listing = read(document(f"{FRAME}<div class='tiles'>{tiles}</div>{FOOTER}"))
-        assert listing == Listing()
+        assert listing == ListingPage()
 
 
 class TestEntries:
@@ -190,16 +190,16 @@ class TestEntries:
             <li><a href="https://www.example.cn/p/2.html">{TITLES[1]}</a></li></ul>"""
         )
         assert [e.title for e in read(body).entries] == [TITLES[1]]
-        named = read(body, Channel("要闻", URL, HOME, entries="li a"))
+        named = read(body, Channel("要闻", URL, HOME, entry_css="li a"))
         assert [e.kind for e in named.entries] == ["external", "article"]
 
     def test_a_selector_finds_what_no_shape_shows(self) -> None:
         body = document('<div><b><a href="/x">甲</a></b><b class="y"><a href="/y">乙</a></b></div>')
-        assert paths(read(body, Channel("要闻", URL, HOME, entries="b.y a"))) == ["/y"]
-        assert paths(read(body, Channel("要闻", URL, HOME, entries="b"))) == ["/x", "/y"]
+        assert paths(read(body, Channel("要闻", URL, HOME, entry_css="b.y a"))) == ["/y"]
+        assert paths(read(body, Channel("要闻", URL, HOME, entry_css="b"))) == ["/x", "/y"]
 
     def test_a_bad_selector_is_a_fault(self) -> None:
-        assert "not a CSS selector" in read("<p>", Channel("", URL, HOME, entries="a[")).fault
+        assert "not a CSS selector" in read("<p>", Channel("", URL, HOME, entry_css="a[")).error
 
     def test_a_base_element_counts(self) -> None:
         listing = read(
@@ -251,7 +251,7 @@ class TestEntries:
 class TestFaults:
     @pytest.mark.parametrize("body", ["", "  \n", "\x00"])
     def test_an_empty_answer(self, body: str) -> None:
-        assert read(body) == Listing(fault="empty answer")
+        assert read(body) == ListingPage(error="empty answer")
 
     @pytest.mark.parametrize(
         "body",
@@ -262,28 +262,28 @@ class TestFaults:
         ],
     )
     def test_a_login_page(self, body: str) -> None:
-        assert read(body).fault == "login page"
+        assert read(body).error == "login page"
 
     def test_a_listing_with_a_login_form_is_a_listing(self) -> None:
         listing = read(f'<input type="password"><a href="/p/8001.html">{TITLES[0]}</a>')
         assert len(listing.entries) == 1
-        assert not listing.fault
+        assert not listing.error
 
     @pytest.mark.parametrize("value", [{"code": 0, "msg": "ok"}, {"data": False}, {}, {"a": [1]}])
     def test_json_without_entries(self, value: Any) -> None:
-        assert read_json(value).fault == "not a listing: JSON without entries"
+        assert read_json(value).error == "not a listing: JSON without entries"
 
     def test_an_empty_json_list_is_a_listing(self) -> None:
-        assert read_json({"code": 0, "data": {"list": []}}) == Listing()
+        assert read_json({"code": 0, "data": {"list": []}}) == ListingPage()
 
     def test_a_picture(self) -> None:
-        assert read(b"\x89PNG", content_type="image/png").fault == "not a listing: image/png"
+        assert read(b"\x89PNG", content_type="image/png").error == "not a listing: image/png"
 
 
 class TestBadInput:
     @given(st.binary(max_size=400))
     def test_any_bytes_are_read(self, body: bytes) -> None:
-        assert isinstance(read(body), Listing)
+        assert isinstance(read(body), ListingPage)
 
     @given(
         st.recursive(
@@ -299,8 +299,8 @@ class TestBadInput:
     )
     def test_any_json_is_read(self, value: Any) -> None:
         body = json.dumps(value).encode()
-        page = Page(URL, body, "application/json", fetched_at=NOW)
-        assert isinstance(read_listing(page, Channel("", URL, HOME), 1), Listing)
+        page = FetchedPage(URL, body, "application/json", fetched_at=NOW)
+        assert isinstance(extract_listing(page, Channel("", URL, HOME), 1), ListingPage)
 
     @pytest.mark.parametrize(
         "href",
@@ -317,8 +317,8 @@ class TestBadInput:
     )
     def test_rubbish_addresses(self, href: str) -> None:
         body = document(f'<a href="{href}">{TITLES[0]}</a>').encode("utf-8", "surrogatepass")
-        assert isinstance(read(body), Listing)
-        assert isinstance(read_json([{"title": TITLES[0], "url": href}]), Listing)
+        assert isinstance(read(body), ListingPage)
+        assert isinstance(read_json([{"title": TITLES[0], "url": href}]), ListingPage)
 
     def test_halves_of_characters_do_not_come_through(self) -> None:
         listing = read_json([{"title": "江城\ud800春\x00耕", "url": "/p/801.html"}])
@@ -339,7 +339,7 @@ class TestBadInput:
     )
     def test_deep_nesting_ends(self, piece: str) -> None:
         begun = perf_counter()
-        assert isinstance(read(piece * 40_000), Listing)
+        assert isinstance(read(piece * 40_000), ListingPage)
         assert perf_counter() - begun < 60
 
 

@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from crawler.models.article import Article
-from crawler.parsing.page import Page
-from crawler.platforms.core.platform import Entry
-from crawler.platforms.registry import detect
+from crawler.models.listing import Entry
+from crawler.parsing.page import FetchedPage
+from crawler.platforms.registry import detect_platform
 from tests.accuracy import article_of
 from tests.parsing.markups import NAMES, URL, Written, write
 from tests.parsing.markups.handmade import HANDMADE
@@ -45,7 +45,7 @@ def folder(request: pytest.FixtureRequest) -> Path:
 @cache
 def read(folder: Path, name: str) -> tuple[Written, Article]:
     written = write(load(folder), name)
-    return written, article_of(Page(URL, written.body))
+    return written, article_of(FetchedPage(URL, written.body))
 
 
 @every_markup()
@@ -83,9 +83,9 @@ def test_the_caption_stands_with_its_picture_or_on_record_as_removed(
 def test_the_people_are_named_in_their_roles(folder: Path, name: str) -> None:
     written, article = read(folder, name)
     expected = written.seed.expected
-    assert article.names("reporter") == expected["reporters"]
-    assert article.names("correspondent") == expected["correspondents"]
-    assert article.names("editor") == expected["editors"]
+    assert article.credit_names("reporter") == expected["reporters"]
+    assert article.credit_names("correspondent") == expected["correspondents"]
+    assert article.credit_names("editor") == expected["editors"]
     assert len(article.credits) == len(written.seed.people)
 
 
@@ -109,8 +109,8 @@ def test_before_any_cleaning_only_the_bylines_follow_the_paragraphs(
     folder: Path, name: str
 ) -> None:
     written = write(load(folder), name)
-    page = Page(URL, written.body)
-    article = detect(page)[0].read_article(page, Entry(URL))
+    page = FetchedPage(URL, written.body)
+    article = detect_platform(page)[0].parse_article(page, Entry(URL))
     lines = [block.text for block in article.blocks if block.text]
     images = [block.image for block in article.blocks if block.image]
     assert lines == [*written.seed.paragraphs, *written.seed.bylines]

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from crawler.models.article import Article, Block
-from crawler.parsing.article.multipage import further_part, joined
-from crawler.parsing.page import Page
+from crawler.parsing.article.multipage import find_next_part, merge_parts
+from crawler.parsing.page import FetchedPage
 
 URL = "https://m.example.cn/p/464704.html"
 NUMBERS = "<b>1</b><a href='/p/464704_2.html'>2</a><a href='464704_3.html'>3</a>"
@@ -15,8 +15,8 @@ FORM = "<form><input type=hidden name=full value=1><button>阅读全文</button>
 
 
 def part(markup: str, url: str = URL, known: tuple[str, ...] = ()) -> tuple[str, str] | None:
-    page = Page(url, f"<html><body><p>渔船靠岸。</p>{markup}</body></html>".encode())
-    found = further_part(page, {url, *known})
+    page = FetchedPage(url, f"<html><body><p>渔船靠岸。</p>{markup}</body></html>".encode())
+    found = find_next_part(page, {url, *known})
     return found and (found.kind, found.url.removeprefix("https://m.example.cn"))
 
 
@@ -67,6 +67,6 @@ def test_parts_become_one_article_and_what_each_repeats_stands_once() -> None:
     one = Article(URL, "题", blocks=[Block("paragraph", "导语"), Block("paragraph", "一")])
     two = Article(URL, "题", blocks=[Block("paragraph", "导语"), Block("paragraph", "二")])
     two.meta_lines = ["编辑：林晓"]
-    whole = joined([one, two])
+    whole = merge_parts([one, two])
     assert [block.text for block in whole.blocks] == ["导语", "一", "二"]
     assert whole.meta_lines == ["编辑：林晓"]

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
+from crawler.models.listing import Channel, ListingPage
 from crawler.parsing.json_record import error_of
-from crawler.platforms.core.platform import Channel, Listing
 from tests.parsing.reader import HOME, TITLES, document, read, read_json
 
 
@@ -46,7 +46,7 @@ NO_LISTINGS = {
 @pytest.mark.parametrize("body", NO_LISTINGS.values(), ids=NO_LISTINGS.keys())
 def test_what_is_no_listing_is_a_fault(body: str) -> None:
     listing = read(body)
-    assert listing.fault
+    assert listing.error
     assert not listing.entries
 
 
@@ -62,19 +62,19 @@ def test_what_is_no_listing_is_a_fault(body: str) -> None:
     ],
 )
 def test_an_empty_listing_is_none(body: str) -> None:
-    assert not read(body).fault
+    assert not read(body).error
 
 
 def test_what_is_behind_the_last_page_is_no_fault() -> None:
     channel = Channel("要闻", "/list?p={page}", HOME)
     for body in ("<ul></ul>", "没有更多了", "null", '{"code":0,"data":[]}'):
-        assert not read(body, channel, 3).fault
+        assert not read(body, channel, 3).error
 
 
 def test_a_failing_page_behind_the_first_is_one() -> None:
     channel = Channel("要闻", "/list?p={page}", HOME)
     for body in (NO_LISTINGS["nginx"], NO_LISTINGS["cut JSON"], '{"code":500,"msg":"系统异常"}'):
-        assert read(body, channel, 3).fault
+        assert read(body, channel, 3).error
 
 
 def test_a_listing_that_tells_of_errors_is_a_listing() -> None:
@@ -124,7 +124,7 @@ ANSWERS: list[Any] = [
 @pytest.mark.parametrize(("value", "said"), ERRORS)
 def test_an_interface_says_that_it_failed(value: Any, said: str) -> None:
     assert error_of(value) == said
-    assert read_json(value).fault == f"not a listing: {said}"
+    assert read_json(value).error == f"not a listing: {said}"
 
 
 @pytest.mark.parametrize("value", ANSWERS)
@@ -153,4 +153,4 @@ def test_a_bad_row_costs_no_other(bad: Any) -> None:
 def test_a_picture_under_any_name() -> None:
     png = b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 8
     for kind in ("text/html", "", "application/octet-stream"):
-        assert read(png, content_type=kind) == Listing(fault="not a listing: image/png")
+        assert read(png, content_type=kind) == ListingPage(error="not a listing: image/png")

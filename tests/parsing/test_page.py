@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from crawler.parsing.page import Page
+from crawler.parsing.page import FetchedPage
 
 ADDRESS = "https://m.example.cn/api/list"
 VALUE = {"code": 0, "data": [{"title": "镇里修的路通车了", "url": "/p/801.html"}]}
@@ -19,8 +19,8 @@ WRITTEN = json.dumps(VALUE, ensure_ascii=False)
 NOISE = random.Random(7).randbytes(3000)
 
 
-def page(body: str | bytes, kind: str = "text/html") -> Page:
-    return Page(ADDRESS, body if isinstance(body, bytes) else body.encode(), kind)
+def page(body: str | bytes, kind: str = "text/html") -> FetchedPage:
+    return FetchedPage(ADDRESS, body if isinstance(body, bytes) else body.encode(), kind)
 
 
 FORMS = {
@@ -62,7 +62,7 @@ def test_json_as_servers_send_it(form: str) -> None:
     read = page(form)
     title = read.json["data"][0]["title"]
     assert title.lstrip("'\n") == "镇里修的路通车了"
-    assert not read.is_broken_data
+    assert not read.is_truncated_json
 
 
 @pytest.mark.parametrize(
@@ -98,7 +98,7 @@ def test_small_slips(written: str, value: Any) -> None:
 )
 def test_what_is_cut_is_never_completed(text: str) -> None:
     assert page(text).json is None
-    assert page(text).is_broken_data
+    assert page(text).is_truncated_json
 
 
 @pytest.mark.parametrize(
@@ -115,7 +115,7 @@ def test_what_is_cut_is_never_completed(text: str) -> None:
 )
 def test_a_page_is_no_data(text: str) -> None:
     assert page(text).json is None
-    assert not page(text).is_broken_data
+    assert not page(text).is_truncated_json
 
 
 @pytest.mark.parametrize(
@@ -149,7 +149,7 @@ class TestBytes:
     )
     @pytest.mark.parametrize("named", ["text/html", "", "application/json; charset=utf-8"])
     def test_no_text_under_a_text_s_name(self, start: bytes, kind: str, named: str) -> None:
-        assert page(start + NOISE, named).binary == kind
+        assert page(start + NOISE, named).binary_media_type == kind
 
     @pytest.mark.parametrize(
         "body",
@@ -167,23 +167,23 @@ class TestBytes:
     )
     @pytest.mark.parametrize("named", ["text/html", "", "application/octet-stream"])
     def test_a_text_under_any_name(self, body: bytes, named: str) -> None:
-        assert page(body, named).binary == ""
+        assert page(body, named).binary_media_type == ""
 
     def test_a_picture_by_its_name(self) -> None:
-        assert page(b"\x89P", "image/png").binary == "image/png"
-        assert page(WRITTEN, "application/vnd.api+json").binary == ""
+        assert page(b"\x89P", "image/png").binary_media_type == "image/png"
+        assert page(WRITTEN, "application/vnd.api+json").binary_media_type == ""
 
     def test_gzip_that_nobody_declared(self) -> None:
         packed = page(gzip.compress(WRITTEN.encode()), "text/html; charset=utf-8")
         assert packed.json == VALUE
-        assert packed.binary == ""
+        assert packed.binary_media_type == ""
 
     def test_gzip_that_is_cut_off(self) -> None:
         cut = gzip.compress(NOISE)[:-200]
-        assert page(cut).binary == "application/gzip"
+        assert page(cut).binary_media_type == "application/gzip"
 
     def test_other_packs(self) -> None:
-        assert page(zlib.compress(NOISE)).binary == "application/octet-stream"
+        assert page(zlib.compress(NOISE)).binary_media_type == "application/octet-stream"
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "gb18030"])
@@ -194,9 +194,9 @@ def test_a_page_that_the_browser_took_for_western_is_read_anew(encoding: str) ->
         bytes([b]).decode("cp1252") if b not in (0x81, 0x8D, 0x8F, 0x90, 0x9D) else chr(b)
         for b in said.encode(encoding)
     )
-    page = Page(
+    page = FetchedPage(
         "http://a.example/1", f"<p>{mangled}</p>".replace("\xa0", "&nbsp;").encode(), rendered=True
     )
     assert page.text == f"<p>{said}</p>"
     western = "<p>Café à côté: déjà vu, garçon, où, naïf, été, hôtel, forêt, île, œuvre</p>"
-    assert Page("http://a.example/2", western.encode(), rendered=True).text == western
+    assert FetchedPage("http://a.example/2", western.encode(), rendered=True).text == western

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from crawler.platforms.core.platform import Channel
+from crawler.models.listing import Channel
 from tests.parsing.reader import HOME, TITLES, URL, document, paths, read
 
 
@@ -66,7 +66,7 @@ class TestNextPage:
         assert read(document(""), numbered, 3).next is None
         pager = '<p><a href="list_1.html">1</a><a href="list_2.html">2</a><b>3</b></p>'
         assert self.next_of(pager, channel=numbered, number=3) is None
-        named = Channel("要闻", URL, HOME, next="a.older")
+        named = Channel("要闻", URL, HOME, next_css="a.older")
         assert self.next_of('<a class="older" href="?before=800">往期</a>', channel=named) == (
             "/list.html?before=800"
         )
@@ -86,17 +86,19 @@ class TestMore:
     )
     def test_a_page_that_loads_entries_by_script_says_so(self, sign: str) -> None:
         listing = read(document(f'<a href="/p/8001.html">{TITLES[0]}</a>{sign}'))
-        assert listing.more
+        assert listing.needs_script
         assert listing.next is None
 
     def test_an_application_without_entries(self) -> None:
-        assert read(document('<div id="app"></div><script src="/js/app.js"></script>')).more
+        assert read(document('<div id="app"></div><script src="/js/app.js"></script>')).needs_script
 
     def test_a_next_page_needs_no_script(self) -> None:
-        assert not read(document('<div>加载更多</div><a href="/list_2.html">下一页</a>')).more
+        assert not read(
+            document('<div>加载更多</div><a href="/list_2.html">下一页</a>')
+        ).needs_script
 
     def test_a_link_to_a_fuller_list_is_none(self) -> None:
-        assert not read(document('<a href="/news/">查看更多</a>')).more
+        assert not read(document('<a href="/news/">查看更多</a>')).needs_script
 
     def test_entries_that_the_page_holds_as_data(self) -> None:
         data = json.dumps({"props": {"list": [{"title": TITLES[0], "url": "/p/8001.html"}]}})

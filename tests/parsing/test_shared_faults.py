@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from crawler.parsing.listing.extract import read_listing
-from crawler.parsing.page import Page
-from crawler.platforms.core.platform import Channel, Listing
+from crawler.models.listing import Channel, ListingPage
+from crawler.parsing.listing.extract import extract_listing
+from crawler.parsing.page import FetchedPage
 
 FAULTS = Path(__file__).parents[2].parent / "shared" / "faults"
 HOME = "http://127.0.0.1:8097"
@@ -18,15 +18,15 @@ pytestmark = pytest.mark.skipif(
 )
 
 
-def answer(path: str) -> Page:
+def answer(path: str) -> FetchedPage:
     head, _, body = (FAULTS / path).read_bytes().partition(b"\r\n\r\n")
     fields = (line.partition(":") for line in head.decode("latin-1").splitlines())
     kind = next((v.strip() for name, _, v in fields if name.lower() == "content-type"), "")
-    return Page(f"{HOME}/l", body, kind)
+    return FetchedPage(f"{HOME}/l", body, kind)
 
 
-def read(path: str) -> Listing:
-    return read_listing(answer(path), Channel("c", "/l", HOME), 1)
+def read(path: str) -> ListingPage:
+    return extract_listing(answer(path), Channel("c", "/l", HOME), 1)
 
 
 @pytest.mark.parametrize(
@@ -46,9 +46,9 @@ def test_the_declared_encoding() -> None:
 
 @pytest.mark.parametrize("name", ["l", "m", "n"])
 def test_what_is_no_listing(name: str) -> None:
-    assert read(f"25-listing-waf/raw/{name}").fault
+    assert read(f"25-listing-waf/raw/{name}").error
 
 
 @pytest.mark.parametrize("number", [1, 2, 3])
 def test_a_picture(number: int) -> None:
-    assert answer(f"11-picture-as-html/raw/a__{number}.html").binary == "image/png"
+    assert answer(f"11-picture-as-html/raw/a__{number}.html").binary_media_type == "image/png"

@@ -7,10 +7,10 @@ import json
 
 import pytest
 
-from crawler.fetching.failure_outcomes import no_article
-from crawler.parsing.page import Page
-from crawler.platforms.core.platform import Channel, Entry, Listing
-from crawler.platforms.registry import read_listing
+from crawler.fetching.failure_outcomes import non_article_reason
+from crawler.models.listing import Channel, Entry, ListingPage
+from crawler.parsing.page import FetchedPage
+from crawler.platforms.registry import parse_listing
 
 _URL = "https://news.example.cn/2024/05/06/1.html"
 _CHANNEL = Channel("要闻", "/list.html", "https://news.example.cn")
@@ -21,9 +21,9 @@ def link(number: int) -> str:
     return f"https://news.example.cn/2024/05/06/{number}.html"
 
 
-def listed(body: str | bytes, content_type: str = "text/html") -> Listing:
+def listed(body: str | bytes, content_type: str = "text/html") -> ListingPage:
     body = body.encode() if isinstance(body, str) else body
-    return read_listing(Page(_CHANNEL.address(), body, content_type), _CHANNEL, 1)
+    return parse_listing(FetchedPage(_CHANNEL.address(), body, content_type), _CHANNEL, 1)
 
 
 def sitemap(addresses: int) -> str:
@@ -52,11 +52,11 @@ EXCESSIVE = {
 
 @pytest.mark.parametrize("reason", EXCESSIVE)
 def test_what_is_too_much_is_not_parsed(reason: str) -> None:
-    page = Page(_URL, EXCESSIVE[reason].encode())
+    page = FetchedPage(_URL, EXCESSIVE[reason].encode())
     assert page.excess == reason
     assert len(page.tree.xpath("//*")) <= 3
     assert page.json is None
-    assert no_article(Entry(_URL), page) == reason
+    assert non_article_reason(Entry(_URL), page) == reason
 
 
 def test_what_scripts_of_a_page_hold_is_bounded_too() -> None:
@@ -76,7 +76,7 @@ def test_what_scripts_of_a_page_hold_is_bounded_too() -> None:
     ids=["paragraphs", "a table", "one text"],
 )
 def test_a_page_that_is_merely_long_is_parsed(body: str) -> None:
-    page = Page(_URL, body.encode())
+    page = FetchedPage(_URL, body.encode())
     assert page.excess == ""
     assert len(page.tree.text_content()) > 50_000
 
@@ -86,26 +86,26 @@ def test_of_a_very_long_listing_the_beginning_is_read_and_a_fault_says_so() -> N
     found = listed(f"<html><body>{links}{'<b>甲' * 100_000}</body></html>")
     assert found.entries[0].title == "第0次河长巡河记录"
     assert len(found.entries) == 500
-    assert found.fault == "a page of 100,502 elements: the first 30,000 were read"
+    assert found.error == "a page of 100,502 elements: the first 30,000 were read"
     assert found.next is None
 
 
 def test_a_very_long_feed_is_cut() -> None:
     found = listed(f"{feed(50)}{'<!---->' * 40_000}", "application/rss+xml")
     assert len(found.entries) == 50
-    assert "a page of 40,153 elements" in found.fault
+    assert "a page of 40,153 elements" in found.error
 
 
 def test_a_sitemap_may_hold_as_many_addresses_as_its_protocol_says() -> None:
     found = listed(gzip.compress(sitemap(50_000).encode(), 1), "application/gzip")
-    assert (len(found.entries), found.fault) == (50_000, "")
+    assert (len(found.entries), found.error) == (50_000, "")
 
 
 def test_one_that_holds_more_is_cut() -> None:
     found = listed(f"{sitemap(10_000)}{'<!---->' * 300_000}", "application/xml")
-    assert (len(found.entries), found.fault[:26]) == (10_000, "a page of 320,002 elements")
+    assert (len(found.entries), found.error[:26]) == (10_000, "a page of 320,002 elements")
 
 
 def test_data_that_is_too_much_for_a_listing_is_a_fault() -> None:
     assert len(listed(data(500), "application/json").entries) == 500
-    assert listed(data(100_000), "application/json").fault == "data of 300,000 values"
+    assert listed(data(100_000), "application/json").error == "data of 300,000 values"

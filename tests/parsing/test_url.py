@@ -8,16 +8,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.parsing.page import Page
+from crawler.parsing.page import FetchedPage
 from crawler.parsing.url import (
-    NOISE,
-    absolute,
-    canonical,
-    host_key,
-    is_private,
+    TRACKING_PARAMS,
+    absolute_url,
+    canonical_url,
+    host_with_port,
+    is_private_host,
     looks_like_article,
+    registrable_domain,
     same_site,
-    site_of,
 )
 
 #: What addresses, sound and broken, are made of.
@@ -52,10 +52,10 @@ class TestCanonical:
         ],
     )
     def test_has_one_form(self, written: str, canonical_form: str) -> None:
-        assert canonical(written) == canonical_form
+        assert canonical_url(written) == canonical_form
 
     def test_keeps_the_scheme(self) -> None:
-        assert canonical("http://m.example.cn/p/1.html") != canonical(
+        assert canonical_url("http://m.example.cn/p/1.html") != canonical_url(
             "https://m.example.cn/p/1.html"
         )
 
@@ -82,10 +82,11 @@ class TestCanonical:
     )
     def test_does_not_depend_on_how_it_was_shared(self, noise: str) -> None:
         plain = "https://m.example.cn/show?id=12"
-        assert canonical(f"{plain}&{noise}") == plain
-        assert canonical(f"https://m.example.cn/show?{noise}&id=12#comments") == plain
+        assert canonical_url(f"{plain}&{noise}") == plain
+        assert canonical_url(f"https://m.example.cn/show?{noise}&id=12#comments") == plain
         assert (
-            canonical(f"https://m.example.cn/p/1.html?{noise}") == "https://m.example.cn/p/1.html"
+            canonical_url(f"https://m.example.cn/p/1.html?{noise}")
+            == "https://m.example.cn/p/1.html"
         )
 
     @pytest.mark.parametrize(
@@ -93,7 +94,7 @@ class TestCanonical:
         ["id=1&source=2", "t=12", "time=morning", "page=2", "share_id=5", "channel=9"],
     )
     def test_keeps_what_may_say_which_article(self, query: str) -> None:
-        assert canonical(f"https://m.example.cn/show?{query}").endswith(query)
+        assert canonical_url(f"https://m.example.cn/show?{query}").endswith(query)
 
     @pytest.mark.parametrize(
         "route",
@@ -114,11 +115,11 @@ class TestCanonical:
         ],
     )
     def test_keeps_a_fragment_that_is_the_article(self, route: str) -> None:
-        assert canonical(f"https://h5.example.cn/{route}") == f"https://h5.example.cn/{route}"
+        assert canonical_url(f"https://h5.example.cn/{route}") == f"https://h5.example.cn/{route}"
 
     def test_cleans_a_route_of_its_own_noise(self) -> None:
         shared = "https://h5.example.cn/dist/index.html#/newsDetail/123?isShare=true&x=1"
-        assert canonical(shared) == "https://h5.example.cn/dist/index.html#/newsDetail/123?x=1"
+        assert canonical_url(shared) == "https://h5.example.cn/dist/index.html#/newsDetail/123?x=1"
 
     @pytest.mark.parametrize(
         "anchor",
@@ -142,7 +143,8 @@ class TestCanonical:
     )
     def test_drops_an_anchor(self, anchor: str) -> None:
         assert (
-            canonical(f"https://m.example.cn/p/1.html{anchor}") == "https://m.example.cn/p/1.html"
+            canonical_url(f"https://m.example.cn/p/1.html{anchor}")
+            == "https://m.example.cn/p/1.html"
         )
 
     @pytest.mark.parametrize(
@@ -150,21 +152,21 @@ class TestCanonical:
         ["", " ", "http://", "http://[", "http://a:b/", "javascript:go()", "\ud800"],
     )
     def test_gives_rubbish_back(self, rubbish: str) -> None:
-        assert canonical(rubbish) == rubbish.strip()
+        assert canonical_url(rubbish) == rubbish.strip()
 
     @given(ADDRESSES | st.text(max_size=40) | ADDRESSES.map("http://m.x.cn/{}".format))
     def test_is_its_own_canonical_form(self, address: str) -> None:
-        once = canonical(address)
-        assert canonical(once) == once
+        once = canonical_url(address)
+        assert canonical_url(once) == once
 
     def test_says_why_a_parameter_goes(self) -> None:
-        assert all(row.name == row.name.lower() and row.why for row in NOISE)
-        assert len({row.name for row in NOISE}) == len(NOISE)
+        assert all(row.name == row.name.lower() and row.why for row in TRACKING_PARAMS)
+        assert len({row.name for row in TRACKING_PARAMS}) == len(TRACKING_PARAMS)
 
     def test_is_fast(self) -> None:
         begun = perf_counter()
         for n in range(20_000):
-            canonical(f"https://m.example.cn/fast/{n}.html?from=weixin&x={n}")
+            canonical_url(f"https://m.example.cn/fast/{n}.html?from=weixin&x={n}")
         assert perf_counter() - begun < 4
 
 
@@ -199,16 +201,16 @@ class TestSites:
         assert not same_site(a, b)
 
     def test_a_site_is_what_an_outlet_registered(self) -> None:
-        assert site_of("https://m.news.example.com.cn/p/1.html") == "example.com.cn"
-        assert host_key("https://M.Example.cn:443/p") == "m.example.cn"
-        assert host_key("http://m.example.cn:8080/p") == "m.example.cn:8080"
+        assert registrable_domain("https://m.news.example.com.cn/p/1.html") == "example.com.cn"
+        assert host_with_port("https://M.Example.cn:443/p") == "m.example.cn"
+        assert host_with_port("http://m.example.cn:8080/p") == "m.example.cn:8080"
 
     @pytest.mark.parametrize(
         "url", ["http://localhost/", "http://10.1.2.3:80/", "http://[::1]:8/", "http://x.local/"]
     )
     def test_private_by_name(self, url: str) -> None:
-        assert is_private(url)
-        assert not is_private("https://m.example.cn/")
+        assert is_private_host(url)
+        assert not is_private_host("https://m.example.cn/")
 
 
 class TestAbsolute:
@@ -240,7 +242,7 @@ class TestAbsolute:
         ],
     )
     def test_seen_from_a_page(self, href: str, url: str) -> None:
-        assert absolute("https://m.example.cn/a/1.html", href) == url
+        assert absolute_url("https://m.example.cn/a/1.html", href) == url
 
     @pytest.mark.parametrize(
         ("encoding", "query"),
@@ -253,39 +255,39 @@ class TestAbsolute:
     )
     def test_a_query_is_in_the_encoding_of_its_page(self, encoding: str, query: str) -> None:
         base = "https://m.example.cn/a/1.html"
-        url = absolute(base, "/江?q=江&r=1#江", encoding)
+        url = absolute_url(base, "/江?q=江&r=1#江", encoding)
         assert url == f"https://m.example.cn/江?{query}#江"
-        assert canonical(url) == canonical(canonical(url))
+        assert canonical_url(url) == canonical_url(canonical_url(url))
 
     def test_what_the_encoding_lacks_is_sent_as_a_reference(self) -> None:
-        asked = absolute("https://m.example.cn/", "/?q=한&r=镕", "gbk")
+        asked = absolute_url("https://m.example.cn/", "/?q=한&r=镕", "gbk")
         assert asked == "https://m.example.cn/?q=%26%2354620%3B&r=%E9F"
-        assert canonical(asked) == asked
+        assert canonical_url(asked) == asked
 
     @pytest.mark.parametrize(
         ("page", "encoding"),
         [
-            (Page("", "春".encode("gbk")), "gbk"),
-            (Page("", "春".encode("gbk"), "text/html; charset=gb2312"), "gbk"),
-            (Page("", "春".encode("gbk"), "text/html; charset=gb18030"), "gb18030"),
-            (Page("", "春".encode("big5"), "text/html; charset=big5"), "big5hkscs"),
-            (Page("", b"&#26149;", "text/html; charset=gbk"), "gbk"),
-            (Page("", "春".encode(), "text/html; charset=gbk"), "utf-8"),
-            (Page("", "春".encode(), "text/html; charset=gbk", rendered=True), "gbk"),
-            (Page("", "春".encode()), "utf-8"),
-            (Page("", b"spring", "text/html; charset=iso-8859-1"), "utf-8"),
+            (FetchedPage("", "春".encode("gbk")), "gbk"),
+            (FetchedPage("", "春".encode("gbk"), "text/html; charset=gb2312"), "gbk"),
+            (FetchedPage("", "春".encode("gbk"), "text/html; charset=gb18030"), "gb18030"),
+            (FetchedPage("", "春".encode("big5"), "text/html; charset=big5"), "big5hkscs"),
+            (FetchedPage("", b"&#26149;", "text/html; charset=gbk"), "gbk"),
+            (FetchedPage("", "春".encode(), "text/html; charset=gbk"), "utf-8"),
+            (FetchedPage("", "春".encode(), "text/html; charset=gbk", rendered=True), "gbk"),
+            (FetchedPage("", "春".encode()), "utf-8"),
+            (FetchedPage("", b"spring", "text/html; charset=iso-8859-1"), "utf-8"),
         ],
     )
-    def test_the_encoding_of_the_queries_of_a_page(self, page: Page, encoding: str) -> None:
+    def test_the_encoding_of_the_queries_of_a_page(self, page: FetchedPage, encoding: str) -> None:
         assert page.query_encoding == encoding
 
     @pytest.mark.parametrize("end", [":99999", ":0", ":x", ":-1", "/\x00", "/\ud800"])
     def test_an_address_that_nobody_can_ask_for_is_none(self, end: str) -> None:
-        assert absolute("https://m.example.cn/", f"http://b.cn{end}/1.html") == ""
+        assert absolute_url("https://m.example.cn/", f"http://b.cn{end}/1.html") == ""
 
     def test_one_without_end_is_none(self) -> None:
-        assert absolute("https://m.example.cn/", f"/{'1' * 4000}.html")
-        assert absolute("https://m.example.cn/", f"/{'1' * 5000}.html") == ""
+        assert absolute_url("https://m.example.cn/", f"/{'1' * 4000}.html")
+        assert absolute_url("https://m.example.cn/", f"/{'1' * 5000}.html") == ""
 
 
 class TestLooks:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from crawler.parsing.url_pattern import pattern_of
+from crawler.parsing.url_pattern import url_pattern
 
 HOST = "https://m.example.cn"
 
@@ -23,15 +23,15 @@ HOST = "https://m.example.cn"
     ],
 )
 def test_tokens_are_named_and_kept_apart(path: str, text: str, values: tuple[str, ...]) -> None:
-    found = pattern_of(HOST + path)
+    found = url_pattern(HOST + path)
     assert (found.text, found.values) == ("m.example.cn" + text, values)
 
 
 def test_articles_of_one_kind_share_a_pattern_and_others_do_not() -> None:
-    assert pattern_of(f"{HOST}/p/1.html").text == pattern_of(f"{HOST}/p/99887.html").text
-    assert pattern_of(f"{HOST}/p/1.html").text != pattern_of(f"{HOST}/v/1.html").text
+    assert url_pattern(f"{HOST}/p/1.html").text == url_pattern(f"{HOST}/p/99887.html").text
+    assert url_pattern(f"{HOST}/p/1.html").text != url_pattern(f"{HOST}/v/1.html").text
 
 
 @pytest.mark.parametrize("rubbish", ["", "http://[broken/1", "not an address 12", "file:///x/1"])
 def test_rubbish_has_some_pattern_and_nothing_is_raised(rubbish: str) -> None:
-    assert isinstance(pattern_of(rubbish).text, str)
+    assert isinstance(url_pattern(rubbish).text, str)

@@ -8,7 +8,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crawler.parsing.volatile_parameters import Named, parameters, volatile, without
+from crawler.parsing.volatile_parameters import (
+    ListedUrl,
+    find_volatile,
+    parameter_names,
+    without_parameters,
+)
 
 TITLES = ("湖畔步道今日开放", "旧城改造二期动工", "秋粮收购进入高峰", "村医培训班结业")
 DAY = datetime(2026, 11, 3, 8, tzinfo=UTC)
@@ -16,10 +21,10 @@ DAY = datetime(2026, 11, 3, 8, tzinfo=UTC)
 
 def page(
     form: str, value: str, titles: tuple[str, ...] = TITLES, at: datetime | None = None
-) -> list[Named]:
+) -> list[ListedUrl]:
     """What a page shows; ``{n}`` in ``form`` is the article and ``{v}`` what changes."""
     return [
-        Named("https://m.x.cn" + form.replace("{n}", str(n)).replace("{v}", value), title, at)
+        ListedUrl("https://m.x.cn" + form.replace("{n}", str(n)).replace("{v}", value), title, at)
         for n, title in enumerate(titles, 1)
     ]
 
@@ -37,20 +42,22 @@ def page(
     ],
 )
 def test_what_changes_while_all_else_stays_is_noise(form: str, name: str) -> None:
-    assert list(volatile(page(form, "k1"), page(form, "k2"))) == [name]
-    assert list(volatile(page(form, "k1", TITLES[:3]), page(form, "k2"))) == [name]
-    assert list(volatile(page(form, "k1", TITLES[:2]), page(form, "k2"))) == [name]
+    assert list(find_volatile(page(form, "k1"), page(form, "k2"))) == [name]
+    assert list(find_volatile(page(form, "k1", TITLES[:3]), page(form, "k2"))) == [name]
+    assert list(find_volatile(page(form, "k1", TITLES[:2]), page(form, "k2"))) == [name]
 
 
 def test_a_parameter_that_came_or_went_is_noise_too() -> None:
     plain = page("/a/{n}.html", "")
-    assert list(volatile(page("/a/{n}.html?v={v}", "1"), plain)) == ["v"]
-    assert list(volatile(plain, page("/a/{n}.html?v={v}", "1"))) == ["v"]
+    assert list(find_volatile(page("/a/{n}.html?v={v}", "1"), plain)) == ["v"]
+    assert list(find_volatile(plain, page("/a/{n}.html?v={v}", "1"))) == ["v"]
 
 
 def test_a_title_that_was_edited_does_not_stand_against_it() -> None:
     edited = ("湖畔步道今日全线开放", *TITLES[1:])
-    assert list(volatile(page("/a/{n}.html?v={v}", "2", edited), page("/a/{n}.html?v={v}", "1")))
+    assert list(
+        find_volatile(page("/a/{n}.html?v={v}", "2", edited), page("/a/{n}.html?v={v}", "1"))
+    )
 
 
 OLD = page("/a/{n}.html?v={v}", "1")
@@ -71,11 +78,13 @@ NEW = page("/a/{n}.html?v={v}", "2")
         ),
         pytest.param(page("/a/{n}?id={v}", "2"), page("/a/{n}?id={v}", "1"), id="an id"),
         pytest.param(page("/show?v={n}", ""), page("/show?v=9{n}", ""), id="it is the article"),
-        pytest.param(NEW, [*OLD, Named("https://m.x.cn/a/1.html?v=0", "春运")], id="it was one"),
+        pytest.param(
+            NEW, [*OLD, ListedUrl("https://m.x.cn/a/1.html?v=0", "春运")], id="it was one"
+        ),
     ],
 )  # fmt: skip
-def test_what_may_say_which_article_stays(shown: list[Named], known: list[Named]) -> None:
-    assert volatile(shown, known) == {}
+def test_what_may_say_which_article_stays(shown: list[ListedUrl], known: list[ListedUrl]) -> None:
+    assert find_volatile(shown, known) == {}
 
 
 @pytest.mark.parametrize(
@@ -91,15 +100,15 @@ def test_what_may_say_which_article_stays(shown: list[Named], known: list[Named]
     ],
 )
 def test_an_address_without_some_parameters(address: str, names: list[str], rest: str) -> None:
-    assert without(address, names) == rest
-    assert not parameters(rest) & set(names)
+    assert without_parameters(address, names) == rest
+    assert not parameter_names(rest) & set(names)
 
 
 SECTIONS = st.sampled_from(["/yw/{n}.html", "/show", "/{s}/show", "/{n}/{s}"])
 
 
 @st.composite
-def outlets(draw: st.DrawFn) -> tuple[list[Named], list[Named]]:
+def outlets(draw: st.DrawFn) -> tuple[list[ListedUrl], list[ListedUrl]]:
     """What a source has and what a page then shows, of articles whose parameter ``k`` names them:
     with standing titles among them, which then tell their times."""
     form = draw(SECTIONS)
@@ -110,7 +119,7 @@ def outlets(draw: st.DrawFn) -> tuple[list[Named], list[Named]]:
         titled = draw(st.booleans()) and standing
         title = draw(st.sampled_from(standing)) if titled else f"第{n}号通报：{TITLES[n % 4]}"
         path = form.replace("{n}", str(n % 7)).replace("{s}", "abc"[n % 3])
-        articles.append(Named(f"https://m.x.cn{path}?k={1000 + n}", title, DAY + timedelta(n)))
+        articles.append(ListedUrl(f"https://m.x.cn{path}?k={1000 + n}", title, DAY + timedelta(n)))
     turn = draw(st.integers(1, count))
     return articles[:turn], articles[max(0, turn - draw(st.integers(0, 5))) :]
 
@@ -118,10 +127,10 @@ def outlets(draw: st.DrawFn) -> tuple[list[Named], list[Named]]:
 @settings(deadline=None)
 @given(outlets())
 def test_a_parameter_that_names_articles_is_never_noise(
-    outlet: tuple[list[Named], list[Named]],
+    outlet: tuple[list[ListedUrl], list[ListedUrl]],
 ) -> None:
     known, shown = outlet
-    assert volatile(shown, known) == {}
+    assert find_volatile(shown, known) == {}
 
 
 @settings(deadline=None)
@@ -131,4 +140,4 @@ def test_a_parameter_that_names_articles_is_never_noise(
 def test_one_that_changes_with_each_answer_always_is(count: int, values: list[str]) -> None:
     titles = tuple(f"{TITLES[n % 4]}（之{n}）" for n in range(count))
     one, other = (page("/show?id={n}&k={v}", value, titles) for value in values)
-    assert list(volatile(other, one)) == ["k"]
+    assert list(find_volatile(other, one)) == ["k"]

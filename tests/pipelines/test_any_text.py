@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from crawler.models.article import Article, Block, Image, Video
 from pipelines.body_html import body_html
-from pipelines.boilerplate.remove import rule_for, sweep
-from pipelines.boilerplate.rules import RULES, plain
-from pipelines.bylines.grammar import parse, plain_line
+from pipelines.boilerplate.remove import match_rule, remove_boilerplate
+from pipelines.boilerplate.rules import RULES, fold_line
+from pipelines.bylines.grammar import normalize_line, parse_byline
 from pipelines.bylines.lines import credits_of_line, is_byline, source_of_line
 from pipelines.bylines.person_names import is_institution, is_name
 from pipelines.clean import clean
@@ -31,8 +31,8 @@ def _bare(text: str) -> str:
 # --- bylines -----------------------------------------------------------------------------
 @given(_ANY, st.booleans(), st.booleans())
 def test_names_and_sources_stand_in_the_line(line: str, bracketed: bool, strict: bool) -> None:
-    byline = parse(line, bracketed, strict)
-    said = _bare(plain_line(line))
+    byline = parse_byline(line, bracketed, strict)
+    said = _bare(normalize_line(line))
     for credit in byline.credits:
         assert credit.name
         assert _bare(credit.name) in said
@@ -62,9 +62,9 @@ def test_no_word_is_a_name_and_an_office(word: str) -> None:
 @given(_ANY)
 def test_every_rule_takes_every_line(line: str) -> None:
     for rule in RULES:
-        rule.holds(plain(line))
+        rule.matches(fold_line(line))
     for where in ("anywhere", "head", "tail", "rest"):
-        rule_for(line, where)  # type: ignore[arg-type]
+        match_rule(line, where)  # type: ignore[arg-type]
 
 
 _IMAGES = st.builds(Image, st.sampled_from(("https://a.cn/1.jpg", "javascript:x", "")), _ANY)
@@ -83,7 +83,7 @@ def _said(block: Block) -> str:
 @given(_BLOCKS)
 def test_what_is_swept_out_and_what_is_kept_is_all_there_was(blocks: list[Block]) -> None:
     article = Article("u", blocks=list(blocks))
-    sweep(article)
+    remove_boilerplate(article)
     left = iter(blocks)
     assert all(block in left for block in article.blocks)
     told = [_said(block) for block in article.blocks] + [r.text for r in article.removed]
@@ -94,9 +94,9 @@ def test_what_is_swept_out_and_what_is_kept_is_all_there_was(blocks: list[Block]
 def test_sweeping_ends(blocks: list[Block]) -> None:
     article = Article("u", blocks=list(blocks))
     for _ in range(len(blocks) + 1):
-        sweep(article)
+        remove_boilerplate(article)
     kept = list(article.blocks)
-    sweep(article)
+    remove_boilerplate(article)
     assert article.blocks == kept
 
 

@@ -17,7 +17,8 @@ from scrapy.spiders import Spider
 from scrapy.statscollectors import MemoryStatsCollector
 from scrapy.utils.test import get_crawler
 
-from crawler.models.article import Article, Block, Gate, Image, Settlement, Video
+from crawler.models.article import Article, Block, Gate, Image, Video
+from crawler.models.outcome import EntryOutcome
 from pipelines.clean import CleanPipeline, clean
 
 PROSE = "江水穿城而过，两岸的老码头这几年陆续改成了步道，傍晚来散步的人一天比一天多。"
@@ -59,11 +60,11 @@ def test_the_body_is_the_text_of_the_blocks_without_captions() -> None:
     assert [i.url for i in made.images] == ["https://a.cn/1.jpg?x=1&y=2"]
     assert [v.url for v in made.videos] == ["https://a.cn/1.mp4"]
     assert made.source_name == "江城日报"
-    assert made.names("reporter") == ["张小三"]
-    assert made.names("correspondent") == ["李小四"]
-    assert made.names("editor") == ["缪小兵"]
+    assert made.credit_names("reporter") == ["张小三"]
+    assert made.credit_names("correspondent") == ["李小四"]
+    assert made.credit_names("editor") == ["缪小兵"]
     assert sorted(r.rule for r in made.removed) == [
-        "app_prompt", "byline", "byline", "related", "related",
+        "app_prompt", "byline", "byline", "related_list", "related_list",
     ]  # fmt: skip
 
 
@@ -103,14 +104,14 @@ def test_what_postgresql_cannot_keep_is_in_no_text(bad: str) -> None:
         subtitle=bad,
         keywords=[f"桥{bad}"],
         counts={f"views{bad}": 1},
-        gate=Gate("covers", [f"wake{bad}"]),
+        gate=Gate("overlay", [f"wake{bad}"]),
         source_name=f"江城{bad}日报",
     )
     clean(made)
     assert bad not in json.dumps(asdict(made), default=repr, ensure_ascii=False)
     assert (made.title, made.source_name, made.subtitle) == ("标题", "江城日报", "")
     assert made.counts == {"views": 1}
-    assert made.gate == Gate("covers", ["wake"])
+    assert made.gate == Gate("overlay", ["wake"])
     assert made.body == "桥通了。\n甲\t乙\n丙\t丁"
 
 
@@ -161,14 +162,14 @@ def test_a_chrome_line_behind_a_byline_goes_too() -> None:
     made = article(PROSE, "声明：未经授权不得转载", "编辑：缪小兵", "124")
     clean(made)
     assert made.body == PROSE
-    assert made.names("editor") == ["缪小兵"]
+    assert made.credit_names("editor") == ["缪小兵"]
 
 
 def test_an_editor_behind_the_list_of_other_articles_is_read() -> None:
     made = article(PROSE, "往期回顾", "码头上的灯", "编辑：缪小兵")
     clean(made)
     assert made.body == PROSE
-    assert made.names("editor") == ["缪小兵"]
+    assert made.credit_names("editor") == ["缪小兵"]
 
 
 @pytest.fixture
@@ -189,7 +190,7 @@ def test_the_pipeline_counts_what_was_taken_out_and_what_is_missing(crawler: Cra
     assert stats(crawler) == {
         "clean/app_prompt": 1,
         "clean/byline": 2,
-        "clean/related": 2,
+        "clean/related_list": 2,
         "missing/published_at": 1,
     }
 
@@ -206,9 +207,9 @@ def test_what_is_no_article_is_owed_with_its_reason(
     crawler: Crawler, made: Article, reason: str
 ) -> None:
     made.entry_id, made.source, made.channel = 7, "jiangcheng", "要闻"
-    made.fetched_by, made.gate = "browser", Gate("blocks")
+    made.fetched_by, made.gate = "browser", Gate("blocking")
     end = CleanPipeline.from_crawler(crawler).process_item(made)
-    assert end == Settlement(
+    assert end == EntryOutcome(
         7, "failed", reason, "jiangcheng", "要闻", made.url, fetched_by="browser", gate=made.gate
     )
 
@@ -226,7 +227,7 @@ def test_a_photo_or_video_story_is_an_article(crawler: Crawler, block: Block) ->
 
 
 def test_a_settlement_passes_through(crawler: Crawler) -> None:
-    end = Settlement(1, "gone")
+    end = EntryOutcome(1, "gone")
     assert CleanPipeline.from_crawler(crawler).process_item(end) is end
     assert stats(crawler) == {}
 
@@ -247,9 +248,9 @@ def test_the_seed_becomes_what_it_must(shared: Path) -> None:
     )
     clean(made)
     assert made.body.split("\n") == want["body_paragraphs"]
-    assert made.names("reporter") == want["reporters"]
-    assert made.names("correspondent") == want["correspondents"]
-    assert made.names("editor") == want["editors"]
+    assert made.credit_names("reporter") == want["reporters"]
+    assert made.credit_names("correspondent") == want["correspondents"]
+    assert made.credit_names("editor") == want["editors"]
     assert made.source_name is want["source"]
     kept = made.body + made.body_html + made.title
     assert not [word for word in want["must_not_be_stored"] if word in kept]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.content_fingerprint import MOST, content_hash, passages
+from pipelines.content_fingerprint import MOST, content_hash, sentence_pair_hashes
 
 TEXT = "。".join(f"第{n}户村民在合作社领到了新的种苗，技术员当场讲解栽种要点" for n in range(1, 11))
 
@@ -29,36 +29,39 @@ def test_of_a_pictures_address_its_last_part_counts() -> None:
 
 
 def test_ten_sentences_have_nine_passages() -> None:
-    assert len(passages(TEXT)) == 9
+    assert len(sentence_pair_hashes(TEXT)) == 9
 
 
 def test_a_reprint_that_changes_one_sentence_keeps_the_other_passages() -> None:
     changed = TEXT.replace("第5户村民", "第五户人家")
-    assert len(set(passages(TEXT)) & set(passages(changed))) == 7
+    assert len(set(sentence_pair_hashes(TEXT)) & set(sentence_pair_hashes(changed))) == 7
 
 
 def test_a_reprint_that_cuts_the_end_keeps_the_rest() -> None:
     cut = TEXT.split("。第8户")[0]
-    assert set(passages(cut)) < set(passages(TEXT))
+    assert set(sentence_pair_hashes(cut)) < set(sentence_pair_hashes(TEXT))
 
 
 def test_the_same_sentences_in_another_company_are_no_passage() -> None:
     backwards = "。".join(reversed(TEXT.split("。")))
-    assert not set(passages(TEXT)) & set(passages(backwards))
+    assert not set(sentence_pair_hashes(TEXT)) & set(sentence_pair_hashes(backwards))
 
 
 def test_spaces_punctuation_width_and_case_do_not_count() -> None:
     other = TEXT.replace("，", " ").replace("1", "１").replace("。", "！\n")
-    assert passages(other) == passages(TEXT)
+    assert sentence_pair_hashes(other) == sentence_pair_hashes(TEXT)
 
 
 def test_a_short_text_compares_with_none_and_a_long_one_is_bounded() -> None:
-    assert passages("") == passages("只有一句话的短消息。") == []
-    assert len(passages("。".join(f"这是很长的报告的第{n}句话" for n in range(999)))) == MOST
+    assert sentence_pair_hashes("") == sentence_pair_hashes("只有一句话的短消息。") == []
+    assert (
+        len(sentence_pair_hashes("。".join(f"这是很长的报告的第{n}句话" for n in range(999))))
+        == MOST
+    )
 
 
 def test_the_numbers_of_a_text_never_change() -> None:
-    assert passages("江水穿城而过。两岸的老码头陆续改成了步道。") == PINNED
+    assert sentence_pair_hashes("江水穿城而过。两岸的老码头陆续改成了步道。") == PINNED
 
 
 PINNED = [-2095199126]
@@ -66,5 +69,5 @@ PINNED = [-2095199126]
 
 @given(st.text(max_size=300))
 def test_any_text_has_numbers_that_fit_an_integer(text: str) -> None:
-    assert all(-(2**31) <= number < 2**31 for number in passages(text))
+    assert all(-(2**31) <= number < 2**31 for number in sentence_pair_hashes(text))
     assert len(content_hash(text, text)) == 32

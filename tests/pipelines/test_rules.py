@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crawler.models.article import Article, Block, Image
-from pipelines.boilerplate.remove import rule_for, sweep
+from pipelines.boilerplate.remove import match_rule, remove_boilerplate
 from pipelines.boilerplate.rules import RULES
 
 PROSE = (
@@ -63,7 +63,7 @@ ANYWHERE = [
 
 @pytest.mark.parametrize(("name", "line"), ANYWHERE)
 def test_chrome_goes_wherever_it_stands(name: str, line: str) -> None:
-    assert rule_for(line, "anywhere") == name
+    assert match_rule(line, "anywhere") == name
 
 
 @pytest.mark.parametrize(
@@ -99,7 +99,7 @@ def test_chrome_goes_wherever_it_stands(name: str, line: str) -> None:
     ],
 )
 def test_text_that_only_mentions_chrome_stays_between_its_lines(line: str) -> None:
-    assert rule_for(line, "anywhere") == ""
+    assert match_rule(line, "anywhere") == ""
     assert swept(PROSE, line, PROSE) == [PROSE, line, PROSE]
 
 
@@ -111,8 +111,8 @@ def test_text_that_only_mentions_chrome_stays_between_its_lines(line: str) -> No
         ("disclaimer", "版权声明：本文系江城日报独家稿件，转载请注明出处。"),
         ("disclaimer", "本文仅代表作者个人观点。"),
         ("disclaimer", "江城新闻报料：010-0000000"),
-        ("number_behind", "124"),
-        ("number_behind", "7"),
+        ("trailing_number", "124"),
+        ("trailing_number", "7"),
         ("counter", "阅读 10万+"),
         ("counter", "赞 23"),
         ("comment_word", "表情"),
@@ -120,7 +120,7 @@ def test_text_that_only_mentions_chrome_stays_between_its_lines(line: str) -> No
         ("time_stamp", "2022-02-16 22:49"),
         ("end_mark", "END"),
         ("ornament", "▼"),
-        ("code_caption", "二维码"),
+        ("qr_caption", "二维码"),
         ("related_line", "推荐阅读：江城的春天"),
         ("app_name", "打开云上江城APP"),
     ],
@@ -130,7 +130,7 @@ def test_what_goes_only_behind_the_text(name: str, line: str) -> None:
     article = swept_article(PROSE, line)
     assert [b.text for b in article.blocks] == [PROSE]
     taken = [r.rule for r in article.removed]
-    assert taken == [name] or (name == "number_behind" and taken == ["counter"])
+    assert taken == [name] or (name == "trailing_number" and taken == ["counter"])
 
 
 @pytest.mark.parametrize(
@@ -157,7 +157,7 @@ def test_a_list_of_other_articles_goes_with_its_heading() -> None:
     others = ["相关阅读", "江城的春天", "老桥的新生", "码头上的灯"]
     article = swept_article(PROSE, *others)
     assert [b.text for b in article.blocks] == [PROSE]
-    assert [(r.rule, r.text) for r in article.removed] == [("related", t) for t in others]
+    assert [(r.rule, r.text) for r in article.removed] == [("related_list", t) for t in others]
 
 
 def test_a_heading_that_prose_follows_stays() -> None:
@@ -177,11 +177,11 @@ def test_one_remark_about_comments_does_not_end_an_article() -> None:
 
 def test_a_list_is_chrome_only_as_a_whole() -> None:
     article = Article("u", blocks=[Block("paragraph", PROSE), Block("list", "微信\n微博\nQQ空间")])
-    sweep(article)
+    remove_boilerplate(article)
     assert [b.text for b in article.blocks] == [PROSE]
     steps = Block("list", "打开APP\n搜索“江城公交”\n点击预约")
     article = Article("u", blocks=[Block("paragraph", PROSE), steps, Block("paragraph", PROSE)])
-    sweep(article)
+    remove_boilerplate(article)
     assert steps in article.blocks
 
 
@@ -189,7 +189,7 @@ def test_a_picture_with_the_caption_of_a_code_goes() -> None:
     code = Block("image", image=Image("https://a.cn/1.png", "长按识别二维码关注我们"))
     photo = Block("image", image=Image("https://a.cn/2.png", "新桥通车。"))
     article = Article("u", blocks=[Block("paragraph", PROSE), photo, code])
-    sweep(article)
+    remove_boilerplate(article)
     assert article.blocks[1:] == [photo]
     assert [r.rule for r in article.removed] == ["follow_us"]
 
@@ -198,7 +198,7 @@ def test_pictures_do_not_end_the_edge() -> None:
     photo = Block("image", image=Image("https://a.cn/2.png"))
     stamp = Block("paragraph", "2022-02-16 22:49")
     article = Article("u", blocks=[photo, stamp, Block("paragraph", PROSE)])
-    sweep(article)
+    remove_boilerplate(article)
     assert [b.text for b in article.blocks] == ["", PROSE]
 
 
@@ -210,7 +210,7 @@ def test_every_rule_has_a_name_of_its_own_and_a_reason() -> None:
 @given(st.text(max_size=120))
 def test_rules_take_any_line(line: str) -> None:
     for where in ("anywhere", "head", "tail", "rest"):
-        rule_for(line, where)
+        match_rule(line, where)
 
 
 _LINES = st.sampled_from(
@@ -234,5 +234,5 @@ def swept(*lines: str) -> list[str]:
 
 def swept_article(*lines: str) -> Article:
     article = Article("u", blocks=[Block("paragraph", line) for line in lines])
-    sweep(article)
+    remove_boilerplate(article)
     return article

@@ -9,34 +9,35 @@ from typing import Any
 import pytest
 
 from crawler.models.article import Article
-from crawler.parsing.page import Page
-from crawler.platforms.core.platform import Channel, Entry, Listing, Platform
+from crawler.models.listing import Channel, Entry, ListingPage
+from crawler.parsing.page import FetchedPage
+from crawler.platforms.core.platform import Platform
 
 NOW = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)
 TEXT = "<p>清川县昨天开放了新修的河滨步道，全长四公里，市民走完一圈约需一个小时。</p>"
 LINE = "清川县昨天开放了新修的河滨步道，全长四公里，市民走完一圈约需一个小时。"
 
 
-def answer(url: str, value: Any) -> Page:
+def answer(url: str, value: Any) -> FetchedPage:
     """An answer of an interface; a text stands as it is."""
     body = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-    return Page(url, body.encode(), "application/json", url, NOW)
+    return FetchedPage(url, body.encode(), "application/json", url, NOW)
 
 
-def markup(url: str, body: str) -> Page:
-    return Page(url, body.encode(), "text/html; charset=utf-8", url, NOW)
+def markup(url: str, body: str) -> FetchedPage:
+    return FetchedPage(url, body.encode(), "text/html; charset=utf-8", url, NOW)
 
 
 def channel(base_url: str, ident: str = "3", url: str = "", **tenant: str) -> Channel:
-    return Channel("要闻", url, base_url, id=ident, tenant=tenant)
+    return Channel("要闻", url, base_url, id=ident, platform_options=tenant)
 
 
-def listed(family: Platform, page: Page, where: Channel, number: int = 1) -> Listing:
-    return family.read_listing(page, where, number)
+def listed(family: Platform, page: FetchedPage, where: Channel, number: int = 1) -> ListingPage:
+    return family.parse_listing(page, where, number)
 
 
-def article(family: Platform, page: Page, entry: Entry | None = None) -> Article:
-    return family.read_article(page, entry or Entry(page.url))
+def article(family: Platform, page: FetchedPage, entry: Entry | None = None) -> Article:
+    return family.parse_article(page, entry or Entry(page.url))
 
 
 def lines(read: Article) -> list[str]:
@@ -70,9 +71,9 @@ HOSTILE = [
 ]
 
 
-def reads_nothing(family: Platform, page: Page, where: Channel) -> None:
+def reads_nothing(family: Platform, page: FetchedPage, where: Channel) -> None:
     """A family says of a hostile answer that it is no listing and no article, and goes on."""
     assert listed(family, page, where).entries == ()
     assert lines(article(family, page)) == []
-    assert list(family.read_menu(page)) == []
+    assert list(family.parse_channels(page)) == []
     assert isinstance(family.detect(page), str)

@@ -7,8 +7,9 @@ from datetime import UTC, datetime
 from typing import Any
 
 from crawler.models.article import Article
-from crawler.parsing.page import Page
-from crawler.platforms.core.platform import Channel, Entry, Platform
+from crawler.models.listing import Channel, Entry
+from crawler.parsing.page import FetchedPage
+from crawler.platforms.core.platform import Platform
 
 APP = "https://app.example.cn/app_if"
 AIR = "https://h5.example.cn/api"
@@ -18,18 +19,18 @@ AIR_LIST = f"{AIR}/getArticles?sid=qcrm&cid=3&lastFileID=0&rowNumber=0&version=2
 AIR_ARTICLE = f"{AIR}/getArticle?sid=qcrm&aid=7&cid=3"
 
 
-def page(value: Any, url: str) -> Page:
+def page(value: Any, url: str) -> FetchedPage:
     """An answer: text as it is, anything else as JSON."""
     text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-    return Page(url, text.encode(), fetched_at=datetime(2026, 11, 20, 1, tzinfo=UTC))
+    return FetchedPage(url, text.encode(), fetched_at=datetime(2026, 11, 20, 1, tzinfo=UTC))
 
 
 def channel(base: str = APP, ident: str = "102", **tenant: str) -> Channel:
-    return Channel("要闻", "", base, id=ident, tenant=tenant)
+    return Channel("要闻", "", base, id=ident, platform_options=tenant)
 
 
 def read(family: Platform, value: Any, url: str, entry: Entry | None = None) -> Article:
-    return family.read_article(page(value, url), entry or Entry(url))
+    return family.parse_article(page(value, url), entry or Entry(url))
 
 
 def shown(article: Article) -> list[str]:

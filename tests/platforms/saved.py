@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from crawler.models.article import Article
-from crawler.parsing.page import Page
+from crawler.parsing.page import FetchedPage
 
 FETCHED = datetime(2026, 11, 20, 4, 0, tzinfo=UTC)
 #: What no interface should answer, and all do at times.
@@ -20,10 +20,10 @@ RUBBISH = (
 )  # fmt: skip
 
 
-def saved(url: str, value: Any, content_type: str = "application/json") -> Page:
+def saved(url: str, value: Any, content_type: str = "application/json") -> FetchedPage:
     """The answer that came from ``url``; a text as it is, anything else as JSON."""
     text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-    return Page(url, text.encode(), content_type, requested_url=url, fetched_at=FETCHED)
+    return FetchedPage(url, text.encode(), content_type, requested_url=url, fetched_at=FETCHED)
 
 
 def lines(article: Article) -> list[str]:

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
+from crawler.models.listing import Entry
 from crawler.platforms.amc import Amc
-from crawler.platforms.core.platform import Entry
-from crawler.platforms.registry import detect
+from crawler.platforms.registry import detect_platform
 from tests.platforms.answers import (
     HOSTILE,
     LINE,
@@ -55,30 +55,30 @@ def first_entry(**changes: Any) -> Entry:
         pytest.param(
             {"contentType": 4}, "article", "getLiveroomInfo?cId=55&liveroomId=70055", id="live"
         ),
-        pytest.param({"contentType": 7}, "container", "getSpecialContentById?", id="special"),
-        pytest.param({"isSpecialContent": 1}, "container", "getSpecialContentById?", id="marked"),
+        pytest.param({"contentType": 7}, "topic", "getSpecialContentById?", id="special"),
+        pytest.param({"isSpecialContent": 1}, "topic", "getSpecialContentById?", id="marked"),
     ],
 )  # fmt: skip
 def test_each_type_has_its_call(changes: dict[str, Any], kind: str, call: str) -> None:
     entry = first_entry(**changes)
     assert (entry.kind, entry.url) == (kind, ITEM["shareUlr"])
-    assert entry.ask
-    assert entry.ask.url.startswith(f"{CLIENT}/{call}")
+    assert entry.request
+    assert entry.request.url.startswith(f"{CLIENT}/{call}")
 
 
 @pytest.mark.parametrize("number", [1, 3, 8, "12", 16])
 def test_what_no_call_shows_is_asked_for_by_its_page(number: int | str) -> None:
     entry = first_entry(contentType=number)
-    assert (entry.kind, entry.url, entry.ask) == ("external", ITEM["shareUlr"], None)
+    assert (entry.kind, entry.url, entry.request) == ("external", ITEM["shareUlr"], None)
 
 
 def test_a_link_without_a_page_is_asked_where_it_leads() -> None:
     entry = first_entry(contentType=12, shareUlr="")
     assert entry.kind == "external"
-    assert entry.ask
-    assert entry.ask.url.startswith(f"{CLIENT}/getOuterLinkById?contentId=55")
+    assert entry.request
+    assert entry.request.url.startswith(f"{CLIENT}/getOuterLinkById?contentId=55")
     data = {"contentId": 55, "title": "题目", "outerLink": "https://h.example.cn/vh512/share/5"}
-    read = article(FAMILY, answer(entry.ask.url, {"suc": 1, "data": data}))
+    read = article(FAMILY, answer(entry.request.url, {"suc": 1, "data": data}))
     assert read.original_url == data["outerLink"]
 
 
@@ -89,8 +89,8 @@ def test_a_campaign_without_a_page_is_no_entry() -> None:
 
 def test_pages_are_counted_from_0_and_the_outlet_may_list_by_another_call() -> None:
     other = channel(BASE, "1091", list="getColumnHomePageData")
-    assert f"{CLIENT}/getColumnHomePageData?column=1091&" in FAMILY.first(other).url
-    assert "pageNo=0" in FAMILY.first(other).url
+    assert f"{CLIENT}/getColumnHomePageData?column=1091&" in FAMILY.first_request(other).url
+    assert "pageNo=0" in FAMILY.first_request(other).url
     following = listed(FAMILY, answer(LIST, listing(ITEM)), other).next
     assert following
     assert "getColumnHomePageData?" in following.url
@@ -121,13 +121,15 @@ def test_an_album_and_a_film_and_a_live_room() -> None:
 
 def test_a_refusal_with_status_200() -> None:
     error = {"suc": 0, "msg": "内容不存在", "data": None}
-    assert article(FAMILY, answer(DETAIL, error)).doubts["answer"] == "内容不存在"
-    assert "内容不存在" in listed(FAMILY, answer(LIST, error), CHANNEL).fault
+    assert article(FAMILY, answer(DETAIL, error)).rejected_values["answer"] == "内容不存在"
+    assert "内容不存在" in listed(FAMILY, answer(LIST, error), CHANNEL).error
 
 
 def test_the_menu() -> None:
     value = {"data": {"list": [{"columnId": 1091, "columnName": "要闻"}, {"columnId": 2}]}}
-    assert FAMILY.read_menu(answer(f"{CLIENT}/listSubscribeColumn", value)) == [("1091", "要闻")]
+    assert FAMILY.parse_channels(answer(f"{CLIENT}/listSubscribeColumn", value)) == [
+        ("1091", "要闻")
+    ]
 
 
 @pytest.mark.parametrize("body", HOSTILE)
@@ -137,16 +139,19 @@ def test_hostile_answers(body: str) -> None:
 
 class TestRecognition:
     def test_by_a_listing_and_by_an_article(self) -> None:
-        assert detect(answer(LIST, listing(ITEM)))[0].name == "amc"
-        assert detect(answer(DETAIL, {"suc": 1, "data": ITEM | {"text": TEXT}}))[0].name == "amc"
+        assert detect_platform(answer(LIST, listing(ITEM)))[0].name == "amc"
+        assert (
+            detect_platform(answer(DETAIL, {"suc": 1, "data": ITEM | {"text": TEXT}}))[0].name
+            == "amc"
+        )
 
     def test_where_an_address_stands(self) -> None:
-        where = FAMILY.locate(LIST)
+        where = FAMILY.match_url(LIST)
         assert where
         assert where.base_url == f"{BASE}/"
         assert where.values["channel"] == "1091"
         assert where.values["list"] == "listContentByColumn"
-        detail = FAMILY.locate(DETAIL)
+        detail = FAMILY.match_url(DETAIL)
         assert detail
         assert "list" not in detail.values
 

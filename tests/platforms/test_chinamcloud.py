@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from crawler.platforms.chinamcloud import ChinamCloud
-from crawler.platforms.registry import detect
+from crawler.platforms.registry import detect_platform
 from tests.platforms.answers import (
     HOSTILE,
     LINE,
@@ -58,18 +58,18 @@ def test_each_article_of_a_list_page_is_asked_for_at_the_interface() -> None:
     hrefs = [f"/cms/rmt0336/19/yw/92519{n}.shtml" for n in range(4)]
     entries = listed(FAMILY, markup(LIST, page_of(*hrefs)), CHANNEL).entries
     assert [entry.url for entry in entries] == [BASE + href for href in hrefs]
-    asked = [entry.ask.url for entry in entries if entry.ask]
+    asked = [entry.request.url for entry in entries if entry.request]
     assert asked == [f"{DETAIL[:-1]}{n}" for n in range(4)]
 
 
 def test_an_article_of_another_system_is_asked_for_by_its_page() -> None:
     hrefs = [f"/cms/rmt0336/19/{n}00194.shtml" for n in range(1, 4)] + ["/news/2026/11/8811.shtml"]
     entries = listed(FAMILY, markup(LIST, page_of(*hrefs)), CHANNEL).entries
-    assert [bool(entry.ask) for entry in entries] == [True, True, True, False]
+    assert [bool(entry.request) for entry in entries] == [True, True, True, False]
 
 
 def test_the_first_page_is_the_channels_address() -> None:
-    assert FAMILY.first(CHANNEL).url == LIST
+    assert FAMILY.first_request(CHANNEL).url == LIST
 
 
 @pytest.mark.parametrize(
@@ -113,7 +113,7 @@ def test_pictures_that_the_text_shows_are_not_shown_again() -> None:
 
 def test_an_error_has_status_200_and_is_no_article() -> None:
     error = {"state": 500, "success": False, "message": "文章不存在", "data": None}
-    assert article(FAMILY, answer(DETAIL, error)).doubts["answer"] == "文章不存在"
+    assert article(FAMILY, answer(DETAIL, error)).rejected_values["answer"] == "文章不存在"
 
 
 @pytest.mark.parametrize("body", HOSTILE)
@@ -123,9 +123,9 @@ def test_hostile_answers(body: str) -> None:
 
 class TestRecognition:
     def test_by_an_article_and_by_the_page_of_one(self) -> None:
-        assert detect(answer(DETAIL, envelope(content=TEXT)))[0].name == "chinamcloud"
+        assert detect_platform(answer(DETAIL, envelope(content=TEXT)))[0].name == "chinamcloud"
         page = markup(f"{BASE}/cms/rmt0336/19/925194.shtml", SHELL)
-        assert detect(page)[0].name == "chinamcloud"
+        assert detect_platform(page)[0].name == "chinamcloud"
 
     @pytest.mark.parametrize(
         ("url", "body"),

@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
-from crawler.gates.completeness import read
-from crawler.parsing.page import Page
+from crawler.fetching.page_reader import read_article_page
+from crawler.models.listing import Channel, Entry, RequestSpec
+from crawler.parsing.page import FetchedPage
 from crawler.platforms.cmstop_b import CmsTopB
-from crawler.platforms.core.platform import Ask, Channel, Entry
-from crawler.platforms.registry import detect
+from crawler.platforms.registry import detect_platform
 
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=timezone(timedelta(hours=8)))
 BASE = "https://m-api.example.cn"
@@ -25,9 +25,9 @@ SCRIPT = "<script src='//v.example.cn/player?id=9' class='cmstopVideo'></script>
 FAMILY = CmsTopB()
 
 
-def answer(value: Any, url: str = ARTICLE) -> Page:
+def answer(value: Any, url: str = ARTICLE) -> FetchedPage:
     body = value if isinstance(value, bytes) else json.dumps(value).encode()
-    return Page(url, body, requested_url=url, fetched_at=NOW)
+    return FetchedPage(url, body, requested_url=url, fetched_at=NOW)
 
 
 def listing(*items: dict[str, Any], **more: Any) -> dict[str, Any]:
@@ -50,7 +50,7 @@ def html(body: str) -> bytes:
 
 
 def titles(value: dict[str, Any]) -> list[str]:
-    return [e.title for e in FAMILY.read_listing(answer(value, LIST), CHANNEL, 1).entries]
+    return [e.title for e in FAMILY.parse_listing(answer(value, LIST), CHANNEL, 1).entries]
 
 
 def test_blocks_are_opened_where_they_stand() -> None:
@@ -68,25 +68,25 @@ def test_blocks_are_opened_where_they_stand() -> None:
         ({"appid": 2}, "v2/gallery", "article"),
         ({"appid": "2"}, "v2/gallery", "article"),
         ({"appid": "4"}, "v2/video", "article"),
-        ({"appid": 10}, "v2/special", "container"),
-        ({"appid": "10"}, "v2/special", "container"),
+        ({"appid": 10}, "v2/special", "topic"),
+        ({"appid": "10"}, "v2/special", "topic"),
     ],
 )
 def test_an_item_is_asked_for_by_the_call_for_its_kind(
     facts: dict[str, Any], call: str, kind: str
 ) -> None:
     value = listing({"contentid": 7, "title": "渡口", **facts})
-    [entry] = FAMILY.read_listing(answer(value, LIST), CHANNEL, 1).entries
-    assert entry.ask is not None
-    assert entry.ask.url.startswith(f"{BASE}/{call}?")
+    [entry] = FAMILY.parse_listing(answer(value, LIST), CHANNEL, 1).entries
+    assert entry.request is not None
+    assert entry.request.url.startswith(f"{BASE}/{call}?")
     assert entry.kind == kind
-    posted = b"contentid=7&thumbrate=2&sharesiteid=10001" if kind == "container" else b""
-    assert entry.ask.body == posted
+    posted = b"contentid=7&thumbrate=2&sharesiteid=10001" if kind == "topic" else b""
+    assert entry.request.body == posted
 
 
 def test_a_link_is_an_external_entry() -> None:
     value = listing(item(7, appid="3", url="https://www.example.cn/yw/p/7.html"))
-    [entry] = FAMILY.read_listing(answer(value, LIST), CHANNEL, 1).entries
+    [entry] = FAMILY.parse_listing(answer(value, LIST), CHANNEL, 1).entries
     assert (entry.kind, entry.url) == ("external", "https://www.example.cn/yw/p/7.html")
 
 
@@ -103,7 +103,7 @@ def test_a_link_is_an_external_entry() -> None:
 )
 def test_times_of_a_listing(published: Any, hours: int | None) -> None:
     value = listing(item(7, published=published, created="08:3"))
-    [entry] = FAMILY.read_listing(answer(value, LIST), CHANNEL, 1).entries
+    [entry] = FAMILY.parse_listing(answer(value, LIST), CHANNEL, 1).entries
     assert entry.published_at == (None if hours is None else NOW - timedelta(hours=hours))
 
 
@@ -122,29 +122,31 @@ def test_a_damaged_item_costs_no_other(damaged: dict[str, Any]) -> None:
 
 
 def test_unsigned_unless_the_source_file_says_otherwise() -> None:
-    signed = Channel("要闻", "", BASE, id="21", tenant={"sign": "abc", "time": "1"})
-    assert "sign=" not in FAMILY.first(CHANNEL).url
-    assert "&sign=abc&time=1&" in FAMILY.first(signed).url
+    signed = Channel("要闻", "", BASE, id="21", platform_options={"sign": "abc", "time": "1"})
+    assert "sign=" not in FAMILY.first_request(CHANNEL).url
+    assert "&sign=abc&time=1&" in FAMILY.first_request(signed).url
 
 
 def test_the_menu_holds_menus() -> None:
     inner = [{"menuid": 21, "name": "要闻"}, {"menuid": "22", "name": "民生"}]
     menu = [{"menuid": 1, "name": "新闻", "submenu": inner}, {"menuid": 2, "name": "直播"}]
     value = {"state": True, "data": {"common": {"menu": menu}}}
-    where = FAMILY.locate(LIST)
+    where = FAMILY.match_url(LIST)
     assert where is not None
-    assert FAMILY.menu_ask(where) == Ask(
+    assert FAMILY.channels_request(where) == RequestSpec(
         f"{BASE}/v2/start?siteid=10003&clientid=1&modules=common:4"
     )
-    assert FAMILY.read_menu(answer(value)) == [
+    assert FAMILY.parse_channels(answer(value)) == [
         ("1", "新闻"), ("21", "要闻"), ("22", "民生"), ("2", "直播"),
     ]  # fmt: skip
 
 
 def test_a_gallery_has_notes() -> None:
     images = [{"image": "/a/1.jpg", "note": "灯亮了"}, {"image": "", "note": "无图"}, "x"]
-    told, verdict = read(answer(article(images=images, content=None)), Entry(ARTICLE), "cmstop_b")
-    assert verdict.whole
+    told, verdict = read_article_page(
+        answer(article(images=images, content=None)), Entry(ARTICLE), "cmstop_b"
+    )
+    assert verdict.complete
     [block] = told.blocks
     assert block.image is not None
     assert (block.image.url, block.image.caption) == (f"{BASE}/a/1.jpg", "灯亮了")
@@ -154,7 +156,7 @@ def test_another_articles_summary_is_not_the_text() -> None:
     others = {"related": {"lists": [{"contentid": 5, "title": "别处", "content": TEXT}]}}
     value = article(content="", share_url=PAGE)
     value["data"] |= others
-    told, verdict = read(answer(value), Entry(ARTICLE), "cmstop_b")
+    told, verdict = read_article_page(answer(value), Entry(ARTICLE), "cmstop_b")
     assert (told.title, told.canonical_url, verdict.reason) == ("渡口", PAGE, "no body")
 
 
@@ -169,15 +171,15 @@ def test_another_articles_summary_is_not_the_text() -> None:
 )
 def test_who_made_it(property_: Any, said: list[str]) -> None:
     value = article(content=TEXT, property=property_)
-    assert FAMILY.read_article(answer(value), Entry(ARTICLE)).meta_lines == said
+    assert FAMILY.parse_article(answer(value), Entry(ARTICLE)).meta_lines == said
 
 
 @pytest.mark.parametrize("data", [False, None, [], {"common": False}, {"common": []}, ""])
 def test_nothing_is_there(data: Any) -> None:
     value = {"state": False, "error": "稿件不存在", "data": data}
-    _, verdict = read(answer(value), Entry(ARTICLE), "cmstop_b")
+    _, verdict = read_article_page(answer(value), Entry(ARTICLE), "cmstop_b")
     assert verdict.reason == "the interface says that it is gone: 稿件不存在"
-    fault = FAMILY.read_listing(answer(value, LIST), CHANNEL, 1).fault
+    fault = FAMILY.parse_listing(answer(value, LIST), CHANNEL, 1).error
     assert fault == "not a listing: 稿件不存在"
 
 
@@ -202,7 +204,7 @@ def test_nothing_is_there(data: Any) -> None:
 def test_films_stand_where_their_players_do(markup: str, films: list[str], as_page: bool) -> None:
     content = f"{TEXT}<p>{markup}</p>"
     page = answer(html(content), PAGE) if as_page else answer(article(content=content))
-    told = FAMILY.read_article(page, Entry(PAGE))
+    told = FAMILY.parse_article(page, Entry(PAGE))
     assert [block.video.url for block in told.blocks if block.video] == films
     assert [block.text for block in told.blocks][:2] == TEXT[3:-4].split("</p><p>")
 
@@ -226,5 +228,5 @@ def test_films_stand_where_their_players_do(markup: str, films: list[str], as_pa
     ids=["listing", "article", "page", "page-of-channel", "unmarked", "elsewhere", "mobile-v5",
          "api-v2", "other-call", "other-address"],
 )  # fmt: skip
-def test_it_is_known(page: Page, family: str) -> None:
-    assert detect(page)[0].name == family
+def test_it_is_known(page: FetchedPage, family: str) -> None:
+    assert detect_platform(page)[0].name == family

@@ -7,10 +7,10 @@ from urllib.parse import parse_qs
 
 import pytest
 
-from crawler.gates.completeness import read
-from crawler.platforms.core.platform import Channel, Entry
+from crawler.fetching.page_reader import read_article_page
+from crawler.models.listing import Channel, Entry
 from crawler.platforms.cqliving import Cqliving
-from crawler.platforms.registry import detect
+from crawler.platforms.registry import detect_platform
 from tests.platforms.saved import RUBBISH, films, pictures, saved
 
 FAMILY = Cqliving()
@@ -19,7 +19,11 @@ SHARE = "https://share.example.cn"
 LIST, TOPIC = f"{API}/info/news.html", f"{API}/info/getSpecialDetail.html"
 DETAIL = f"{EX}/infoDetailNew.html"
 CHANNEL = Channel(
-    "头条", "", API, id="971", tenant={"app_id": "24", "detail_base": EX, "share_base": SHARE}
+    "头条",
+    "",
+    API,
+    id="971",
+    platform_options={"app_id": "24", "detail_base": EX, "share_base": SHARE},
 )
 ITEM: dict[str, Any] = {
     "id": 501,
@@ -51,7 +55,7 @@ ARTICLE: dict[str, Any] = {
 
 
 def entries(data: Any, url: str = LIST) -> list[Entry]:
-    return list(FAMILY.read_listing(saved(url, {"data": data}), CHANNEL, 1).entries)
+    return list(FAMILY.parse_listing(saved(url, {"data": data}), CHANNEL, 1).entries)
 
 
 def posted(body: bytes) -> dict[str, str]:
@@ -62,10 +66,10 @@ def test_an_entry_is_asked_for_as_its_share_page_does() -> None:
     (entry,) = entries([ITEM])
     assert entry.url == ITEM["url"]
     assert entry.counts == {"views": 124, "likes": 3, "comments": 0}
-    assert entry.ask is not None
-    assert (entry.ask.url, posted(entry.ask.body)) == (DETAIL, {"infoClassifyId": "501"})
-    assert entry.ask.headers["Origin"] == SHARE
-    assert entry.ask.headers["Referer"] == f"{SHARE}/news-detail-pages/"
+    assert entry.request is not None
+    assert (entry.request.url, posted(entry.request.body)) == (DETAIL, {"infoClassifyId": "501"})
+    assert entry.request.headers["Origin"] == SHARE
+    assert entry.request.headers["Referer"] == f"{SHARE}/news-detail-pages/"
 
 
 @pytest.mark.parametrize(
@@ -86,10 +90,10 @@ def test_the_forms_of_a_listing(data: Any) -> None:
 @pytest.mark.parametrize("kind", [2, "2"])
 def test_a_special_topic_is_asked_for_with_the_app(kind: object) -> None:
     (entry,) = entries([{**ITEM, "type": kind, "contentUrl": "https://h5.example.org/topic"}])
-    assert entry.kind == "container"
-    assert entry.ask is not None
-    assert entry.ask.url == TOPIC
-    assert posted(entry.ask.body) == {"appId": "24", "infoClassifyId": "501"}
+    assert entry.kind == "topic"
+    assert entry.request is not None
+    assert entry.request.url == TOPIC
+    assert posted(entry.request.body) == {"appId": "24", "infoClassifyId": "501"}
 
 
 @pytest.mark.parametrize(
@@ -107,7 +111,7 @@ def test_a_special_topic_is_asked_for_with_the_app(kind: object) -> None:
 def test_what_stands_on_another_host_is_external(facts: dict[str, Any], leads_to: str) -> None:
     (entry,) = entries([{**ITEM, **facts}])
     assert entry.kind == ("external" if leads_to else "article")
-    assert entry.url.startswith(leads_to) if leads_to else entry.ask is not None
+    assert entry.url.startswith(leads_to) if leads_to else entry.request is not None
 
 
 def test_the_cursor_is_that_of_the_last_row_and_not_of_a_carousel() -> None:
@@ -119,7 +123,7 @@ def test_the_cursor_is_that_of_the_last_row_and_not_of_a_carousel() -> None:
         "onlineTime": "2026-11-19 08:00:00",
     }
     page = saved(LIST, {"data": {"news": [first, ITEM], "carousels": [first]}})
-    following = FAMILY.read_listing(page, CHANNEL, 1).next
+    following = FAMILY.parse_listing(page, CHANNEL, 1).next
     assert following is not None
     assert posted(following.body) == {
         "appId": "24",
@@ -133,11 +137,11 @@ def test_the_cursor_is_that_of_the_last_row_and_not_of_a_carousel() -> None:
 
 def test_a_page_of_carousels_alone_is_the_last() -> None:
     page = saved(LIST, {"data": {"news": [], "carousels": [ITEM]}})
-    assert FAMILY.read_listing(page, CHANNEL, 1).next is None
+    assert FAMILY.parse_listing(page, CHANNEL, 1).next is None
 
 
 def test_the_first_page_is_asked_for_with_carousels_and_no_cursor() -> None:
-    form = posted(FAMILY.first(CHANNEL).body)
+    form = posted(FAMILY.first_request(CHANNEL).body)
     assert (form["isCarousel"], form["lastId"], form["columnId"]) == ("true", "", "971")
 
 
@@ -189,20 +193,20 @@ def test_the_first_page_is_asked_for_with_carousels_and_no_cursor() -> None:
     ids=["album", "album-with-text", "album-joined-by-commas", "film", "text"],
 )
 def test_what_an_article_shows(facts: dict[str, Any], shown: list[str], films_shown: Any) -> None:
-    article = FAMILY.read_article(saved(DETAIL, {"data": {**ARTICLE, **facts}}), Entry(DETAIL))
+    article = FAMILY.parse_article(saved(DETAIL, {"data": {**ARTICLE, **facts}}), Entry(DETAIL))
     assert pictures(article) == shown
     assert films(article) == films_shown
 
 
 def test_the_account_that_put_an_article_online_made_nothing_of_it() -> None:
-    article = FAMILY.read_article(saved(DETAIL, {"data": ARTICLE}), Entry(DETAIL))
+    article = FAMILY.parse_article(saved(DETAIL, {"data": ARTICLE}), Entry(DETAIL))
     assert article.meta_lines == []
     assert article.source_name == "石桐县融媒体中心"
 
 
 def test_an_article_without_a_time_has_that_of_its_listing() -> None:
     (entry,) = entries([ITEM])
-    article = FAMILY.read_article(saved(DETAIL, {"data": ARTICLE}), entry)
+    article = FAMILY.parse_article(saved(DETAIL, {"data": ARTICLE}), entry)
     assert article.published_at == entry.published_at is not None
 
 
@@ -214,31 +218,33 @@ def test_an_article_without_a_time_has_that_of_its_listing() -> None:
     ],
 )
 def test_a_refusal_with_status_200_is_told(value: Any, said: str) -> None:
-    assert FAMILY.read_article(saved(DETAIL, value), Entry(DETAIL)).doubts["answer"] == said
-    fault = FAMILY.read_listing(saved(LIST, value), CHANNEL, 1).fault
+    assert (
+        FAMILY.parse_article(saved(DETAIL, value), Entry(DETAIL)).rejected_values["answer"] == said
+    )
+    fault = FAMILY.parse_listing(saved(LIST, value), CHANNEL, 1).error
     assert fault.startswith("not a listing")
 
 
 def test_an_empty_column_is_no_fault() -> None:
     empty = saved(LIST, {"data": {"news": [], "carousels": []}})
-    assert FAMILY.read_listing(empty, CHANNEL, 1).fault == ""
+    assert FAMILY.parse_listing(empty, CHANNEL, 1).error == ""
 
 
 @pytest.mark.parametrize("text", RUBBISH)
 def test_rubbish_is_neither_listing_nor_article(text: str) -> None:
-    assert FAMILY.read_listing(saved(LIST, text), CHANNEL, 2).entries == ()
-    assert not read(saved(DETAIL, text), Entry(DETAIL), "cqliving")[1].whole
+    assert FAMILY.parse_listing(saved(LIST, text), CHANNEL, 2).entries == ()
+    assert not read_article_page(saved(DETAIL, text), Entry(DETAIL), "cqliving")[1].complete
 
 
 def test_an_address_that_a_person_gives_stands_for_its_call_on_the_same_host() -> None:
-    ask = FAMILY.stands_for("https://ex.example.cn/v2/infoDetailNew.html?infoClassifyId=501")
+    ask = FAMILY.request_for_url("https://ex.example.cn/v2/infoDetailNew.html?infoClassifyId=501")
     assert ask is not None
     assert ask.url == "https://ex.example.cn/v2/infoDetailNew.html"
     assert posted(ask.body) == {"infoClassifyId": "501"}
-    listing = FAMILY.stands_for(f"{LIST}?appId=24&columnId=971")
-    assert listing == FAMILY.first(CHANNEL)
-    assert FAMILY.stands_for(f"{LIST}?appId=24") is None
-    assert FAMILY.stands_for(f"{LIST}?columnId=971") is None
+    listing = FAMILY.request_for_url(f"{LIST}?appId=24&columnId=971")
+    assert listing == FAMILY.first_request(CHANNEL)
+    assert FAMILY.request_for_url(f"{LIST}?appId=24") is None
+    assert FAMILY.request_for_url(f"{LIST}?columnId=971") is None
 
 
 PAGE = '<html><body><div id="detail"><div class="x detail_content"><p>正文</p></div></div></body>'
@@ -259,6 +265,6 @@ PAGE = '<html><body><div id="detail"><div class="x detail_content"><p>正文</p>
     ids=["listing", "article", "share", "no-detail", "no-query", "other-keys", "other", "null"],
 )
 def test_what_is_recognised(url: str, value: Any, known: bool) -> None:
-    family, evidence = detect(saved(url, value, ""))
+    family, evidence = detect_platform(saved(url, value, ""))
     assert (family.name == "cqliving") is known
     assert bool(evidence) is known

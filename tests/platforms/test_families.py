@@ -35,8 +35,8 @@ def test_the_entries_stand_as_the_listings_show_them(crawled: Crawled) -> None:
 
 
 def test_a_special_topic_is_opened_and_never_stored(crawled: Crawled) -> None:
-    topics = [e for e in crawled.entries if e["kind"] == "container"]
-    assert [e["state"] for e in topics] == (["opened"] if crawled.family.special else [])
+    topics = [e for e in crawled.entries if e["kind"] == "topic"]
+    assert [e["state"] for e in topics] == (["expanded"] if crawled.family.special else [])
     assert "文旅专题" not in crawled.rows
 
 

@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from crawler.platforms.core.platform import Entry
+from crawler.models.listing import Entry
 from crawler.platforms.founder_app import FounderApp
 from crawler.platforms.founder_nodes import FounderNodes
-from crawler.platforms.registry import detect
+from crawler.platforms.registry import detect_platform
 from tests.platforms.founder import APP, ARTICLE, LIST, channel, page, read, shown
 
 FAMILY = FounderApp()
@@ -31,8 +31,8 @@ _NODES = "https://app.example.cn/app_if/jy/getArticles?nodeid=5&pagesize=20"
     ],
 )
 def test_a_listing_in_each_wrapping(value: Any) -> None:
-    listing = FAMILY.read_listing(page(value, LIST), channel(), 1)
-    assert listing.fault == ""
+    listing = FAMILY.parse_listing(page(value, LIST), channel(), 1)
+    assert listing.error == ""
     assert [entry.title.replace(" ", "") for entry in listing.entries] == ["标题一"]
     assert [entry.url for entry in listing.entries] == [ARTICLE]
 
@@ -50,19 +50,19 @@ def test_a_listing_in_each_wrapping(value: Any) -> None:
     ],
 )
 def test_a_listing_without_entries(value: Any, fault: str) -> None:
-    listing = FAMILY.read_listing(page(value, LIST), channel(), 1)
+    listing = FAMILY.parse_listing(page(value, LIST), channel(), 1)
     assert listing.entries == ()
-    assert fault in listing.fault
-    assert bool(listing.fault) == bool(fault)
+    assert fault in listing.error
+    assert bool(listing.error) == bool(fault)
 
 
 def test_the_next_page_is_behind_the_last_article_and_all_rows_so_far() -> None:
     items = [{**_ITEM, "fileId": number} for number in (9, 8, 7)]
     second = LIST.replace("lastFileId=0&page=0&rowNumber=0", "lastFileId=10&page=1&rowNumber=20")
-    following = FAMILY.read_listing(page(items, second), channel(), 2).next
+    following = FAMILY.parse_listing(page(items, second), channel(), 2).next
     assert following is not None
     assert following.url.endswith("columnId=102&version=0&lastFileId=7&page=2&rowNumber=23&adv=1")
-    assert FAMILY.read_listing(page([], second), channel(), 2).next is None
+    assert FAMILY.parse_listing(page([], second), channel(), 2).next is None
 
 
 @pytest.mark.parametrize(
@@ -72,11 +72,11 @@ def test_the_next_page_is_behind_the_last_article_and_all_rows_so_far() -> None:
                      "https://m.example.cn/d/7.html", ARTICLE, id="shared"),
         pytest.param({"articleType": "1", "urlPad": "/d/7.html"}, "article",
                      "https://app.example.cn/d/7.html", ARTICLE, id="gallery, a page in urlPad"),
-        pytest.param({"articleType": "3", "linkID": "50"}, "container", "", "parentColumnId=50&",
+        pytest.param({"articleType": "3", "linkID": "50"}, "topic", "", "parentColumnId=50&",
                      id="topic"),
-        pytest.param({"articleType": 3, "linkID": 0, "subColumnID": 51}, "container", "",
+        pytest.param({"articleType": 3, "linkID": 0, "subColumnID": 51}, "topic", "",
                      "parentColumnId=51&", id="topic by subColumnID"),
-        pytest.param({"articleType": 3, "shareUrl": "/zt/5.html"}, "container",
+        pytest.param({"articleType": 3, "shareUrl": "/zt/5.html"}, "topic",
                      "https://app.example.cn/zt/5.html", None, id="topic without columns"),
         pytest.param({"articleType": 4, "contentUrl": "https://www.example.com/a/1.html"},
                      "external", "https://www.example.com/a/1.html", None, id="link"),
@@ -84,10 +84,12 @@ def test_the_next_page_is_behind_the_last_article_and_all_rows_so_far() -> None:
     ],
 )  # fmt: skip
 def test_kinds_of_items(item: dict[str, Any], kind: str, url: str, ask: str | None) -> None:
-    entry = FAMILY.read_listing(page([_ITEM | item], LIST), channel(), 1).entries[0]
+    entry = FAMILY.parse_listing(page([_ITEM | item], LIST), channel(), 1).entries[0]
     assert entry.kind == kind
-    assert entry.url == url or (url == "" and entry.ask is not None and entry.url == entry.ask.url)
-    assert (entry.ask is None) if ask is None else (entry.ask and ask in entry.ask.url)
+    assert entry.url == url or (
+        url == "" and entry.request is not None and entry.url == entry.request.url
+    )
+    assert (entry.request is None) if ask is None else (entry.request and ask in entry.request.url)
 
 
 @pytest.mark.parametrize(
@@ -102,7 +104,7 @@ def test_kinds_of_items(item: dict[str, Any], kind: str, url: str, ask: str | No
 )  # fmt: skip
 def test_a_topic_names_its_columns(value: Any, columns: list[str]) -> None:
     asked = f"{APP}/getColumns?siteId=1&parentColumnId=50&version=0&columnType=-1"
-    sections = FAMILY.read_listing(page(value, asked), channel(), 1).sections
+    sections = FAMILY.parse_listing(page(value, asked), channel(), 1).sub_requests
     assert [ask.url.split("columnId=")[1].split("&")[0] for ask in sections] == columns
 
 
@@ -198,7 +200,7 @@ def test_people(fields: dict[str, Any], lines: list[str]) -> None:
 )
 def test_what_is_no_article_says_so(value: Any) -> None:
     article = read(FAMILY, value, ARTICLE, Entry(ARTICLE, "标题一"))
-    assert article.doubts["answer"]
+    assert article.rejected_values["answer"]
     assert not article.blocks
 
 
@@ -213,17 +215,17 @@ def test_what_is_no_article_says_so(value: Any) -> None:
     ],
 )
 def test_recognised(value: Any, url: str, name: str) -> None:
-    assert detect(page(value, url))[0].name == name
+    assert detect_platform(page(value, url))[0].name == name
 
 
 def test_the_menu() -> None:
-    where = FAMILY.locate(LIST)
+    where = FAMILY.match_url(LIST)
     assert where is not None
-    ask = FAMILY.menu_ask(where)
+    ask = FAMILY.channels_request(where)
     assert ask is not None
     assert ask.url == f"{APP}/getColumns?siteId=1&parentColumnId=0&version=0&columnType=-1"
     menu = {"columns": [{"columnId": 102, "columnName": "要闻"}, {"columnName": "无号"}]}
-    assert FAMILY.read_menu(page(menu, ask.url)) == [("102", "要闻")]
+    assert FAMILY.parse_channels(page(menu, ask.url)) == [("102", "要闻")]
 
 
 def test_a_listing_by_nodes_links_public_pages() -> None:
@@ -235,9 +237,9 @@ def test_a_listing_by_nodes_links_public_pages() -> None:
     answer = page({"artiles": [item]}, _NODES)
     where = channel("https://app.example.cn/app_if/jy", "5")
     family = FounderNodes()
-    listing = family.read_listing(answer, where, 1)
-    assert family.first(where).url == _NODES
-    assert [(e.url, e.title, e.ask) for e in listing.entries] == [
+    listing = family.parse_listing(answer, where, 1)
+    assert family.first_request(where).url == _NODES
+    assert [(e.url, e.title, e.request) for e in listing.entries] == [
         ("https://n.example.cn/7.htm", "标题一", None)
     ]
     assert f"{listing.entries[0].published_at:%m-%d %H:%M}" == "11-19 22:49"

@@ -8,9 +8,9 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from crawler.platforms.core.platform import Channel
+from crawler.models.listing import Channel
 from crawler.platforms.founder_h5 import FounderH5
-from crawler.platforms.registry import detect
+from crawler.platforms.registry import detect_platform
 from tests.conftest import fresh_database
 from tests.crawling import Crawls
 from tests.media_app import MediaApp
@@ -104,12 +104,14 @@ def _list(*urls: str) -> str:
 )
 def test_each_route_is_an_article_and_asked_for_by_its_id(api: str, asked: str | None) -> None:
     urls = [f"{_SHELL}#/newsDetail/{n}/" for n in (71, 72)] + [_SHARE.format(73)]
-    channel = Channel("要闻", "/list.html", "https://img.example.cn/app", tenant={"api": api})
-    entries = FAMILY.read_listing(
+    channel = Channel(
+        "要闻", "/list.html", "https://img.example.cn/app", platform_options={"api": api}
+    )
+    entries = FAMILY.parse_listing(
         page(_list(*urls), "https://img.example.cn/list.html"), channel, 1
     )
     assert [entry.url for entry in entries.entries] == urls
-    calls = [entry.ask.url if entry.ask else None for entry in entries.entries]
+    calls = [entry.request.url if entry.request else None for entry in entries.entries]
     named = [asked and f"{asked}/getArticleContent?articleId={n}&siteId=1" for n in (71, 72)]
     assert calls == [*named, None]
 
@@ -129,7 +131,7 @@ def test_each_route_is_an_article_and_asked_for_by_its_id(api: str, asked: str |
     ],
 )
 def test_recognised(html: str, url: str, name: str) -> None:
-    assert detect(page(html, url))[0].name == name
+    assert detect_platform(page(html, url))[0].name == name
 
 
 def test_without_an_interface_each_route_is_rendered_or_learned(
@@ -137,7 +139,7 @@ def test_without_an_interface_each_route_is_rendered_or_learned(
 ) -> None:
     crawls = Crawls(fresh_database(embedded_server), tmp_path / "sources")
     told = FAMILIES["founder_h5"]
-    family = replace(told, tenant={}, channels={"yw": told.channels["yw"]})
+    family = replace(told, platform_options={}, channels={"yw": told.channels["yw"]})
     with MediaApp() as app:
         crawls.add(family.name, family.source_toml(app.url))
         run = crawls.run(family.name)
@@ -147,4 +149,4 @@ def test_without_an_interface_each_route_is_rendered_or_learned(
     assert {row["title"] for row in rows} == wanted
     routes = [row for row in rows if urlsplit(row["url"]).fragment]
     assert len(routes) > 1
-    assert {row["gate"] for row in routes} == {"blocks"}
+    assert {row["gate"] for row in routes} == {"blocking"}

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from crawler.fetching.article_fetcher import complete
-from crawler.fetching.failure_outcomes import no_article
+from crawler.fetching.article_fetcher import fill_missing_fields
+from crawler.fetching.failure_outcomes import non_article_reason
 from crawler.models.article import Article, Block, Video
-from crawler.platforms.core.platform import Entry
-from crawler.platforms.registry import reader_of
+from crawler.models.listing import Entry
+from crawler.platforms.registry import parser_for
 from tests.platforms.answers import TEXT, answer, channel, listed, markup
 
 URL = "https://api.example.cn/api/v2/articles/detail/1"
@@ -24,13 +24,13 @@ BROKEN = [
 
 @pytest.mark.parametrize("body", BROKEN)
 def test_data_that_cannot_be_read_is_no_article(body: str) -> None:
-    assert no_article(Entry(URL), answer(URL, body)) == "data that cannot be read"
+    assert non_article_reason(Entry(URL), answer(URL, body)) == "data that cannot be read"
 
 
 @pytest.mark.parametrize("body", BROKEN)
 def test_data_that_cannot_be_read_is_no_empty_listing(body: str) -> None:
     page = answer(URL, body)
-    assert listed(reader_of(page, "peopletech"), page, channel(URL)).fault
+    assert listed(parser_for(page, "peopletech"), page, channel(URL)).error
 
 
 @pytest.mark.parametrize(
@@ -43,7 +43,7 @@ def test_data_that_cannot_be_read_is_no_empty_listing(body: str) -> None:
     ],
 )
 def test_text_is_no_broken_data(body: str) -> None:
-    assert no_article(Entry(URL), markup(URL, body)) == ""
+    assert non_article_reason(Entry(URL), markup(URL, body)) == ""
 
 
 def test_what_an_interface_said_completes_a_text_from_elsewhere() -> None:
@@ -52,7 +52,7 @@ def test_what_an_interface_said_completes_a_text_from_elsewhere() -> None:
         URL, "清川", counts={"views": 3, "likes": 2}, source_name="清川台", blocks=[film]
     )
     read = Article(URL, "河滨", counts={"views": 9}, blocks=[Block("paragraph", "步道开放。")])
-    complete(read, told)
+    fill_missing_fields(read, told)
     assert (read.title, read.source_name) == ("河滨", "清川台")
     assert read.counts == {"views": 9, "likes": 2}
     assert [block.kind for block in read.blocks] == ["video", "paragraph"]

@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
-from crawler.gates.completeness import read
-from crawler.parsing.page import Page
-from crawler.platforms.core.platform import Ask, Channel, Entry
+from crawler.fetching.page_reader import read_article_page
+from crawler.models.listing import Channel, Entry, RequestSpec
+from crawler.parsing.page import FetchedPage
 from crawler.platforms.hoge import Hoge
-from crawler.platforms.registry import detect
+from crawler.platforms.registry import detect_platform
 
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 BASE = "http://mobile.example.cn/qc"
@@ -25,9 +25,9 @@ PLACE = '<div m2o_mark="pic_{}" style="display:none"></div>'
 FAMILY = Hoge()
 
 
-def answer(value: Any, url: str = ITEM) -> Page:
+def answer(value: Any, url: str = ITEM) -> FetchedPage:
     body = value if isinstance(value, bytes) else json.dumps(value).encode()
-    return Page(url, body, requested_url=url, fetched_at=NOW)
+    return FetchedPage(url, body, requested_url=url, fetched_at=NOW)
 
 
 def parts(name: str) -> dict[str, str]:
@@ -49,7 +49,7 @@ def detail(**more: Any) -> dict[str, Any]:
 
 
 def media(value: dict[str, Any]) -> list[str]:
-    told = FAMILY.read_article(answer(value), Entry(ITEM))
+    told = FAMILY.parse_article(answer(value), Entry(ITEM))
     held = (block.image or block.video for block in told.blocks)
     return [medium.url for medium in held if medium]
 
@@ -65,7 +65,7 @@ def media(value: dict[str, Any]) -> list[str]:
     ids=["bare", "slide", "hot", "columns-inside"],
 )
 def test_a_listing_in_any_form(value: Any) -> None:
-    listing = FAMILY.read_listing(answer(value, LIST), CHANNEL, 1)
+    listing = FAMILY.parse_listing(answer(value, LIST), CHANNEL, 1)
     assert [entry.title for entry in listing.entries] == ["第1号渡口", "第2号渡口"]
     assert listing.next is not None
     assert "offset=20" in listing.next.url
@@ -73,8 +73,8 @@ def test_a_listing_in_any_form(value: Any) -> None:
 
 @pytest.mark.parametrize("value", [[], {"slide": [], "list": []}])
 def test_a_listing_ends_empty(value: Any) -> None:
-    listing = FAMILY.read_listing(answer(value, LIST), CHANNEL, 3)
-    assert (listing.entries, listing.next, listing.fault) == ((), None, "")
+    listing = FAMILY.parse_listing(answer(value, LIST), CHANNEL, 3)
+    assert (listing.entries, listing.next, listing.error) == ((), None, "")
 
 
 @pytest.mark.parametrize(
@@ -87,21 +87,21 @@ def test_a_listing_ends_empty(value: Any) -> None:
         ({"module_id": "link"}, "external", None, "http://m.example.cn/7.html"),
         ({"module_id": "link", "content_url": "", "m2o_href": "http://x.example.cn/a"},
          "external", None, "http://x.example.cn/a"),
-        ({"module_id": "special", "content_fromid": "80"}, "container",
+        ({"module_id": "special", "content_fromid": "80"}, "topic",
          f"{BASE}/special_content.php?column_id=80&offset=0&new_style=2",
          "http://m.example.cn/7.html"),
-        ({"struct_id": "special"}, "container",
+        ({"struct_id": "special"}, "topic",
          f"{BASE}/special_content.php?column_id=7&offset=0&new_style=2",
          "http://m.example.cn/7.html"),
-        ({"type": "topic", "content_fromid": 80}, "container",
+        ({"type": "topic", "content_fromid": 80}, "topic",
          f"{BASE}/special_content.php?column_id=80&offset=0&new_style=2",
          "http://m.example.cn/7.html"),
     ],
 )  # fmt: skip
 def test_what_an_item_is(facts: dict[str, Any], kind: str, asked: str | None, url: str) -> None:
-    [entry] = FAMILY.read_listing(answer([{**item(7), **facts}], LIST), CHANNEL, 1).entries
+    [entry] = FAMILY.parse_listing(answer([{**item(7), **facts}], LIST), CHANNEL, 1).entries
     assert (entry.kind, entry.url) == (kind, url)
-    assert entry.ask == (Ask(asked) if asked else None)
+    assert entry.request == (RequestSpec(asked) if asked else None)
 
 
 @pytest.mark.parametrize(
@@ -117,9 +117,9 @@ def test_what_an_item_is(facts: dict[str, Any], kind: str, asked: str | None, ur
     ids=["stamp", "stamp-before-day", "no-stamp", "none"],
 )  # fmt: skip
 def test_times(facts: dict[str, Any], at: datetime | None) -> None:
-    [entry] = FAMILY.read_listing(answer([item(7, **facts)], LIST), CHANNEL, 1).entries
+    [entry] = FAMILY.parse_listing(answer([item(7, **facts)], LIST), CHANNEL, 1).entries
     assert entry.published_at == at
-    assert FAMILY.read_article(answer(detail(**facts)), Entry(ITEM)).published_at == at
+    assert FAMILY.parse_article(answer(detail(**facts)), Entry(ITEM)).published_at == at
 
 
 @pytest.mark.parametrize(
@@ -134,18 +134,18 @@ def test_times(facts: dict[str, Any], at: datetime | None) -> None:
     ],
 )  # fmt: skip
 def test_counts_in_their_spellings(facts: dict[str, Any], counts: dict[str, int]) -> None:
-    assert FAMILY.read_article(answer(detail(**facts)), Entry(ITEM)).counts == counts
+    assert FAMILY.parse_article(answer(detail(**facts)), Entry(ITEM)).counts == counts
 
 
 def test_the_keys_are_sent_and_stand_in_no_address() -> None:
     tenant = {"appid": "12", "appkey": "own"}
-    channel = Channel("要闻", "", BASE, id="11", tenant=tenant)
+    channel = Channel("要闻", "", BASE, id="11", platform_options=tenant)
     value = [item(7, content_url="")]
-    [entry] = FAMILY.read_listing(answer(value, LIST), channel, 1).entries
-    assert entry.ask == Ask(f"{BASE}/item.php?id=7&appid=12&appkey=own")
+    [entry] = FAMILY.parse_listing(answer(value, LIST), channel, 1).entries
+    assert entry.request == RequestSpec(f"{BASE}/item.php?id=7&appid=12&appkey=own")
     assert entry.url == f"{BASE}/item.php?id=7"
-    assert FAMILY.first(channel).url.endswith("&count=20&offset=0&appid=12&appkey=own")
-    assert "appid" not in FAMILY.first(CHANNEL).url
+    assert FAMILY.first_request(channel).url.endswith("&count=20&offset=0&appid=12&appkey=own")
+    assert "appid" not in FAMILY.first_request(CHANNEL).url
 
 
 @pytest.mark.parametrize(
@@ -160,18 +160,18 @@ def test_the_keys_are_sent_and_stand_in_no_address() -> None:
     ],
 )  # fmt: skip
 def test_an_address_says_which_script_serves(url: str, values: dict[str, str]) -> None:
-    where = FAMILY.locate(url)
+    where = FAMILY.match_url(url)
     assert where is not None
     named = {name: where.values[name] for name in values}
     assert (where.base_url, named) == (f"{BASE}/", values)
-    menu = FAMILY.menu_ask(where)
+    menu = FAMILY.channels_request(where)
     assert menu is not None
     assert values.get("columns", "news_recomend_column.php") in menu.url
 
 
 def test_columns_are_a_bare_array() -> None:
     value = [{"id": 11, "name": "要闻", "column_url": ""}, {"id": "24", "name": "民生"}, {"id": 3}]
-    assert FAMILY.read_menu(answer(value)) == [("11", "要闻"), ("24", "民生")]
+    assert FAMILY.parse_channels(answer(value)) == [("11", "要闻"), ("24", "民生")]
 
 
 @pytest.mark.parametrize(
@@ -198,7 +198,7 @@ def test_columns_are_a_bare_array() -> None:
 )  # fmt: skip
 def test_pictures_stand_at_their_marks(content: str, material: Any, urls: list[str]) -> None:
     value = detail(content=f"<p>{LINES[0]}</p>{content}<p>{LINES[1]}</p>", material=material)
-    told = FAMILY.read_article(answer(value), Entry(ITEM))
+    told = FAMILY.parse_article(answer(value), Entry(ITEM))
     shown = [block.image.url if block.image else block.text for block in told.blocks]
     assert shown == [LINES[0], *urls, LINES[1]]
 
@@ -239,21 +239,21 @@ def test_films_and_galleries(facts: dict[str, Any], urls: list[str]) -> None:
     ids=["gone", "refused", "empty", "no-content", "broken-off"],
 )  # fmt: skip
 def test_what_is_no_article(value: Any, reason: str) -> None:
-    _, verdict = read(answer(value), Entry(ITEM), "hoge")
-    assert (verdict.whole, verdict.reason) == (False, reason)
+    _, verdict = read_article_page(answer(value), Entry(ITEM), "hoge")
+    assert (verdict.complete, verdict.reason) == (False, reason)
 
 
 def test_a_callback_is_unwrapped() -> None:
     wrapped = f"jQuery19_1({json.dumps(detail())})".encode()
-    told, verdict = read(answer(wrapped), Entry(ITEM), "hoge")
-    assert verdict.whole
+    told, verdict = read_article_page(answer(wrapped), Entry(ITEM), "hoge")
+    assert verdict.complete
     assert [block.text for block in told.blocks] == LINES
 
 
 def test_who_put_it_online_is_no_author() -> None:
     value = detail(author="记者 邝野", publish_user_name="admin")
-    told = FAMILY.read_article(answer(value), Entry(ITEM))
-    assert (told.meta_lines, told.declared_authors) == (["记者 邝野"], ["admin"])
+    told = FAMILY.parse_article(answer(value), Entry(ITEM))
+    assert (told.meta_lines, told.meta_authors) == (["记者 邝野"], ["admin"])
 
 
 @pytest.mark.parametrize(
@@ -268,5 +268,5 @@ def test_who_put_it_online_is_no_author() -> None:
     ],
     ids=["listing", "public-listing", "article", "other-script", "other-keys", "refusal"],
 )
-def test_it_is_known(page: Page, family: str) -> None:
-    assert detect(page)[0].name == family
+def test_it_is_known(page: FetchedPage, family: str) -> None:
+    assert detect_platform(page)[0].name == family

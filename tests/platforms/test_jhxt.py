@@ -9,10 +9,11 @@ from urllib.parse import parse_qs
 
 import pytest
 
-from crawler.gates.completeness import read
-from crawler.platforms.core.platform import Channel, Entry, Located
+from crawler.fetching.page_reader import read_article_page
+from crawler.models.listing import Channel, Entry
+from crawler.platforms.core.platform import UrlMatch
 from crawler.platforms.jhxt import Jhxt
-from crawler.platforms.registry import detect
+from crawler.platforms.registry import detect_platform
 from tests.platforms.saved import FETCHED, RUBBISH, films, lines, pictures, saved
 
 FAMILY = Jhxt()
@@ -20,9 +21,9 @@ BASE = "https://yun.example.cn/bt/jhxt"
 SCRIPT = f"{BASE}/api.php?s="
 LIST, DETAIL = f"{SCRIPT}/News/getNewsListCache", f"{SCRIPT}/News/newsinfo"
 TOPIC = f"{SCRIPT}/Subject/getSubjectTypes"
-CHANNEL = Channel("要闻", "", BASE, id="12", tenant={"siteid": "3"})
+CHANNEL = Channel("要闻", "", BASE, id="12", platform_options={"siteid": "3"})
 RECOM = "https://rev.example.org/recom?appkey=UAR-1&adspot=bt"
-COLUMN = Channel("党媒", RECOM, BASE, id="dangmei", tenant={})
+COLUMN = Channel("党媒", RECOM, BASE, id="dangmei", platform_options={})
 ITEM: dict[str, Any] = {
     "nid": "330217",
     "tid": "12",
@@ -46,11 +47,11 @@ def answer(data: Any, code: str = "200", msg: str = "操作成功") -> Any:
 
 
 def entries(data: Any, channel: Channel = CHANNEL) -> list[Entry]:
-    return list(FAMILY.read_listing(saved(LIST, answer(data)), channel, 1).entries)
+    return list(FAMILY.parse_listing(saved(LIST, answer(data)), channel, 1).entries)
 
 
 def article_of(**facts: Any) -> Any:
-    return FAMILY.read_article(saved(DETAIL, answer({**ARTICLE, **facts})), Entry(DETAIL))
+    return FAMILY.parse_article(saved(DETAIL, answer({**ARTICLE, **facts})), Entry(DETAIL))
 
 
 def posted(body: bytes) -> dict[str, str]:
@@ -58,16 +59,16 @@ def posted(body: bytes) -> dict[str, str]:
 
 
 def test_calls_are_posted_to_the_script_and_named_in_its_query() -> None:
-    first = FAMILY.first(CHANNEL)
+    first = FAMILY.first_request(CHANNEL)
     assert (first.method, first.url) == ("POST", LIST)
     assert posted(first.body) == {
         "siteid": "3", "tid": "12", "Page": "1", "PageSize": "20", "flag": "0",
     }  # fmt: skip
     (entry,) = entries([ITEM])
-    assert entry.ask is not None
-    assert (entry.ask.url, posted(entry.ask.body)) == (DETAIL, {"nid": "330217"})
+    assert entry.request is not None
+    assert (entry.request.url, posted(entry.request.body)) == (DETAIL, {"nid": "330217"})
     assert entry.url == ITEM["newsurl"]
-    following = FAMILY.read_listing(saved(LIST, answer([ITEM])), CHANNEL, 3).next
+    following = FAMILY.parse_listing(saved(LIST, answer([ITEM])), CHANNEL, 3).next
     assert following is not None
     assert posted(following.body)["Page"] == "4"
 
@@ -135,8 +136,8 @@ def test_a_film_stands_before_the_text() -> None:
 @pytest.mark.parametrize("text", [" ", "<p><br></p>", None])
 def test_an_article_whose_text_is_on_its_page_leads_there(text: object) -> None:
     page = saved(DETAIL, answer({**ARTICLE, "content": text, "videourl": "/v.mp4"}))
-    article, verdict = read(page, Entry(DETAIL), "jhxt")
-    assert not verdict.whole
+    article, verdict = read_article_page(page, Entry(DETAIL), "jhxt")
+    assert not verdict.complete
     assert article.canonical_url == ITEM["newsurl"]
 
 
@@ -145,38 +146,38 @@ def test_an_article_whose_text_is_on_its_page_leads_there(text: object) -> None:
 
 def test_a_special_topic_names_columns_that_are_asked_for() -> None:
     (entry,) = entries([{**ITEM, "rtype": 4, "newsurl": ""}])
-    assert entry.kind == "container"
-    assert entry.ask is not None
-    assert (entry.ask.url, posted(entry.ask.body)["sid"]) == (TOPIC, "330217")
+    assert entry.kind == "topic"
+    assert entry.request is not None
+    assert (entry.request.url, posted(entry.request.body)["sid"]) == (TOPIC, "330217")
     columns = [{"cid": "501"}, {"cid": 502}, {"cid": None}, {}]
-    opened = FAMILY.read_listing(
+    opened = FAMILY.parse_listing(
         saved(TOPIC, answer({"title": "专题", "columns": columns})), CHANNEL, 1
     )
-    assert (opened.entries, opened.fault) == ((), "")
-    assert [posted(ask.body)["cid"] for ask in opened.sections] == ["501", "502"]
-    assert {ask.url for ask in opened.sections} == {f"{SCRIPT}/Subject/getColumnNews"}
+    assert (opened.entries, opened.error) == ((), "")
+    assert [posted(ask.body)["cid"] for ask in opened.sub_requests] == ["501", "502"]
+    assert {ask.url for ask in opened.sub_requests} == {f"{SCRIPT}/Subject/getColumnNews"}
 
 
 def test_slides_are_a_channel_of_one_page() -> None:
-    slides = Channel("焦点", "", BASE, id="flash:14", tenant={})
-    first = FAMILY.first(slides)
+    slides = Channel("焦点", "", BASE, id="flash:14", platform_options={})
+    first = FAMILY.first_request(slides)
     assert first.url == f"{SCRIPT}/Flash/getFlashCache"
     assert posted(first.body) == {"siteid": "1", "tid": "14", "flag": "0"}
     page = saved(first.url, answer({"flash": [ITEM, {"nid": "", "title": "广告位招租"}]}))
-    listing = FAMILY.read_listing(page, slides, 1)
+    listing = FAMILY.parse_listing(page, slides, 1)
     assert [entry.title for entry in listing.entries] == [ITEM["title"]]
     assert listing.next is None
 
 
 def test_a_column_of_a_recommender() -> None:
-    assert FAMILY.first(COLUMN).url == RECOM
+    assert FAMILY.first_request(COLUMN).url == RECOM
     wrapped = json.dumps({"result_list": [{"itemId": "a1", "title": "边关的早操铃响了"}]})
-    listing = FAMILY.read_listing(saved(RECOM, f"load_callback({wrapped})"), COLUMN, 1)
+    listing = FAMILY.parse_listing(saved(RECOM, f"load_callback({wrapped})"), COLUMN, 1)
     (entry,) = listing.entries
     assert entry.url == (
         "https://rev.example.org/recom/midmodpage?itemid=a1&appkey=UAR-1&callback=load_callback"
     )
-    assert (entry.ask.method if entry.ask else "", listing.next) == ("GET", None)
+    assert (entry.request.method if entry.request else "", listing.next) == ("GET", None)
     told = {
         "title": "边关的早操铃响了",
         "body": f"<p>{TEXT}</p>",
@@ -187,16 +188,18 @@ def test_a_column_of_a_recommender() -> None:
         "pic": "/1.jpg",
     }
     page = saved(entry.url, f"load_callback({json.dumps(told)});", "text/javascript")
-    article = FAMILY.read_article(page, entry)
+    article = FAMILY.parse_article(page, entry)
     assert (lines(article), article.source_name) == ([TEXT], "边关报")
     assert article.meta_lines == ["编辑：曲直"]
     assert article.published_at == datetime(2026, 11, 17, 23, tzinfo=UTC) < FETCHED
 
 
 def test_a_recommender_without_a_key_has_no_articles_to_ask_for() -> None:
-    column = Channel("党媒", "https://rev.example.org/recom", BASE, id="dangmei", tenant={})
+    column = Channel(
+        "党媒", "https://rev.example.org/recom", BASE, id="dangmei", platform_options={}
+    )
     page = saved(column.url, {"result_list": [{"itemId": "a1", "title": "边关的早操铃响了"}]})
-    assert FAMILY.read_listing(page, column, 1).entries == ()
+    assert FAMILY.parse_listing(page, column, 1).entries == ()
 
 
 @pytest.mark.parametrize(
@@ -205,12 +208,12 @@ def test_a_recommender_without_a_key_has_no_articles_to_ask_for() -> None:
     ids=["pages", "one-page"],
 )
 def test_a_channel_with_an_address_of_its_own(url: str, following: str | None) -> None:
-    channel = Channel("要闻", url, BASE, id="767", tenant={})
+    channel = Channel("要闻", url, BASE, id="767", platform_options={})
     page = saved(channel.address(2), f"load_callback({json.dumps(answer([ITEM]))})")
-    listing = FAMILY.read_listing(page, channel, 2)
+    listing = FAMILY.parse_listing(page, channel, 2)
     assert [entry.title for entry in listing.entries] == [ITEM["title"]]
     assert (listing.next.url if listing.next else None) == following
-    assert FAMILY.read_listing(saved(channel.url, answer([])), channel, 2).next is None
+    assert FAMILY.parse_listing(saved(channel.url, answer([])), channel, 2).next is None
 
 
 # --- refusals, rubbish, recognition ----------------------------------------------------------
@@ -220,19 +223,20 @@ def test_a_channel_with_an_address_of_its_own(url: str, following: str | None) -
 def test_a_refusal_with_status_200_is_told(data: Any) -> None:
     refused = answer(data, "404", "新闻不存在")
     assert (
-        FAMILY.read_article(saved(DETAIL, refused), Entry(DETAIL)).doubts["answer"] == "新闻不存在"
+        FAMILY.parse_article(saved(DETAIL, refused), Entry(DETAIL)).rejected_values["answer"]
+        == "新闻不存在"
     )
-    listing = FAMILY.read_listing(saved(LIST, answer(data or None, "500", "系统繁忙")), CHANNEL, 1)
-    assert listing.fault == "not a listing: 系统繁忙"
+    listing = FAMILY.parse_listing(saved(LIST, answer(data or None, "500", "系统繁忙")), CHANNEL, 1)
+    assert listing.error == "not a listing: 系统繁忙"
 
 
 @pytest.mark.parametrize("text", RUBBISH)
 def test_rubbish_is_neither_listing_nor_article(text: str) -> None:
     for channel in (CHANNEL, COLUMN):
-        listing = FAMILY.read_listing(saved(LIST, text), channel, 2)
-        assert (listing.entries, listing.sections) == ((), ())
-    assert not read(saved(DETAIL, text), Entry(DETAIL), "jhxt")[1].whole
-    assert list(FAMILY.read_menu(saved(f"{SCRIPT}/Type/getTypeListCache", text))) == []
+        listing = FAMILY.parse_listing(saved(LIST, text), channel, 2)
+        assert (listing.entries, listing.sub_requests) == ((), ())
+    assert not read_article_page(saved(DETAIL, text), Entry(DETAIL), "jhxt")[1].complete
+    assert list(FAMILY.parse_channels(saved(f"{SCRIPT}/Type/getTypeListCache", text))) == []
 
 
 @pytest.mark.parametrize(
@@ -241,19 +245,19 @@ def test_rubbish_is_neither_listing_nor_article(text: str) -> None:
     ids=["list", "common"],
 )
 def test_the_menu_in_both_its_forms(data: Any) -> None:
-    menu = FAMILY.menu_ask(Located(BASE, {}))
+    menu = FAMILY.channels_request(UrlMatch(BASE, {}))
     assert menu is not None
     assert posted(menu.body) == {"siteid": "1", "flag": "0"}
-    assert list(FAMILY.read_menu(saved(menu.url, answer(data)))) == [("12", "要闻")]
+    assert list(FAMILY.parse_channels(saved(menu.url, answer(data)))) == [("12", "要闻")]
 
 
 def test_an_address_that_a_person_gives_stands_for_its_call() -> None:
-    article = FAMILY.stands_for(f"{DETAIL}&nid=330217")
+    article = FAMILY.request_for_url(f"{DETAIL}&nid=330217")
     assert article is not None
     assert (article.url, posted(article.body)) == (DETAIL, {"nid": "330217"})
-    assert FAMILY.stands_for(f"{LIST}&tid=12&siteid=3") == FAMILY.first(CHANNEL)
-    assert FAMILY.stands_for(DETAIL) is None
-    assert FAMILY.stands_for(f"{SCRIPT}/News/praise&nid=330217") is None
+    assert FAMILY.request_for_url(f"{LIST}&tid=12&siteid=3") == FAMILY.first_request(CHANNEL)
+    assert FAMILY.request_for_url(DETAIL) is None
+    assert FAMILY.request_for_url(f"{SCRIPT}/News/praise&nid=330217") is None
 
 
 @pytest.mark.parametrize(
@@ -270,6 +274,6 @@ def test_an_address_that_a_person_gives_stands_for_its_call() -> None:
     ids=["listing", "article", "slides", "other-keys", "another-call", "another-script", "refusal"],
 )
 def test_what_is_recognised(url: str, value: Any, known: bool) -> None:
-    family, evidence = detect(saved(url, value))
+    family, evidence = detect_platform(saved(url, value))
     assert (family.name == "jhxt") is known
     assert bool(evidence) is known

@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from crawler.gates.completeness import read
-from crawler.parsing.page import Page
+from crawler.fetching.page_reader import read_article_page
+from crawler.models.listing import Channel, Entry
+from crawler.parsing.page import FetchedPage
 from crawler.platforms.cmstop_a import CmsTopA
-from crawler.platforms.core.platform import Channel, Entry
 
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 URL = "http://api.example.cn/mobile/index.php?app=mobile&controller=article&action=content&contentid=7"
@@ -20,9 +20,9 @@ CHANNEL = Channel("要闻", "", "http://api.example.cn", platform="cmstop_a", id
 TEXT = "<p>渡口的灯昨晚又亮了，摆渡的老陈说，桥修好了，船也还在。</p><p>渡口今天改作候船亭。</p>"
 
 
-def answer(value: Any, url: str = URL) -> Page:
+def answer(value: Any, url: str = URL) -> FetchedPage:
     body = value if isinstance(value, bytes) else json.dumps(value).encode()
-    return Page(url, body, requested_url=url, fetched_at=NOW)
+    return FetchedPage(url, body, requested_url=url, fetched_at=NOW)
 
 
 @pytest.mark.parametrize(
@@ -39,14 +39,14 @@ def answer(value: Any, url: str = URL) -> Page:
     ],
 )  # fmt: skip
 def test_what_is_no_article_says_why(value: Any, reason: str) -> None:
-    _, verdict = read(answer(value), Entry(URL), "cmstop_a")
-    assert (verdict.whole, verdict.reason) == (False, reason)
+    _, verdict = read_article_page(answer(value), Entry(URL), "cmstop_a")
+    assert (verdict.complete, verdict.reason) == (False, reason)
 
 
 def test_json_that_breaks_off_is_no_article() -> None:
     body = json.dumps({"data": {"contentid": 7, "title": "渡口", "content": TEXT}}).encode()[:-40]
-    _, verdict = read(answer(body), Entry(URL), "cmstop_a")
-    assert not verdict.whole
+    _, verdict = read_article_page(answer(body), Entry(URL), "cmstop_a")
+    assert not verdict.complete
 
 
 @pytest.mark.parametrize(
@@ -63,8 +63,8 @@ def test_json_that_breaks_off_is_no_article() -> None:
 )
 def test_a_text_in_any_form(content: str, lines: int) -> None:
     value = {"data": {"contentid": 7, "title": "渡口的灯", "content": content}}
-    article, verdict = read(answer(value), Entry(URL), "cmstop_a")
-    assert verdict.whole
+    article, verdict = read_article_page(answer(value), Entry(URL), "cmstop_a")
+    assert verdict.complete
     assert len(article.blocks) == lines
 
 
@@ -79,32 +79,32 @@ def test_a_text_in_any_form(content: str, lines: int) -> None:
     ],
 )
 def test_what_is_no_listing_says_why(value: Any, fault: str) -> None:
-    listing = CmsTopA().read_listing(answer(value, LIST), CHANNEL, 1)
-    assert (listing.entries, listing.next, listing.fault) == ((), None, fault)
+    listing = CmsTopA().parse_listing(answer(value, LIST), CHANNEL, 1)
+    assert (listing.entries, listing.next, listing.error) == ((), None, fault)
 
 
 def test_a_page_behind_the_last_ends_the_listing() -> None:
-    listing = CmsTopA().read_listing(answer({"state": True, "data": False}, LIST), CHANNEL, 9)
-    assert (listing.entries, listing.next, listing.fault) == ((), None, "")
+    listing = CmsTopA().parse_listing(answer({"state": True, "data": False}, LIST), CHANNEL, 9)
+    assert (listing.entries, listing.next, listing.error) == ((), None, "")
 
 
 def test_a_time_far_from_the_listings_is_a_doubt() -> None:
     value = {"data": {"contentid": 7, "title": "渡口", "content": TEXT, "published": 1600000000}}
     listed = datetime(2026, 11, 20, 8, 0, tzinfo=UTC)
-    article, _ = read(answer(value), Entry(URL, published_at=listed), "cmstop_a")
+    article, _ = read_article_page(answer(value), Entry(URL, published_at=listed), "cmstop_a")
     assert article.published_at is None
-    assert "published_at" in article.doubts
+    assert "published_at" in article.rejected_values
 
 
 class Written(CmsTopA):
     """A family whose marks are written as its answers write them."""
 
-    marks = frozenset(("contentId", "created_at"))
+    signature_keys = frozenset(("contentId", "created_at"))
 
 
 @pytest.mark.parametrize("key", ["created_at", "createdAt", "CREATED-AT"])
 def test_marks_are_compared_as_keys_are(key: str) -> None:
     url = "https://m.example.cn/mobile/index.php?app=mobile&controller=content&action=index&catid=3"
     body = json.dumps({"data": [{"contentid": 1, key: "2026-03-02"}]}).encode()
-    page = Page(url, body, "application/json", url, datetime(2026, 11, 20, tzinfo=UTC))
+    page = FetchedPage(url, body, "application/json", url, datetime(2026, 11, 20, tzinfo=UTC))
     assert Written().detect(page)

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from crawler.platforms.newair import NewAir
-from crawler.platforms.registry import detect
+from crawler.platforms.registry import detect_platform
 from tests.platforms.founder import AIR, AIR_ARTICLE, AIR_LIST, LIST, channel, page, read, shown
 
 FAMILY = NewAir()
@@ -31,14 +31,14 @@ _SCRIPT = "https://oss.example.cn/qcrm/article/c3_a7.js"
     ],
 )  # fmt: skip
 def test_where_an_item_is_asked_for(item: dict[str, Any], url: str) -> None:
-    entry = FAMILY.read_listing(page([_ITEM | item], AIR_LIST), CHANNEL, 1).entries[0]
-    assert entry.ask is not None
-    assert entry.ask.url == url
+    entry = FAMILY.parse_listing(page([_ITEM | item], AIR_LIST), CHANNEL, 1).entries[0]
+    assert entry.request is not None
+    assert entry.request.url == url
 
 
 def test_the_next_page_is_behind_the_last_article_and_all_rows_so_far() -> None:
     items = [{**_ITEM, "fileID": number} for number in (9, 8, 7)]
-    following = FAMILY.read_listing(page({"list": items}, AIR_LIST), CHANNEL, 1).next
+    following = FAMILY.parse_listing(page({"list": items}, AIR_LIST), CHANNEL, 1).next
     assert following is not None
     assert following.url == f"{AIR}/getArticles?sid=qcrm&cid=3&lastFileID=7&rowNumber=3&version=2"
 
@@ -63,7 +63,7 @@ def test_an_article_in_each_wrapping(text: str) -> None:
 
 @pytest.mark.parametrize("text", ["var gArticleJson = ", 'var gArticleJson = {"title":"一'])
 def test_a_broken_script_is_no_article(text: str) -> None:
-    assert not read(FAMILY, text, _SCRIPT).whole
+    assert not read(FAMILY, text, _SCRIPT).complete
 
 
 @pytest.mark.parametrize(
@@ -83,7 +83,7 @@ def test_a_live_report_is_its_main_part(main: dict[str, Any], blocks: list[str])
     posts = [{"title": "现场", "content": "<p>另一条。</p>"}]
     answer = {"list": posts, "main": {"content": "直播开始。", **main}}
     url = f"{AIR}/getLiveList?sid=qcrm&id=9&aid=7"
-    entry = FAMILY.read_listing(page([_ITEM], AIR_LIST), CHANNEL, 1).entries[0]
+    entry = FAMILY.parse_listing(page([_ITEM], AIR_LIST), CHANNEL, 1).entries[0]
     article = read(FAMILY, answer, url, entry)
     assert (article.title, article.published_at) == (entry.title, entry.published_at)
     assert shown(article) == blocks
@@ -101,13 +101,13 @@ def test_a_live_report_is_its_main_part(main: dict[str, Any], blocks: list[str])
     ],
 )
 def test_recognised(value: Any, url: str, name: str) -> None:
-    assert detect(page(value, url))[0].name == name
+    assert detect_platform(page(value, url))[0].name == name
 
 
 def test_the_outlet_must_be_named() -> None:
-    assert [fact.name for fact in FAMILY.facts if fact.default is None] == ["sid"]
-    where = FAMILY.locate(AIR_LIST)
+    assert [fact.name for fact in FAMILY.options if fact.default is None] == ["sid"]
+    where = FAMILY.match_url(AIR_LIST)
     assert where is not None
-    ask = FAMILY.menu_ask(where)
+    ask = FAMILY.channels_request(where)
     assert ask is not None
     assert ask.url == f"{AIR}/getColumns?sid=qcrm&cid=0"

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from crawler.platforms.core.platform import Entry
+from crawler.models.listing import Entry
 from crawler.platforms.peopletech import PeopleTech
-from crawler.platforms.registry import detect, reader_of
+from crawler.platforms.registry import detect_platform, parser_for
 from crawler.platforms.xinhua import Xinhua
 from tests.platforms.answers import (
     HOSTILE,
@@ -59,12 +59,12 @@ def listing(*items: dict[str, Any], **beside: Any) -> dict[str, Any]:
     ],
 )  # fmt: skip
 def test_the_menu_has_three_shapes(menu: dict[str, Any]) -> None:
-    assert FAMILY.read_menu(answer(f"{BASE}/api/v2/menus/", menu)) == [("21", "要闻")]
+    assert FAMILY.parse_channels(answer(f"{BASE}/api/v2/menus/", menu)) == [("21", "要闻")]
 
 
 def test_the_first_page_is_asked_for_with_an_empty_token() -> None:
     asked = f"{BASE}/api/v2/articles/21?pageToken=&size=20&headPageSize=&pjCode=qc"
-    assert FAMILY.first(CHANNEL).url == asked
+    assert FAMILY.first_request(CHANNEL).url == asked
 
 
 @pytest.mark.parametrize(
@@ -92,14 +92,14 @@ def test_share_pages_that_differ_behind_the_hash_are_articles_of_their_own() -> 
     second = ITEM | {"articleId": "7907", "shareUrl": "https://h5.example.cn/#/detail/normal/7907"}
     entries = listed(FAMILY, answer(LIST, listing(ITEM, second)), CHANNEL).entries
     assert [entry.url for entry in entries] == [ITEM["shareUrl"], second["shareUrl"]]
-    assert [e.ask.url.partition("?")[0][-4:] for e in entries if e.ask] == ["7906", "7907"]
+    assert [e.request.url.partition("?")[0][-4:] for e in entries if e.request] == ["7906", "7907"]
 
 
 @pytest.mark.parametrize(
     ("item", "kind", "asked"),
     [
         pytest.param({"type": "video"}, "article", "/api/v2/articles/detail/7906", id="video"),
-        pytest.param({"type": "Subject"}, "container", "/api/v2/subjects/7906", id="subject"),
+        pytest.param({"type": "Subject"}, "topic", "/api/v2/subjects/7906", id="subject"),
         pytest.param({"type": "web"}, "external", "/api/v2/articles/detail/7906", id="web"),
         pytest.param(
             {"type": "web", "link": "https://h.example.cn/vh512/share/5"}, "external", "",
@@ -110,8 +110,8 @@ def test_share_pages_that_differ_behind_the_hash_are_articles_of_their_own() -> 
 def test_types(item: dict[str, str], kind: str, asked: str) -> None:
     entry = listed(FAMILY, answer(LIST, listing(ITEM | item)), CHANNEL).entries[0]
     assert entry.kind == kind
-    assert (entry.ask.url if entry.ask else "").startswith(BASE + asked if asked else "")
-    assert entry.url == item["link"] if "link" in item else entry.ask is not None
+    assert (entry.request.url if entry.request else "").startswith(BASE + asked if asked else "")
+    assert entry.url == item["link"] if "link" in item else entry.request is not None
 
 
 def test_a_special_topic_lists_the_articles_of_its_blocks_and_not_the_blocks() -> None:
@@ -158,7 +158,7 @@ def test_the_answer_about_a_link_says_where_it_leads() -> None:
 
 def test_what_the_interface_says_in_place_of_an_article_is_kept() -> None:
     read = article(FAMILY, answer(DETAIL, {"code": 404, "message": "稿件已删除", "item": None}))
-    assert read.doubts["answer"] == "稿件已删除"
+    assert read.rejected_values["answer"] == "稿件已删除"
 
 
 @pytest.mark.parametrize("body", HOSTILE)
@@ -168,8 +168,11 @@ def test_hostile_answers(body: str) -> None:
 
 class TestRecognition:
     def test_by_a_listing_and_by_an_article(self) -> None:
-        assert detect(answer(LIST, listing(ITEM)))[0].name == "peopletech"
-        assert detect(answer(DETAIL, {"item": ITEM | {"content": TEXT}}))[0].name == "peopletech"
+        assert detect_platform(answer(LIST, listing(ITEM)))[0].name == "peopletech"
+        assert (
+            detect_platform(answer(DETAIL, {"item": ITEM | {"content": TEXT}}))[0].name
+            == "peopletech"
+        )
 
     @pytest.mark.parametrize(
         ("url", "value"),
@@ -184,5 +187,5 @@ class TestRecognition:
 
     def test_a_page_of_another_family_is_read_by_that(self) -> None:
         page = markup("https://h.example.cn/vh512/share/5", "<html><body><p>正文</p></body></html>")
-        assert isinstance(reader_of(page, "peopletech"), Xinhua)
-        assert article(reader_of(page, "peopletech"), page, Entry(page.url)).platform == "xinhua"
+        assert isinstance(parser_for(page, "peopletech"), Xinhua)
+        assert article(parser_for(page, "peopletech"), page, Entry(page.url)).platform == "xinhua"

@@ -7,18 +7,19 @@ from typing import Any
 
 import pytest
 
-from crawler.gates.completeness import read
-from crawler.platforms.core.platform import Ask, Channel, Entry, Located
+from crawler.fetching.page_reader import read_article_page
+from crawler.models.listing import Channel, Entry, RequestSpec
+from crawler.platforms.core.platform import UrlMatch
 from crawler.platforms.rednet import Rednet
-from crawler.platforms.registry import detect
-from crawler.request_fingerprinter import AskFingerprinter, request_of
+from crawler.platforms.registry import detect_platform
+from crawler.request_fingerprinter import HeaderAwareFingerprinter, build_request
 from tests.platforms.saved import RUBBISH, lines, saved
 
 FAMILY = Rednet()
 BASE = "https://f.example.cn"
 DISPATCH = f"{BASE}/dispatch"
 TENANT = {"site_id": "31", "area_code": "1018"}
-CHANNEL = Channel("要闻", "", BASE, id="2001", tenant=TENANT)
+CHANNEL = Channel("要闻", "", BASE, id="2001", platform_options=TENANT)
 ITEM: dict[str, Any] = {
     "contentId": 646849,
     "title": "青岚四中的显微镜课开到了田埂上",
@@ -45,45 +46,45 @@ def listing(**data: Any) -> Any:
 
 
 def entries(**data: Any) -> list[Entry]:
-    return list(FAMILY.read_listing(saved(DISPATCH, listing(**data)), CHANNEL, 1).entries)
+    return list(FAMILY.parse_listing(saved(DISPATCH, listing(**data)), CHANNEL, 1).entries)
 
 
-def operation(ask: Ask | None) -> str:
+def operation(ask: RequestSpec | None) -> str:
     return ask.headers["bizOp"] if ask else ""
 
 
 def test_each_call_names_its_operation_in_the_headers() -> None:
     (entry,) = entries(digestList=[ITEM])
-    menu = FAMILY.menu_ask(Located(BASE, TENANT))
-    asks = [FAMILY.first(CHANNEL), entry.ask, menu]
+    menu = FAMILY.channels_request(UrlMatch(BASE, TENANT))
+    asks = [FAMILY.first_request(CHANNEL), entry.request, menu]
     assert [operation(ask) for ask in asks] == [
         "queryIndexList",
         "queryContentDetail",
         "queryAllChannelByGroup",
     ]
     assert {ask.url for ask in asks if ask} == {DISPATCH}
-    assert entry.ask is not None
-    assert json.loads(entry.ask.body) == {"contentId": "646849", "siteId": "31"}
-    assert (entry.ask.headers["terminal"], entry.ask.headers["version"]) == ("3", "3.0")
-    assert entry.ask.headers["Content-Type"] == "application/json"
+    assert entry.request is not None
+    assert json.loads(entry.request.body) == {"contentId": "646849", "siteId": "31"}
+    assert (entry.request.headers["terminal"], entry.request.headers["version"]) == ("3", "3.0")
+    assert entry.request.headers["Content-Type"] == "application/json"
 
 
 def test_requests_to_the_one_address_are_not_taken_for_each_other() -> None:
-    asks = [FAMILY.first(CHANNEL), *(e.ask for e in entries(digestList=[ITEM]))]
-    menu = FAMILY.menu_ask(Located(BASE, TENANT))
+    asks = [FAMILY.first_request(CHANNEL), *(e.request for e in entries(digestList=[ITEM]))]
+    menu = FAMILY.channels_request(UrlMatch(BASE, TENANT))
     # The bodies of two calls may be equal: then the headers alone tell them apart.
-    same = [Ask(DISPATCH, "POST", b"{}", ask.headers) for ask in (*asks, menu) if ask]
-    prints = {AskFingerprinter().fingerprint(request_of(ask, {})) for ask in same}
+    same = [RequestSpec(DISPATCH, "POST", b"{}", ask.headers) for ask in (*asks, menu) if ask]
+    prints = {HeaderAwareFingerprinter().fingerprint(build_request(ask, {})) for ask in same}
     assert len(prints) == 3
 
 
 def test_the_cursor_is_the_time_of_the_last_row_and_not_of_a_banner() -> None:
     older = {**ITEM, "contentId": 2, "showDate": "2026-11-10 08:00:00"}
     page = saved(DISPATCH, listing(digestList=[ITEM], bannerList=[older]))
-    following = FAMILY.read_listing(page, CHANNEL, 1).next
+    following = FAMILY.parse_listing(page, CHANNEL, 1).next
     assert following is not None
     assert json.loads(following.body)["datetime"] == "2026-11-18 09:30:00"
-    assert json.loads(FAMILY.first(CHANNEL).body)["datetime"] == ""
+    assert json.loads(FAMILY.first_request(CHANNEL).body)["datetime"] == ""
 
 
 @pytest.mark.parametrize(
@@ -98,17 +99,17 @@ def test_the_cursor_is_the_time_of_the_last_row_and_not_of_a_banner() -> None:
     ids=["no-banners", "banners-alone", "no-time", "no-id", "empty"],
 )
 def test_the_forms_of_a_listing(data: dict[str, Any], titles: list[str], goes_on: bool) -> None:
-    read_ = FAMILY.read_listing(saved(DISPATCH, listing(**data)), CHANNEL, 1)
+    read_ = FAMILY.parse_listing(saved(DISPATCH, listing(**data)), CHANNEL, 1)
     assert [entry.title for entry in read_.entries] == titles
     assert (read_.next is not None) is goes_on
-    assert read_.fault == ""
+    assert read_.error == ""
 
 
 @pytest.mark.parametrize("kind", [4, "4"])
 def test_a_special_topic_is_opened_by_its_page(kind: object) -> None:
     topic = {**ITEM, "contentType": kind, "h5Link": "https://h5.example.cn/topic/88/index.html"}
     (entry,) = entries(digestList=[topic])
-    assert (entry.kind, entry.url, entry.ask) == ("container", topic["h5Link"], None)
+    assert (entry.kind, entry.url, entry.request) == ("topic", topic["h5Link"], None)
 
 
 def test_a_special_topic_without_a_page_is_none() -> None:
@@ -119,7 +120,7 @@ def test_a_special_topic_without_a_page_is_none() -> None:
 def test_the_text_however_its_key_is_spelt(key: str) -> None:
     facts = {k: v for k, v in ARTICLE.items() if k != "contentTex"} | {key: ARTICLE["contentTex"]}
     page = saved(DISPATCH, listing(contentDetailVo=facts, recommendList=[ITEM]))
-    article = FAMILY.read_article(page, Entry(DISPATCH))
+    article = FAMILY.parse_article(page, Entry(DISPATCH))
     assert (article.title, lines(article)) == (ITEM["title"], [TEXT])
     assert (article.source_name, article.meta_lines) == ("红色网", ["作者：傅思齐"])
     assert article.counts == {"comments": 4}
@@ -128,7 +129,7 @@ def test_the_text_however_its_key_is_spelt(key: str) -> None:
 
 def test_raw_line_breaks_inside_a_text_are_no_fault() -> None:
     text = json.dumps(listing(contentDetailVo=ARTICLE)).replace("<p>", "<p>\n\t")
-    article = FAMILY.read_article(saved(DISPATCH, text), Entry(DISPATCH))
+    article = FAMILY.parse_article(saved(DISPATCH, text), Entry(DISPATCH))
     assert lines(article) == [TEXT]
 
 
@@ -142,32 +143,32 @@ def test_raw_line_breaks_inside_a_text_are_no_fault() -> None:
     ids=["null", "msg", "false"],
 )
 def test_a_refusal_with_status_200_is_told(value: Any) -> None:
-    article = FAMILY.read_article(saved(DISPATCH, value), Entry(DISPATCH))
-    assert article.doubts["answer"] == "内容不存在或已下架"
-    fault = FAMILY.read_listing(saved(DISPATCH, value), CHANNEL, 1).fault
+    article = FAMILY.parse_article(saved(DISPATCH, value), Entry(DISPATCH))
+    assert article.rejected_values["answer"] == "内容不存在或已下架"
+    fault = FAMILY.parse_listing(saved(DISPATCH, value), CHANNEL, 1).error
     assert fault == "not a listing: 内容不存在或已下架"
 
 
 @pytest.mark.parametrize("text", RUBBISH)
 def test_rubbish_is_neither_listing_nor_article(text: str) -> None:
-    assert FAMILY.read_listing(saved(DISPATCH, text), CHANNEL, 2).entries == ()
-    assert not read(saved(DISPATCH, text), Entry(DISPATCH), "rednet")[1].whole
-    assert list(FAMILY.read_menu(saved(DISPATCH, text))) == []
+    assert FAMILY.parse_listing(saved(DISPATCH, text), CHANNEL, 2).entries == ()
+    assert not read_article_page(saved(DISPATCH, text), Entry(DISPATCH), "rednet")[1].complete
+    assert list(FAMILY.parse_channels(saved(DISPATCH, text))) == []
 
 
 def test_the_menu() -> None:
     groups = [{"channelInfoVoList": [{"channelId": 2001, "channelName": "要闻"}, {"channelId": 7}]}]
     page = saved(DISPATCH, listing(momentChannel=groups))
-    assert list(FAMILY.read_menu(page)) == [("2001", "要闻")]
+    assert list(FAMILY.parse_channels(page)) == [("2001", "要闻")]
 
 
 def test_an_address_that_a_person_gives_stands_for_the_call_whose_id_it_names() -> None:
-    article = FAMILY.stands_for(f"{DISPATCH}?contentId=646849&siteId=31")
+    article = FAMILY.request_for_url(f"{DISPATCH}?contentId=646849&siteId=31")
     assert operation(article) == "queryContentDetail"
-    listing_ = FAMILY.stands_for(f"{DISPATCH}?channelId=2001&siteId=31&areaCode=1018")
-    assert listing_ == FAMILY.first(CHANNEL)
-    assert FAMILY.stands_for(DISPATCH) is None
-    assert FAMILY.stands_for(f"{DISPATCH}?siteId=31") is None
+    listing_ = FAMILY.request_for_url(f"{DISPATCH}?channelId=2001&siteId=31&areaCode=1018")
+    assert listing_ == FAMILY.first_request(CHANNEL)
+    assert FAMILY.request_for_url(DISPATCH) is None
+    assert FAMILY.request_for_url(f"{DISPATCH}?siteId=31") is None
 
 
 @pytest.mark.parametrize(
@@ -183,6 +184,6 @@ def test_an_address_that_a_person_gives_stands_for_the_call_whose_id_it_names() 
     ids=["listing", "article", "another-address", "other-keys", "refusal", "html"],
 )
 def test_what_is_recognised(url: str, value: Any, known: bool) -> None:
-    family, evidence = detect(saved(url, value))
+    family, evidence = detect_platform(saved(url, value))
     assert (family.name == "rednet") is known
     assert ("dispatch" in url and bool(evidence)) is known

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from crawler.platforms.registry import detect
+from crawler.platforms.registry import detect_platform
 from crawler.platforms.trs import Trs
 from crawler.platforms.trs_wcm import TrsWcm
 from tests.platforms.answers import (
@@ -48,7 +48,7 @@ def test_the_top_of_a_list_and_its_rows() -> None:
     page = answer(LIST, {"top_datas": [ITEM], "list_datas": [ITEM, row]})
     found = listed(FILES, page, CHANNEL)
     assert [entry.url for entry in found.entries] == [ITEM["sharelink"], f"{BASE}/yw/502.json"]
-    assert [e.ask.url for e in found.entries if e.ask] == [FILE, f"{BASE}/yw/502.json"]
+    assert [e.request.url for e in found.entries if e.request] == [FILE, f"{BASE}/yw/502.json"]
     assert found.next is None
 
 
@@ -57,7 +57,7 @@ def test_an_item_that_is_a_page_has_no_file() -> None:
         LIST, {"list_datas": [{**ITEM, "sharelink": "", "url": "/yw/t20261119_501.html"}]}
     )
     (entry,) = listed(FILES, page, CHANNEL).entries
-    assert (entry.url, entry.ask) == ("https://app.example.cn/yw/t20261119_501.html", None)
+    assert (entry.url, entry.request) == ("https://app.example.cn/yw/t20261119_501.html", None)
 
 
 def test_pictures_and_a_film_beside_the_text() -> None:
@@ -70,7 +70,7 @@ def test_pictures_and_a_film_beside_the_text() -> None:
 
 def test_the_channels_are_files() -> None:
     menu = {"gd": [{"cname": "要闻", "documents": "yw/documents.json"}], "more": [{"cname": "x"}]}
-    assert list(FILES.read_menu(answer(f"{BASE}/channels.json", menu))) == [(LIST, "要闻")]
+    assert list(FILES.parse_channels(answer(f"{BASE}/channels.json", menu))) == [(LIST, "要闻")]
 
 
 UPPER: dict[str, Any] = {
@@ -88,7 +88,7 @@ def test_capital_letters() -> None:
     page = answer(f"{CALLS}/getByChnlId.do?chnlId=7", {"DOCUMENTS": [UPPER], "SUBJECTS": [subject]})
     found = listed(WCM, page, channel(BASE, "7"))
     assert [(e.title, e.kind) for e in found.entries] == [
-        ("清川河滨步道开放", "article"), ("文旅专题", "container"),
+        ("清川河滨步道开放", "article"), ("文旅专题", "topic"),
     ]  # fmt: skip
     assert found.entries[0].counts == {"likes": 3}
     assert found.next is not None
@@ -96,7 +96,7 @@ def test_capital_letters() -> None:
     read = article(WCM, answer(f"{CALLS}/getByDocId.do?docId=501", {**UPPER, "DOCHTMLCON": TEXT}))
     assert lines(read) == [LINE]
     menu = answer(f"{BASE}/api/wcm/channel/nav.do", [{"CHANNELID": 7, "CHNLDESC": "要闻"}])
-    assert list(WCM.read_menu(menu)) == [("7", "要闻")]
+    assert list(WCM.parse_channels(menu)) == [("7", "要闻")]
 
 
 @pytest.mark.parametrize(
@@ -112,7 +112,7 @@ def test_capital_letters() -> None:
     ],
 )
 def test_what_is_recognised(url: str, value: Any, name: str) -> None:
-    assert detect(answer(url, value))[0].name == name
+    assert detect_platform(answer(url, value))[0].name == name
 
 
 @pytest.mark.parametrize("body", HOSTILE)

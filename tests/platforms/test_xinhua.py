@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from crawler.platforms.core.platform import Entry
-from crawler.platforms.registry import detect, reader_of
+from crawler.models.listing import Entry
+from crawler.platforms.registry import detect_platform, parser_for
 from crawler.platforms.xinhua import Xinhua
 from tests.platforms.answers import (
     HOSTILE,
@@ -73,9 +73,9 @@ def script(**changes: Any) -> str:
 
 class TestTheList:
     def test_headers_are_sent_only_where_the_source_gives_them(self) -> None:
-        assert FAMILY.first(CHANNEL).headers == {}
-        facts = {**CHANNEL.tenant, "token": "ours", "random": "7"}
-        asked = FAMILY.first(channel(BASE, "801", **facts))
+        assert FAMILY.first_request(CHANNEL).headers == {}
+        facts = {**CHANNEL.platform_options, "token": "ours", "random": "7"}
+        asked = FAMILY.first_request(channel(BASE, "801", **facts))
         assert asked.headers == {"token": "ours", "random": "7"}
         assert asked.url == LIST
 
@@ -85,25 +85,25 @@ class TestTheList:
             pytest.param({"ContentType": 0}, "article", "GetContentDetail?", id="0"),
             pytest.param({"ContentType": "2"}, "article", "GetContentDetail?", id="film"),
             pytest.param({"ContentType": 4}, "article", "GetContentAtlas?", id="album"),
-            pytest.param({"ContentType": "64"}, "container", "GetContentTheme?", id="special"),
+            pytest.param({"ContentType": "64"}, "topic", "GetContentTheme?", id="special"),
         ],
     )
     def test_each_type_has_its_call(self, changes: dict[str, Any], kind: str, call: str) -> None:
         entry = listed(FAMILY, answer(LIST, listing(ITEM | changes)), CHANNEL).entries[0]
         assert entry.kind == kind
-        assert entry.ask
-        assert entry.ask.url.startswith(f"{SERVICE}/{call}contentId=55&")
+        assert entry.request
+        assert entry.request.url.startswith(f"{SERVICE}/{call}contentId=55&")
 
     def test_a_link_leads_out(self) -> None:
         item = ITEM | {"ContentType": 8, "LinkUrl": SHARED}
         entry = listed(FAMILY, answer(LIST, listing(item)), CHANNEL).entries[0]
-        assert (entry.kind, entry.url, entry.ask) == ("external", SHARED, None)
+        assert (entry.kind, entry.url, entry.request) == ("external", SHARED, None)
 
     def test_an_item_of_another_outlet_is_asked_for_there(self) -> None:
         item = ITEM | {"AppId": "140", "ProjectId": 2}
         entry = listed(FAMILY, answer(LIST, listing(item)), CHANNEL).entries[0]
-        assert entry.ask
-        assert "&appId=140&appKey=k1&projectId=2" in entry.ask.url
+        assert entry.request
+        assert "&appId=140&appKey=k1&projectId=2" in entry.request.url
 
     def test_modules_that_a_list_recommends_are_no_articles(self) -> None:
         modules = [{"Id": 7, "Title": "应急管理局的订阅号", "ProjectId": "1"}]
@@ -113,13 +113,13 @@ class TestTheList:
     @pytest.mark.parametrize("name", ["ModliarId", "ModilarId", "modilarId"])
     def test_the_menu_is_misspelt_in_two_ways(self, name: str) -> None:
         value = {"Data": {"Fixeds": [{name: 801, "Title": "要闻"}], "Modilars": None}}
-        assert FAMILY.read_menu(answer(f"{BASE}/Service/IndexSvr.svc/GetNavigation", value)) == [
-            ("801", "要闻")
-        ]
+        assert FAMILY.parse_channels(
+            answer(f"{BASE}/Service/IndexSvr.svc/GetNavigation", value)
+        ) == [("801", "要闻")]
 
     def test_a_refusal_is_a_fault(self) -> None:
         refusal = {"State": 0, "Message": "参数错误", "Data": None}
-        assert "参数错误" in listed(FAMILY, answer(LIST, refusal), CHANNEL).fault
+        assert "参数错误" in listed(FAMILY, answer(LIST, refusal), CHANNEL).error
 
 
 class TestTheArticle:
@@ -129,7 +129,7 @@ class TestTheArticle:
             FAMILY, answer(DETAIL, {"Data": ITEM | {"DetailUrl": url, "VodUrl": "/a.mp4"}})
         )
         assert (read.original_url, films(read)) == (url, [f"{BASE}/a.mp4"])
-        assert read.doubts["answer"]
+        assert read.rejected_values["answer"]
 
     @pytest.mark.parametrize(
         "written",
@@ -206,11 +206,11 @@ class TestRecognition:
         ],
     )
     def test_known(self, page: Any) -> None:
-        assert detect(page)[0].name == "xinhua"
+        assert detect_platform(page)[0].name == "xinhua"
 
     @pytest.mark.parametrize("named", ["peopletech", "amc", None])
     def test_a_share_page_is_handed_over_by_other_families(self, named: str | None) -> None:
-        assert reader_of(markup(SHARED, PAGE), named).name == "xinhua"
+        assert parser_for(markup(SHARED, PAGE), named).name == "xinhua"
 
     @pytest.mark.parametrize(
         "page",

@@ -9,8 +9,8 @@ from urllib.parse import urljoin
 
 import pytest
 
-from crawler.platforms.core.platform import Located, Platform
-from crawler.platforms.registry import GENERIC, platform
+from crawler.platforms.core.platform import Platform, UrlMatch
+from crawler.platforms.registry import GENERIC, get_platform
 from tests.crawling import Crawls
 from tests.media_app import MediaApp
 from tests.media_app.content import CHANNELS, read_content, story_from
@@ -23,7 +23,7 @@ _EACH = pytest.mark.parametrize("family", FAMILIES.values(), ids=list(FAMILIES))
 
 def reader(family: Family) -> Platform:
     """The platform of a family, which the outlet may be served by in several ways."""
-    return platform(getattr(family, "platform", "") or family.name)
+    return get_platform(getattr(family, "platform", "") or family.name)
 
 
 def named(family: Family) -> str | None:
@@ -35,16 +35,16 @@ def named(family: Family) -> str | None:
 def telling(family: Family, app: MediaApp, names: Collection[str]) -> list[str]:
     """The options by which a person tells a probe these facts of the outlet."""
     facts = family.facts(app.url)
-    return [part for name in names for part in ("--tenant", f"{name}={facts[name]}")]
+    return [part for name in names for part in ("--platform-option", f"{name}={facts[name]}")]
 
 
 def has_menu(family: Family, url: str) -> bool | None:
     """Whether the outlet has a menu of channels; None where an article's page may lead to them."""
-    where = reader(family).locate(url)
+    where = reader(family).match_url(url)
     if where is None or family.pages_by:
         return None
-    values = {**where.values, **family.tenant}
-    ask = reader(family).menu_ask(Located(where.base_url, values))
+    values = {**where.values, **family.platform_options}
+    ask = reader(family).channels_request(UrlMatch(where.base_url, values))
     return ask is not None and "menu" not in family.lacks
 
 
@@ -87,7 +87,9 @@ def test_from_an_article(family: Family, probe: Probe) -> None:
     with MediaApp() as app:
         url = f"{family.base(app.url)}/{family.article(_STORY)}"
         works = has_menu(family, url)
-        found = probe.findings(url, *telling(family, app, family.tenant), status=works is False)
+        found = probe.findings(
+            url, *telling(family, app, family.platform_options), status=works is False
+        )
         assert found["requests"] == sum(app.counts().values())
     assert found["platform"] == (family.pages_by or named(family))
     assert bool(found["evidence"]) == (found["platform"] is not None)
@@ -105,7 +107,7 @@ def test_what_neither_address_nor_page_tells_is_asked_for(probe: Probe) -> None:
     family = FAMILIES["rednet"]
     with MediaApp() as app:
         url = f"{family.base(app.url)}/{family.article(_STORY)}"
-        found = probe.findings(url, "--tenant", "colour=red", status=1)
+        found = probe.findings(url, "--platform-option", "colour=red", status=1)
     assert found["missing"] == ["area_code", "version"]
     assert (
         found["fault"] == "the interface wants to be told: area_code (the areaCode of the county)"
@@ -115,9 +117,9 @@ def test_what_neither_address_nor_page_tells_is_asked_for(probe: Probe) -> None:
 
 @pytest.mark.parametrize("said", ["app_id", "=1", "app_id="])
 def test_a_fact_has_a_name_and_a_value(probe: Probe, said: str) -> None:
-    ended = probe.run("http://127.0.0.1:9/", "--tenant", said)
+    ended = probe.run("http://127.0.0.1:9/", "--platform-option", said)
     assert ended.returncode == 2
-    assert f"--tenant takes NAME=VALUE, not {said}" in ended.stderr + ended.stdout
+    assert f"--platform-option takes NAME=VALUE, not {said}" in ended.stderr + ended.stdout
 
 
 def test_a_menu_tells_all_channels(probe: Probe) -> None:

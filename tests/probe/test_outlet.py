@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from crawler.source_config.loader import load_file
+from crawler.source_config.loader import load_source_file
 from crawler.source_config.schema import Source
 from tests.crawling import Crawls
 from tests.media_app import MediaApp
@@ -34,7 +34,7 @@ def test_a_front_page_leads_to_the_channels_and_a_crawl(probe: Probe, crawls: Cr
         assert any(line.startswith("要闻: page 2 adds 6") for line in found["paging"])
         saved = probe.sources / "qingchuan.toml"
         assert found["saved"] == str(saved)
-        source = load_file(saved)
+        source = load_source_file(saved)
         assert isinstance(source, Source)
         assert (source.delay, source.allow_private) == (0.0, True)
         crawls.sources = probe.sources

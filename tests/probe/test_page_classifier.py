@@ -9,18 +9,18 @@ from typing import Any
 
 import pytest
 
-from crawler.parsing.page import Page
-from crawler.platforms.registry import detect
+from crawler.parsing.page import FetchedPage
+from crawler.platforms.registry import detect_platform
 from crawler.probe.page_classifier import (
-    Limits,
+    RobotsInfo,
+    breadcrumb_links,
+    channel_links,
     channel_name,
-    crumbs_of,
-    feeds_of,
-    kind_of,
-    leads_of,
-    name_of,
-    paged,
-    read_robots,
+    classify_page,
+    declared_feeds,
+    outlet_name,
+    parse_robots,
+    with_page_placeholder,
 )
 from tests.site import article, listing
 
@@ -30,12 +30,12 @@ _NOW = datetime(2026, 11, 20, 1, tzinfo=UTC)
 _TEXT = "清晨的白鹭滩起了薄雾，巡护员沿着栈道走了四公里，记下三处新的落脚点。" * 8
 
 
-def page(body: str | bytes, path: str = "/", kind: str = "text/html") -> Page:
+def page(body: str | bytes, path: str = "/", kind: str = "text/html") -> FetchedPage:
     raw = body.encode() if isinstance(body, str) else body
-    return Page(f"{_HOME}{path}", raw, kind, f"{_HOME}{path}", _NOW)
+    return FetchedPage(f"{_HOME}{path}", raw, kind, f"{_HOME}{path}", _NOW)
 
 
-def answer(value: Any, path: str = "/api/v9/list") -> Page:
+def answer(value: Any, path: str = "/api/v9/list") -> FetchedPage:
     return page(json.dumps(value, ensure_ascii=False), path, "application/json")
 
 
@@ -79,17 +79,17 @@ _LISTS = {
 def test_a_page_of_no_family_is_not_known_and_no_listing(file: Path) -> None:
     facts = json.loads((file.parent / "expected.json").read_text("utf-8"))
     fetched = datetime.fromisoformat(facts["fetched_at"])
-    saved = Page(facts["url"], file.read_bytes(), fetched_at=fetched)
-    assert detect(saved)[1] == ""
-    assert kind_of(saved) != "listing"
+    saved = FetchedPage(facts["url"], file.read_bytes(), fetched_at=fetched)
+    assert detect_platform(saved)[1] == ""
+    assert classify_page(saved) != "listing"
 
 
 @pytest.mark.parametrize("name", _OWN_JSON)
 def test_an_answer_of_no_family_is_not_known(name: str) -> None:
     saved = answer(_OWN_JSON[name])
-    assert detect(saved)[1] == ""
+    assert detect_platform(saved)[1] == ""
     wanted = "listing" if name in _LISTS else "article" if "article" in name else ""
-    assert kind_of(saved) == wanted
+    assert classify_page(saved) == wanted
 
 
 _LINKS = tuple((f"/p/4647{n:02}.html", f"白鹭滩第{n}次巡护记录公布") for n in range(6))
@@ -120,17 +120,20 @@ _PLACES = "".join(f"<url><loc>{_HOME}/col/{n}/</loc></url>" for n in range(5))
     ],
 )
 def test_kinds(body: str | bytes, path: str, kind: str) -> None:
-    assert kind_of(page(body, path)) == kind
+    assert classify_page(page(body, path)) == kind
 
 
 def test_names() -> None:
     title = "<html><head><title>要闻_清川新闻网</title></head></html>"
-    assert (channel_name(page(title, "/list/")), name_of(page(title))) == ("要闻", "清川新闻网")
+    assert (channel_name(page(title, "/list/")), outlet_name(page(title))) == ("要闻", "清川新闻网")
     alone = "<html><head><title>清川新闻网</title></head></html>"
-    assert (channel_name(page(alone)), name_of(page(alone))) == ("首页", "清川新闻网")
-    assert (channel_name(page(alone, "/list/")), name_of(page(alone, "/p/1"))) == ("清川新闻网", "")
+    assert (channel_name(page(alone)), outlet_name(page(alone))) == ("首页", "清川新闻网")
+    assert (channel_name(page(alone, "/list/")), outlet_name(page(alone, "/p/1"))) == (
+        "清川新闻网",
+        "",
+    )
     site = '<html><head><meta property="og:site_name" content="清川融媒"></head></html>'
-    assert name_of(page(site)) == "清川融媒"
+    assert outlet_name(page(site)) == "清川融媒"
 
 
 def test_links_that_may_be_channels() -> None:
@@ -143,14 +146,14 @@ def test_links_that_may_be_channels() -> None:
         '<a href="/p/464701.html">快讯</a><a href="/zt/">一个长得不像频道名称的链接</a>'
     )
     body = f'<html><body><p><a href="/wl/">文旅</a></p><div class="nav">{nav}</div></body></html>'
-    found = [(lead.url.removeprefix(_HOME), lead.name) for lead in leads_of(page(body, "/x"))]
+    found = [(lead.url.removeprefix(_HOME), lead.name) for lead in channel_links(page(body, "/x"))]
     assert found == [("/yw/", "要闻"), ("/ms/", "民生"), ("/wl/", "文旅")]
 
 
 def test_breadcrumbs_the_innermost_first() -> None:
     crumbs = '<a href="/">首页</a> &gt; <a href="/yw/">要闻</a> &gt; <a href="/yw/jj/">经济</a>'
     body = f'<html><body><div class="crumbs">{crumbs}</div><a href="/x/">它处</a></body></html>'
-    assert [lead.name for lead in crumbs_of(page(body, "/p/1.html"))] == ["经济", "要闻"]
+    assert [lead.name for lead in breadcrumb_links(page(body, "/p/1.html"))] == ["经济", "要闻"]
 
 
 def test_feeds_of_the_site_only() -> None:
@@ -160,7 +163,7 @@ def test_feeds_of_the_site_only() -> None:
         '<link rel="alternate" hreflang="en" href="/en/">'
         '<link rel="alternate" media="handheld" type="text/html" href="/m/">'
     )
-    found = feeds_of(page(f"<html><head>{links}</head></html>"))
+    found = declared_feeds(page(f"<html><head>{links}</head></html>"))
     assert [(lead.url, lead.name) for lead in found] == [(f"{_HOME}/rss.xml", "新闻")]
 
 
@@ -178,7 +181,7 @@ def test_feeds_of_the_site_only() -> None:
     ],
 )
 def test_an_address_that_names_page_1(query: str, template: str) -> None:
-    assert paged(f"{_HOME}/list{query}") == (template and f"{_HOME}/list{template}")
+    assert with_page_placeholder(f"{_HOME}/list{query}") == (template and f"{_HOME}/list{template}")
 
 
 def test_robots() -> None:
@@ -186,7 +189,7 @@ def test_robots() -> None:
         "User-agent: *\nCrawl-delay: 5\nDisallow: /admin/\n"
         "Sitemap: https://m.example.cn/news.xml\nSitemap: https://other.example/x.xml\n"
     )
-    assert read_robots(text, "Us", f"{_HOME}/robots.txt") == Limits(
+    assert parse_robots(text, "Us", f"{_HOME}/robots.txt") == RobotsInfo(
         True, 5.0, (f"{_HOME}/news.xml",)
     )
-    assert read_robots("<html>\x00", "Us", f"{_HOME}/robots.txt") == Limits(True)
+    assert parse_robots("<html>\x00", "Us", f"{_HOME}/robots.txt") == RobotsInfo(True)

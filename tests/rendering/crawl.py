@@ -62,7 +62,7 @@ class Visitor(Spider):
         self.tell(request, error=type(failure.value).__name__, why=str(failure.value))
 
     def tell(self, request: Request, **facts: Any) -> None:
-        keep = ("wake", "redirect_urls", "download_latency")
+        keep = ("render_result", "redirect_urls", "download_latency")
         meta = {key: request.meta[key] for key in keep if key in request.meta}
         asked = request.meta.get("redirect_urls", [request.url])[0]
         write({"asked": asked, **facts, **meta})
@@ -87,7 +87,7 @@ def main() -> None:
             "scrapy.extensions.remote_control.RemoteControl": None,
         },
         "LOG_LEVEL": "INFO",
-        "WAKE_ALLOWED": "tests.rendering.crawl.only_the_outlet",
+        "RENDER_URL_FILTER": "tests.rendering.crawl.only_the_outlet",
         "DOWNLOAD_TIMEOUT": 25,
         **settings,
         **given.get("settings", {}),

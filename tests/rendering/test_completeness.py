@@ -8,9 +8,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from crawler.gates.completeness import Verdict, judge
+from crawler.gates.completeness import Completeness, judge_completeness
 from crawler.models.article import Article, Block, GateState, Image, Video
-from crawler.parsing.page import Page
+from crawler.parsing.page import FetchedPage
 from tests.rendering.texts import LEAD, MIDDLE, PARAGRAPHS, PREVIEW, TAIL, TITLE, html
 
 CUT = "镇里的老渔民说，过去卖鱼要起大早，如今手机上一点，车子就开到码头边上，省下来的时间可以"
@@ -26,13 +26,13 @@ def verdict(
     title: str = TITLE,
     rendered: bool = False,
     timed: bool = True,
-) -> Verdict:
+) -> Completeness:
     """The verdict on a page of this markup, of which title and texts were read."""
     time = datetime(2024, 5, 6, tzinfo=UTC) if timed else None
     blocks = [Block("paragraph", text) for text in texts]
     article = Article("https://n.example.cn/a/1.html", title, published_at=time, blocks=blocks)
-    page = Page(article.url, markup.encode(), "text/html; charset=utf-8", rendered=rendered)
-    return judge(article, page)
+    page = FetchedPage(article.url, markup.encode(), "text/html; charset=utf-8", rendered=rendered)
+    return judge_completeness(article, page)
 
 
 def body(texts: tuple[str, ...] = PARAGRAPHS, attributes: str = "") -> str:
@@ -43,13 +43,13 @@ def body(texts: tuple[str, ...] = PARAGRAPHS, attributes: str = "") -> str:
 
 
 def test_a_plain_page_is_whole_and_has_no_gate() -> None:
-    assert verdict(body()) == Verdict(True, "none", [], "")
+    assert verdict(body()) == Completeness(True, "none", [], "")
 
 
 def test_a_bar_that_opens_the_app_hides_nothing() -> None:
     seen = verdict(body() + BAR)
-    assert (seen.whole, seen.gate) == (True, "inert")
-    assert "打开APP" in seen.seen
+    assert (seen.complete, seen.gate) == (True, "harmless")
+    assert "打开APP" in seen.signals
 
 
 @pytest.mark.parametrize(
@@ -63,35 +63,35 @@ def test_a_bar_that_opens_the_app_hides_nothing() -> None:
 )
 def test_a_folded_body_is_whole_under_its_cover(style: str, attributes: str) -> None:
     seen = verdict(style + body(attributes=attributes) + MORE + "<script src=/a.js></script>")
-    assert (seen.whole, seen.gate) == (True, "covers")
+    assert (seen.complete, seen.gate) == (True, "overlay")
 
 
 def test_a_fold_that_a_script_only_toggles_is_whole() -> None:
     script = "<script>$('.more').click(function(){$('.t').removeClass('x')})</script>"
-    assert verdict(body(attributes="class=t") + MORE + script).whole
+    assert verdict(body(attributes="class=t") + MORE + script).complete
 
 
 def test_a_layer_over_the_whole_page_covers() -> None:
     layer = "<div style='position:fixed;top:0;left:0;height:100%'>打开APP阅读全文</div>"
     seen = verdict(body() + layer)
-    assert (seen.whole, seen.gate) == (True, "covers")
+    assert (seen.complete, seen.gate) == (True, "overlay")
 
 
 def test_a_layer_that_is_not_shown_covers_nothing() -> None:
     layer = "<div style='position:fixed;top:0;height:100%;display:none'>打开APP</div>"
-    assert verdict(body() + layer).gate == "inert"
+    assert verdict(body() + layer).gate == "harmless"
 
 
 def test_a_long_body_or_a_signed_one_needs_no_button_pressed() -> None:
     script = "<script>fetch('/count')</script>"
-    assert verdict(body(LONG) + MORE + script, LONG).whole
+    assert verdict(body(LONG) + MORE + script, LONG).complete
     signed = (*PARAGRAPHS, "责任编辑：周小禾")
-    assert verdict(body(signed) + MORE + script, signed).whole
+    assert verdict(body(signed) + MORE + script, signed).complete
 
 
 def test_dots_at_the_end_of_a_body_are_its_own_without_a_label() -> None:
     texts = (*PARAGRAPHS, "船还在来，灯还亮着……")
-    assert verdict(body(texts), texts).whole
+    assert verdict(body(texts), texts).complete
 
 
 def test_a_sentence_that_names_an_app_is_no_gate() -> None:
@@ -107,15 +107,15 @@ def test_a_sentence_that_names_an_app_is_no_gate() -> None:
 )
 def test_a_page_of_pictures_or_a_video_is_whole_with_a_title(block: Block) -> None:
     article = Article("https://n.example.cn/a", TITLE, blocks=[block])
-    assert judge(article, Page(article.url, b"<h1>t</h1>")).whole
+    assert judge_completeness(article, FetchedPage(article.url, b"<h1>t</h1>")).complete
 
 
 def test_a_missing_time_is_said_but_keeps_nothing_back() -> None:
-    assert verdict(body(), timed=False) == Verdict(True, "none", [], "no time")
+    assert verdict(body(), timed=False) == Completeness(True, "none", [], "no time")
 
 
 def test_an_answer_in_json_is_judged_by_its_parts() -> None:
-    assert verdict(json.dumps({"content": html()})) == Verdict(True, "none", [], "")
+    assert verdict(json.dumps({"content": html()})) == Completeness(True, "none", [], "")
 
 
 # --- not whole -----------------------------------------------------------------------------------
@@ -135,23 +135,23 @@ def test_an_answer_in_json_is_judged_by_its_parts() -> None:
 )
 def test_a_body_that_only_a_script_brings_is_blocked(markup: str, texts: tuple[str, ...]) -> None:
     seen = verdict(markup, texts)
-    assert (seen.whole, seen.gate) == (False, "blocks")
+    assert (seen.complete, seen.gate) == (False, "blocking")
     assert seen.reason
 
 
 def test_a_longer_body_that_waits_in_a_script_is_found() -> None:
     kept = base64.b64encode(html(LONG).encode()).decode()
-    assert not verdict(PREVIEW + f"<script>var c='{kept}'</script>", PARAGRAPHS[:2]).whole
+    assert not verdict(PREVIEW + f"<script>var c='{kept}'</script>", PARAGRAPHS[:2]).complete
     assert not verdict(
         PREVIEW + f"<div data-c='{kept}'></div><script></script>", PARAGRAPHS[:2]
-    ).whole
+    ).complete
     escaped = json.dumps({"content": html(LONG)})
-    assert not verdict(PREVIEW + f"<script>var c={escaped}</script>", PARAGRAPHS[:2]).whole
+    assert not verdict(PREVIEW + f"<script>var c={escaped}</script>", PARAGRAPHS[:2]).complete
 
 
 def test_the_same_body_once_more_in_a_script_is_no_longer_one() -> None:
     twin = json.dumps({"content": html(), "title": TITLE})
-    assert verdict(body() + f"<script>var data={twin}</script>").whole
+    assert verdict(body() + f"<script>var data={twin}</script>").complete
 
 
 @pytest.mark.parametrize(
@@ -168,7 +168,7 @@ def test_where_no_script_could_help_the_gate_is_not_blamed(
     markup: str, title: str, texts: tuple[str, ...], word: str
 ) -> None:
     seen = verdict(markup, texts, title=title)
-    assert (seen.whole, seen.gate) == (False, "none")
+    assert (seen.complete, seen.gate) == (False, "none")
     assert word in seen.reason
 
 
@@ -178,9 +178,9 @@ def test_where_no_script_could_help_the_gate_is_not_blamed(
 @pytest.mark.parametrize(
     ("markup", "texts", "whole", "gate"),
     [
-        (body() + MORE + "<script>fetch('/rest')</script>", PARAGRAPHS, True, "inert"),
+        (body() + MORE + "<script>fetch('/rest')</script>", PARAGRAPHS, True, "harmless"),
         (body((TAIL[:20],)) + "<script></script>", (TAIL[:20],), True, "none"),
-        (body((LEAD, CUT)) + "<p>打开APP阅读全文</p>", (LEAD, CUT), False, "blocks"),
+        (body((LEAD, CUT)) + "<p>打开APP阅读全文</p>", (LEAD, CUT), False, "blocking"),
         ("<div id=app></div><script src=/app.js></script>", (), False, "none"),
     ],
 )
@@ -188,7 +188,7 @@ def test_a_settled_page_is_whole_unless_it_still_promises_more(
     markup: str, texts: tuple[str, ...], whole: bool, gate: GateState
 ) -> None:
     seen = verdict(markup, texts, rendered=True)
-    assert (seen.whole, seen.gate) == (whole, gate)
+    assert (seen.complete, seen.gate) == (whole, gate)
 
 
 @pytest.mark.parametrize(
@@ -197,5 +197,5 @@ def test_a_settled_page_is_whole_unless_it_still_promises_more(
 )
 @pytest.mark.parametrize("rendered", [True, False])
 def test_rubbish_is_not_whole_and_nothing_is_raised(rubbish: bytes, rendered: bool) -> None:
-    page = Page("https://n.example.cn/", rubbish, rendered=rendered)
-    assert not judge(Article(page.url), page).whole
+    page = FetchedPage("https://n.example.cn/", rubbish, rendered=rendered)
+    assert not judge_completeness(Article(page.url), page).complete

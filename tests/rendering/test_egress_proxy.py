@@ -9,8 +9,8 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from crawler.network_policy import Reach
-from crawler.rendering.egress_proxy import Gate
+from crawler.network_policy import NetworkPolicy
+from crawler.rendering.egress_proxy import TabProxy
 
 _ANSWER = b"HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n0123456789"
 
@@ -30,11 +30,11 @@ class Far:
 
 
 @asynccontextmanager
-async def gate_and_server(most: int = 0) -> AsyncIterator[tuple[Gate, Far, str]]:
+async def gate_and_server(most: int = 0) -> AsyncIterator[tuple[TabProxy, Far, str]]:
     far = Far()
     server = await asyncio.start_server(far.serve, "127.0.0.1", 0)
     host = f"127.0.0.1:{server.sockets[0].getsockname()[1]}"
-    gate = await Gate(Reach(None, [f"http://{host}/"]), most).open()
+    gate = await TabProxy(NetworkPolicy(None, [f"http://{host}/"]), most).start()
     try:
         yield gate, far, host
     finally:
@@ -42,7 +42,7 @@ async def gate_and_server(most: int = 0) -> AsyncIterator[tuple[Gate, Far, str]]
         server.close()
 
 
-async def ask(gate: Gate, line: str, then: str = "") -> str:
+async def ask(gate: TabProxy, line: str, then: str = "") -> str:
     """What the gate says to a request; ``then`` is sent through a tunnel that it opens."""
     reader, writer = await asyncio.open_connection("127.0.0.1", urlsplit(gate.url).port)
     writer.write(f"{line} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
@@ -60,14 +60,14 @@ def test_a_plain_request_passes_once_and_only_as_it_was_let_go() -> None:
     async def run() -> None:
         async with gate_and_server() as (gate, far, host):
             assert " 403 " in await ask(gate, f"GET http://{host}/a?b=1")
-            gate.let("GET", f"http://name:word@{host}/a?b=1#part")
+            gate.allow("GET", f"http://name:word@{host}/a?b=1#part")
             for other in (f"POST http://{host}/a?b=1", f"GET http://{host}/a", f"CONNECT {host}"):
                 assert " 403 " in await ask(gate, other)
             assert "0123456789" in await ask(gate, f"GET http://{host}/a?b=1")
             assert " 403 " in await ask(gate, f"GET http://{host}/a?b=1")
             assert far.lines == ["GET /a?b=1 HTTP/1.1"]
             assert gate.asked == {host: 1}
-            assert gate.unasked == 5
+            assert gate.unrequested == 5
 
     asyncio.run(run())
 
@@ -76,7 +76,7 @@ def test_a_tunnel_opens_for_a_tls_request_and_seldom_again() -> None:
     async def run() -> None:
         async with gate_and_server() as (gate, far, host):
             assert " 403 " in await ask(gate, f"CONNECT {host}")
-            gate.let("GET", f"https://{host}/")
+            gate.allow("GET", f"https://{host}/")
             assert " 403 " in await ask(gate, f"GET http://{host}/")
             for _ in range(3):
                 assert "0123456789" in await ask(gate, f"CONNECT {host}", then="GET /")
@@ -90,8 +90,8 @@ def test_a_tunnel_opens_for_a_tls_request_and_seldom_again() -> None:
 def test_passes_end_with_their_visit() -> None:
     async def run() -> None:
         async with gate_and_server() as (gate, far, host):
-            gate.let("GET", f"http://{host}/")
-            gate.let("GET", f"https://{host}/")
+            gate.allow("GET", f"http://{host}/")
+            gate.allow("GET", f"https://{host}/")
             gate.begin()
             assert " 403 " in await ask(gate, f"GET http://{host}/")
             assert " 403 " in await ask(gate, f"CONNECT {host}")
@@ -106,7 +106,7 @@ def test_too_many_bytes_shut_the_gate(scheme: str) -> None:
     async def run() -> None:
         async with gate_and_server(most=25) as (gate, _, host):
             for _ in range(3):
-                gate.let("GET", f"{scheme}://{host}/")
+                gate.allow("GET", f"{scheme}://{host}/")
             line, then = f"GET http://{host}/", ""
             if scheme == "https":
                 line, then = f"CONNECT {host}", "GET /"

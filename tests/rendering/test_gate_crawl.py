@@ -112,7 +112,8 @@ def test_title_and_minute_are_the_article_s(stored: Any, name: str) -> None:
 @pytest.mark.parametrize("name", LISTED)
 def test_gate_and_fetching_are_as_they_must_be(stored: Any, name: str) -> None:
     row, gate = stored(name), GATES[name]
-    by_browser = row["fetched_by"] == "browser" or bool(row["gate_detail"].get("asked"))
+    learned = row["gate_detail"].get("learned_requests")
+    by_browser = row["fetched_by"] == "browser" or bool(learned)
     needs = by_browser if gate.browser is None else gate.browser
     state = gate.state or row["gate"]
     assert (by_browser, row["gate"]) == (needs, state), row["gate_detail"]

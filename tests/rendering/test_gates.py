@@ -45,7 +45,7 @@ def app() -> Iterator[MediaApp]:
 def crawl(app: MediaApp, tmp_path_factory: pytest.TempPathFactory) -> Visits:
     gates = map(path_of, (*HELD, *BROUGHT, "private"))
     orders: dict[str, dict[str, Any]] = {path: {} for path in (*gates, FURNISHED, SHORT, *ANSWERS)}
-    orders[LINKS] = {"wake_scroll": 3}
+    orders[LINKS] = {"render_scrolls": 3}
     orders[HANG] = {"download_timeout": 3}
     return Visits(once(tmp_path_factory, "visits", lambda: visit(app, orders)))
 
@@ -101,7 +101,7 @@ def test_every_request_says_who_asks(crawl: Visits) -> None:
 )
 def test_what_was_refused_is_on_record(crawl: Visits, name: str, refused: str) -> None:
     wanted = refused.format(base=crawl.base, number=TEXTS[name].number)
-    assert wanted in crawl.told[path_of(name)]["wake"]["refused"]
+    assert wanted in crawl.told[path_of(name)]["render_result"]["blocked_actions"]
 
 
 @pytest.mark.parametrize(
@@ -115,7 +115,7 @@ def test_what_was_refused_is_on_record(crawl: Visits, name: str, refused: str) -
 def test_what_reads_on_is_pressed_and_what_opens_the_app_is_not(
     crawl: Visits, name: str, label: str
 ) -> None:
-    assert set(crawl.told[path_of(name)]["wake"]["pressed"]) == {label}
+    assert set(crawl.told[path_of(name)]["render_result"]["clicked"]) == {label}
 
 
 def test_the_answer_says_where_the_article_was_in_the_end(crawl: Visits) -> None:
@@ -149,7 +149,7 @@ def test_a_listing_is_unrolled_as_far_as_it_was_asked(crawl: Visits) -> None:
 
 
 def test_an_ordinary_page_costs_one_request_and_about_a_second(crawl: Visits) -> None:
-    wake = crawl.told[FURNISHED]["wake"]
+    wake = crawl.told[FURNISHED]["render_result"]
     assert wake["requests"] == 1
     assert wake["seconds"] < 4
 
@@ -161,14 +161,14 @@ def test_one_browser_served_all_and_none_is_left(crawl: Visits) -> None:
 
 
 def test_the_crawl_goes_on_after_a_crash_and_renews_its_browser(app: MediaApp) -> None:
-    one_by_one = {"pages": 1, "CONCURRENT_REQUESTS_PER_DOMAIN": 1, "WAKE_PAGES_PER_BROWSER": 2}
+    one_by_one = {"pages": 1, "CONCURRENT_REQUESTS_PER_DOMAIN": 1, "RENDER_PAGES_PER_BROWSER": 2}
     crash = path_of("crash")
     crawl = Visits(
         visit(app, {crash: {}, path_of("cookie-script"): {}, FURNISHED: {}}, **one_by_one)
     )
     assert crawl.told[crash]["error"] == "DownloadFailedError"
     assert FIRST.marks[-1] in crawl.text(FURNISHED)
-    assert crawl.stats["wake/browser_renewed"] == 1
+    assert crawl.stats["render/browser_restarts"] == 1
     assert crawl.stats["playwright/browser_count"] == 2
     assert crawl.left == []
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from crawler.rendering.browser_slots import Turns
+from crawler.rendering.browser_slots import BrowserSlots
 from crawler.rendering.launch_options import find_browser, mobile_user_agent, playwright_settings
 
 
@@ -55,16 +55,16 @@ def test_turns_are_bounded_and_the_browser_is_renewed_when_nobody_has_one() -> N
     async def renew() -> None:
         renewed_at.append(running)
 
-    async def page(turns: Turns) -> None:
+    async def page(turns: BrowserSlots) -> None:
         nonlocal running, most
-        async with turns.turn():
+        async with turns.slot():
             running += 1
             most = max(most, running)
             await asyncio.sleep(0)
             running -= 1
 
     async def crawl() -> None:
-        turns = Turns(2, 3, renew)
+        turns = BrowserSlots(2, 3, renew)
         await asyncio.gather(*(page(turns) for _ in range(10)))
 
     asyncio.run(crawl())
@@ -77,14 +77,14 @@ def test_a_turn_is_given_back_when_its_page_fails_or_is_cancelled() -> None:
         raise OSError("no browser")
 
     async def crawl() -> None:
-        turns = Turns(1, 1, renew)
+        turns = BrowserSlots(1, 1, renew)
         for _ in range(3):
             with pytest.raises(OSError, match="no browser"):
-                async with turns.turn():
+                async with turns.slot():
                     raise ValueError
         async with asyncio.timeout(1):
             with pytest.raises(OSError, match="no browser"):
-                async with turns.turn():
+                async with turns.slot():
                     pass
 
     asyncio.run(crawl())

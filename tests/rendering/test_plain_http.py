@@ -254,7 +254,7 @@ def test_what_a_browser_reads_is_read(crawls: Crawls) -> None:
     assert missing == []
     assert run["exit_status"] == 0
     assert set(site.hits.values()) == {1}  # nothing is asked for twice
-    [receipt] = crawls.rows("select requests from receipts")
+    [receipt] = crawls.rows("select requests from host_usage")
     assert receipt["requests"] == site.hits.total()
 
 
@@ -280,7 +280,7 @@ def test_half_an_answer_is_owed_and_the_article_comes_when_it_is_whole(crawls: C
         assert balanced(run)
         ended = crawls.rows("select url, state, reason from entries")
         reasons = {row["url"]: row["reason"] for row in ended}
-        assert {row["state"] for row in ended} == {"owed"}
+        assert {row["state"] for row in ended} == {"pending"}
         for number, (name, (_, said)) in enumerate(HALF.items()):
             assert said in reasons[f"{site.url}/p/{number}.html"], name
         site.answers |= outlet([answer()] * len(HALF), answer())
@@ -296,4 +296,4 @@ def test_half_a_listing_is_asked_for_again_as_lost_data_is_and_then_a_fault(
         run = crawl(crawls, site, "-s", "RETRY_TIMES=1")
         assert site.hits["/list.html"] == 2
     assert run["exit_status"] != 0
-    assert "its gzip stream has no end" in run["listings"][0]["fault"]
+    assert "its gzip stream has no end" in run["listings"][0]["error"]

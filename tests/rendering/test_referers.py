@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from crawler.rendering.referer import origin_of, tells_path, without_referer
+from crawler.rendering.referer import exposes_path, origin_referer, without_referer
 
 _PAGE = "https://m.example.cn/p/1.html?id=7"
 
@@ -22,7 +22,7 @@ _PAGE = "https://m.example.cn/p/1.html?id=7"
 )
 def test_a_path_goes_to_its_own_origin_alone(url: str, referer: str, tells: bool) -> None:
     headers = {"Accept": "*/*", **({"referer": referer} if referer else {})}
-    assert tells_path({"url": url, "headers": headers}) is tells
+    assert exposes_path({"url": url, "headers": headers}) is tells
 
 
 def test_a_referer_is_emptied_and_all_else_kept() -> None:
@@ -31,4 +31,4 @@ def test_a_referer_is_emptied_and_all_else_kept() -> None:
         {"name": "Accept", "value": "*/*"},
         {"name": "Referer", "value": ""},
     ]
-    assert origin_of(_PAGE) == "https://m.example.cn/"
+    assert origin_referer(_PAGE) == "https://m.example.cn/"

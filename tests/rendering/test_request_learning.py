@@ -8,11 +8,17 @@ from typing import Any
 
 import pytest
 
-from crawler.fetching.dom_patch import graft, learn, leaves_of
-from crawler.fetching.request_learning import AskFor, Heard, Lesson, fits, lesson_from, same_reading
-from crawler.gates.completeness import read
-from crawler.parsing.page import Page
-from crawler.platforms.core.platform import Entry
+from crawler.fetching.dom_patch import apply_patches, flatten_responses, learn_patches
+from crawler.fetching.page_reader import read_article_page
+from crawler.fetching.request_learning import (
+    learn_request,
+    match_captured,
+    response_shape,
+    same_content,
+)
+from crawler.models.learned_request import CapturedResponse, LearnedRequest, RequestTemplate
+from crawler.models.listing import Entry
+from crawler.parsing.page import FetchedPage
 
 HOST = "https://m.example.cn"
 LINES = {
@@ -30,20 +36,24 @@ def html(number: int) -> str:
     return "".join(f"<p>{line}</p>" for line in LINES[number])
 
 
-def document(inside: str) -> Page:
+def document(inside: str) -> FetchedPage:
     text = f"<html><head><title>融媒</title></head><body>{inside}</body></html>"
-    return Page(url(7), text.encode(), "text/html; charset=utf-8", rendered=False)
+    return FetchedPage(url(7), text.encode(), "text/html; charset=utf-8", rendered=False)
 
 
-def made(plain: str, rendered: str, answers: list[Page], later: list[Page]) -> str | None:
+def made(
+    plain: str, rendered: str, answers: list[FetchedPage], later: list[FetchedPage]
+) -> str | None:
     """What the grafts of one render make of later answers."""
-    grafts = learn(document(plain).tree, document(rendered).tree, leaves_of(answers))
-    return graft(document(plain).tree, grafts, leaves_of(later))
+    grafts = learn_patches(
+        document(plain).tree, document(rendered).tree, flatten_responses(answers)
+    )
+    return apply_patches(document(plain).tree, grafts, flatten_responses(later))
 
 
-def answer(value: Any) -> list[Page]:
+def answer(value: Any) -> list[FetchedPage]:
     body = value if isinstance(value, str) else json.dumps(value)
-    return [Page(f"{HOST}/api", body.encode())]
+    return [FetchedPage(f"{HOST}/api", body.encode())]
 
 
 @pytest.mark.parametrize(
@@ -90,12 +100,17 @@ def test_words_that_the_page_puts_around_a_part_stay_around_it() -> None:
 
 
 def test_a_page_of_another_build_is_not_grafted() -> None:
-    grafts = learn(
+    grafts = learn_patches(
         document("<div id=content></div>").tree,
         document(f"<div id=content>{html(7)}</div>").tree,
-        leaves_of(answer(html(7))),
+        flatten_responses(answer(html(7))),
     )
-    assert graft(document("<div id=other></div>").tree, grafts, leaves_of(answer(html(8)))) is None
+    assert (
+        apply_patches(
+            document("<div id=other></div>").tree, grafts, flatten_responses(answer(html(8)))
+        )
+        is None
+    )
 
 
 # --- the request -----------------------------------------------------------------------------
@@ -115,65 +130,75 @@ def test_a_page_of_another_build_is_not_grafted() -> None:
 def test_the_request_is_told_from_the_article_s_address(
     article: str, asked: str, template: str
 ) -> None:
-    lesson = taught(HOST + article, Heard(HOST + asked, "GET", "", "text/html", html(7).encode()))
+    lesson = taught(
+        HOST + article, CapturedResponse(HOST + asked, "GET", "", "text/html", html(7).encode())
+    )
     assert lesson is not None
-    assert lesson.asks == (AskFor(HOST + template),)
+    assert lesson.requests == (RequestTemplate(HOST + template),)
 
 
-def taught(article: str, *heard: Heard) -> Lesson | None:
+def taught(article: str, *heard: CapturedResponse) -> LearnedRequest | None:
     plain = document("<h1>题</h1><div id=content></div>")
     shown = document(f"<h1>题</h1><div id=content>{html(7)}</div>")
-    return lesson_from(article, plain, shown, heard)
+    return learn_request(article, plain, shown, heard)
 
 
 def test_a_post_is_learned_with_its_body() -> None:
-    heard = Heard(f"{HOST}/api", "POST", "id=464704&v=1", "text/html", html(7).encode())
+    heard = CapturedResponse(f"{HOST}/api", "POST", "id=464704&v=1", "text/html", html(7).encode())
     lesson = taught(f"{HOST}/p/464704.html", heard)
     assert lesson is not None
-    [ask] = lesson.requests(f"{HOST}/p/99.html")
+    [ask] = lesson.requests_for(f"{HOST}/p/99.html")
     assert (ask.method, ask.body) == ("POST", b"id=99&v=1")
     assert ask.headers["Content-Type"] == "application/x-www-form-urlencoded"
 
 
 def test_the_same_answer_for_every_article_teaches_nothing() -> None:
-    heard = Heard(f"{HOST}/api/latest", "GET", "", "text/html", html(7).encode())
+    heard = CapturedResponse(f"{HOST}/api/latest", "GET", "", "text/html", html(7).encode())
     assert taught(f"{HOST}/p/464704.html", heard) is None
 
 
 def test_an_address_without_the_tokens_asks_for_nothing() -> None:
-    lesson = Lesson((AskFor(f"{HOST}/api/{{1}}/{{2}}"),), ())
-    assert lesson.requests(f"{HOST}/p/1.html") == []
-    assert lesson.requests("https://elsewhere.example.org/p/1/2.html") == []
+    lesson = LearnedRequest((RequestTemplate(f"{HOST}/api/{{1}}/{{2}}"),), ())
+    assert lesson.requests_for(f"{HOST}/p/1.html") == []
+    assert lesson.requests_for("https://elsewhere.example.org/p/1/2.html") == []
 
 
 def test_a_request_that_varies_otherwise_does_not_fit_the_next_article() -> None:
-    heard = Heard(f"{HOST}/api?id=464704&sign=a1", "GET", "", "text/html", html(7).encode())
+    heard = CapturedResponse(
+        f"{HOST}/api?id=464704&sign=a1", "GET", "", "text/html", html(7).encode()
+    )
     lesson = taught(f"{HOST}/p/464704.html", heard)
     assert lesson is not None
-    later = Heard(f"{HOST}/api?id=464705&sign=b2", "GET", "", "text/html", html(8).encode())
-    assert fits(lesson, f"{HOST}/p/464705.html", [later]) is None
+    later = CapturedResponse(
+        f"{HOST}/api?id=464705&sign=b2", "GET", "", "text/html", html(8).encode()
+    )
+    assert match_captured(lesson, f"{HOST}/p/464705.html", [later]) is None
 
 
 def test_a_lesson_survives_its_json() -> None:
-    heard = Heard(f"{HOST}/api?id=464704", "GET", "", "text/html", html(7).encode())
+    heard = CapturedResponse(f"{HOST}/api?id=464704", "GET", "", "text/html", html(7).encode())
     lesson = taught(f"{HOST}/p/464704.html", heard)
     assert lesson is not None
-    lesson = lesson.seen("aa", same=True).seen("bb", same=False)
-    assert Lesson.from_json(json.loads(json.dumps(lesson.as_json()))) == lesson
+    lesson = lesson.with_shape("aa", same=True).with_shape("bb", same=False)
+    assert LearnedRequest.from_json(json.loads(json.dumps(lesson.as_json()))) == lesson
 
 
 def test_an_answer_with_parts_that_no_render_has_shown_is_of_another_shape() -> None:
-    heard = Heard(f"{HOST}/api?id=7788", "GET", "", "text/html", html(7).encode())
+    heard = CapturedResponse(f"{HOST}/api?id=7788", "GET", "", "text/html", html(7).encode())
     lesson = taught(f"{HOST}/p/7788.html", heard)
     assert lesson is not None
     one, two = ({"content": html(7), "id": 5}, {"content": html(8), "id": 6})
-    assert lesson.shape(answer(one)) == lesson.shape(answer(two))
-    assert lesson.shape(answer(one)) != lesson.shape(answer({**two, "author": "周文博"}))
+    assert response_shape(lesson, answer(one)) == response_shape(lesson, answer(two))
+    assert response_shape(lesson, answer(one)) != response_shape(
+        lesson, answer({**two, "author": "周文博"})
+    )
 
 
 def test_half_a_character_in_an_answer_has_a_shape_too() -> None:
-    lesson = Lesson((), ())
-    assert lesson.shape(answer('{"\\ud800": "正文"}')) != lesson.shape(answer('{"a": "正文"}'))
+    lesson = LearnedRequest((), ())
+    assert response_shape(lesson, answer('{"\\ud800": "正文"}')) != response_shape(
+        lesson, answer('{"a": "正文"}')
+    )
 
 
 def test_readings_are_the_same_though_a_counter_has_moved() -> None:
@@ -181,8 +206,8 @@ def test_readings_are_the_same_though_a_counter_has_moved() -> None:
         body = (
             f"<h1>{TITLES[7]}</h1><p>阅读 {views}</p><div><p>{LINES[7][0]}</p><p>{last}</p></div>"
         )
-        return read(document(body), Entry(url(7)))[0]
+        return read_article_page(document(body), Entry(url(7)))[0]
 
-    assert same_reading(reading(1204), reading(1206))
-    assert not same_reading(reading(1204), reading(9))
-    assert not same_reading(reading(1204), reading(1204, "船老大说，往后每天只有一班。"))
+    assert same_content(reading(1204), reading(1206))
+    assert not same_content(reading(1204), reading(9))
+    assert not same_content(reading(1204), reading(1204, "船老大说，往后每天只有一班。"))

@@ -6,19 +6,15 @@ import re
 
 import pytest
 
-from crawler.gates.rules.hosts import listed
-from crawler.gates.rules.labels import WORDINGS, Saying, says
-from crawler.gates.rules.page_source import (
-    ASIDES,
-    FOLDS,
-    SIGNS,
-    article_like,
-    aside,
-    for_script,
-)
+from crawler.gates.page_signals import find_page_signals
+from crawler.gates.rules.hosts import find_host
+from crawler.gates.rules.labels import LABEL_RULES, LabelKind, matches_label
+from crawler.gates.rules.page_source import FOLD_CLASSES, SOURCE_SIGNALS, rules_for_javascript
+from crawler.gates.rules.urls import NON_ARTICLE_URLS, may_be_article_url, non_article_url_reason
+from crawler.parsing.page import FetchedPage
 from tests.security.press_pages import ACTIONS
 
-SAID: dict[Saying, tuple[str, ...]] = {
+SAID: dict[LabelKind, tuple[str, ...]] = {
     "open_app": (
         "打开APP", "去APP阅读全文", "打开 APP 阅读全文", "APP内打开", "打开客户端", "下载APP",
         "立即打开", "打开青石新闻APP，看更多", "2步打开 青石APP", "点击右上角“…”按钮",
@@ -44,7 +40,7 @@ SAID: dict[Saying, tuple[str, ...]] = {
     ),
 }  # fmt: skip
 
-NOT_SAID: dict[Saying, tuple[str, ...]] = {
+NOT_SAID: dict[LabelKind, tuple[str, ...]] = {
     "open_app": ("打开窗户", "客户端", "记者打开了仓库的大门", "展开全文"),
     "read_on": (
         "打开APP阅读全文",
@@ -83,13 +79,27 @@ NOT_SAID: dict[Saying, tuple[str, ...]] = {
 
 
 @pytest.mark.parametrize(("kind", "text"), [(k, t) for k, ts in SAID.items() for t in ts])
-def test_a_label_says_what_it_says(kind: Saying, text: str) -> None:
-    assert says(kind, text)
+def test_a_label_says_what_it_says(kind: LabelKind, text: str) -> None:
+    assert matches_label(kind, text)
+
+
+#: Kinds that are looked for in a page, and the field that holds what was found.
+_ON_PAGES = ("open_app", "read_on", "loading", "gone", "refused")
+
+
+@pytest.mark.parametrize(
+    ("kind", "text"), [(k, t) for k, ts in SAID.items() if k in _ON_PAGES for t in ts]
+)
+def test_the_scan_of_a_page_finds_each_label(kind: LabelKind, text: str) -> None:
+    """It looks for a hint first (`LABEL_HINTS`): a rule without one would never be tried."""
+    html = f"<html><body><p>第一段。</p><div>{text}</div></body></html>"
+    page = FetchedPage("https://m.example.cn/p/1.html", html.encode(), "text/html; charset=utf-8")
+    assert getattr(find_page_signals(page), kind)
 
 
 @pytest.mark.parametrize(("kind", "text"), [(k, t) for k, ts in NOT_SAID.items() for t in ts])
-def test_and_nothing_else(kind: Saying, text: str) -> None:
-    assert not says(kind, text)
+def test_and_nothing_else(kind: LabelKind, text: str) -> None:
+    assert not matches_label(kind, text)
 
 
 @pytest.mark.parametrize(
@@ -102,8 +112,8 @@ def test_and_nothing_else(kind: Saying, text: str) -> None:
      "打开青石新闻APP，看更多", "在青石APP内继续阅读", "在青石APP内点击展开", "付费阅读全文"],
 )  # fmt: skip
 def test_what_it_takes_to_read_is_an_app_s_prompt_and_no_label(text: str) -> None:
-    assert says("open_app", text)
-    assert not any(says(kind, text) for kind in ("read_on", "may_read_on", "turn", "more"))
+    assert matches_label("open_app", text)
+    assert not any(matches_label(kind, text) for kind in ("read_on", "may_read_on", "turn", "more"))
 
 
 @pytest.mark.parametrize(
@@ -114,7 +124,7 @@ def test_what_it_takes_to_read_is_an_app_s_prompt_and_no_label(text: str) -> Non
      "/download/12.html"],
 )  # fmt: skip
 def test_scripts_may_not_lead_aside(path: str) -> None:
-    assert aside("https://n.example.cn" + path)
+    assert non_article_url_reason("https://n.example.cn" + path)
 
 
 @pytest.mark.parametrize(
@@ -124,7 +134,7 @@ def test_scripts_may_not_lead_aside(path: str) -> None:
      "/#77", "/#/n/aBcD", "/#?id=7", "/index.html#!/x", "/news/down/12.html"],
 )  # fmt: skip
 def test_an_article_is_not_aside(path: str) -> None:
-    assert not aside("https://n.example.cn" + path)
+    assert not non_article_url_reason("https://n.example.cn" + path)
 
 
 @pytest.mark.parametrize(
@@ -134,28 +144,28 @@ def test_an_article_is_not_aside(path: str) -> None:
      ("/store", False), ("/h5/guide", False), ("/qs.apk", False), ("/download/2024.html", False)],
 )  # fmt: skip
 def test_a_script_may_lead_to_what_looks_like_an_article(to: str, may: bool) -> None:
-    assert article_like("http://10.11.12.13:8080" + to, "http://10.11.12.13:8080/s/x7") is may
+    assert may_be_article_url("http://10.11.12.13:8080" + to, "http://10.11.12.13:8080/s/x7") is may
 
 
 def test_a_guise_is_asked_for_in_many_words() -> None:
     for words in ("请在微信客户端打开链接", "请用微信打开", "请使用微信内置浏览器访问本页"):
-        assert any(re.fullmatch(pattern, words) for pattern in for_script()["guises"])  # type: ignore[attr-defined]
+        assert any(re.fullmatch(pattern, words) for pattern in rules_for_javascript()["guises"])  # type: ignore[attr-defined]
 
 
 def test_a_listed_host_is_known_with_its_subdomains_only() -> None:
-    row = listed("https://res.cdn.openinstall.io/openinstall.js?k=1")
+    row = find_host("https://res.cdn.openinstall.io/openinstall.js?k=1")
     assert row is not None
-    assert row.stands == ("OpenInstall",)
-    assert listed("https://notopeninstall.io/a.js") is None
-    assert listed("https://[broken/") is None
+    assert row.stub_globals == ("OpenInstall",)
+    assert find_host("https://notopeninstall.io/a.js") is None
+    assert find_host("https://[broken/") is None
 
 
 def test_every_pattern_is_one_and_none_matches_nothing() -> None:
-    patterns = [row.pattern for row in (*WORDINGS, *ASIDES, *SIGNS)]
+    patterns = [row.pattern for row in (*LABEL_RULES, *NON_ARTICLE_URLS, *SOURCE_SIGNALS)]
     assert len(patterns) == len(set(patterns))
-    assert not [p for p in (*patterns, FOLDS) if re.search(p, "") and "<x>" not in p]
+    assert not [p for p in (*patterns, FOLD_CLASSES) if re.search(p, "") and "<x>" not in p]
 
 
 def test_what_goes_into_the_browser_is_plain_javascript() -> None:
-    for pattern in (for_script()[kind] for kind in ("open_app", "read_on", "more")):
+    for pattern in (rules_for_javascript()[kind] for kind in ("open_app", "read_on", "more")):
         assert not re.search(r"\\[wWdDbB]|\(\?[P<#]|<[xw]>|<app>", str(pattern))

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from crawler.gates.script_content import may_bring_more
-from crawler.parsing.page import Page
+from crawler.gates.script_content import script_may_add_text
+from crawler.parsing.page import FetchedPage
 
 BODY = (
     "清晨六点，码头已经热闹起来。第一批渔船靠了岸，搬运工排成一列，把一筐筐鲜货传上岸去。"
@@ -16,7 +16,7 @@ REST = "下午两点，冷库里的最后一批鲜货装上了车，发往三百
 
 def doubt(script: str) -> str:
     text = f"<html><body><p>{BODY}</p><div id=c></div><script>{script}</script></body></html>"
-    return may_bring_more(Page("https://m.example.cn/p/1.html", text.encode()), BODY)
+    return script_may_add_text(FetchedPage("https://m.example.cn/p/1.html", text.encode()), BODY)
 
 
 @pytest.mark.parametrize(

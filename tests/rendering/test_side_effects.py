@@ -8,17 +8,16 @@ from urllib.parse import quote
 
 import pytest
 
-from crawler.extensions.render_stats import evidence_from, row_of
-from crawler.fetching.fetch_state import Case
-from crawler.fetching.render_stats import CONFIRMED, Evidence
-from crawler.fetching.request_learning import AskFor, Heard, Lesson
-from crawler.fetching.request_verifier import Learner
-from crawler.gates.completeness import read
-from crawler.gates.rules.side_effects import deed_of, repeats
+from crawler.fetching.attempts import LearnedAttempt
+from crawler.fetching.page_reader import read_article_page
+from crawler.fetching.render_stats import TRUST_AFTER, RenderStats, stats_from_row, stats_to_row
+from crawler.fetching.request_verifier import RequestVerifier, same_responses
+from crawler.gates.rules.side_effects import find_side_effect
 from crawler.models.article import Article
-from crawler.parsing.page import Page
-from crawler.platforms.core.platform import Ask, Entry
-from crawler.source_config.schema import read_source
+from crawler.models.learned_request import CapturedResponse, LearnedRequest, RequestTemplate
+from crawler.models.listing import Entry, RequestSpec
+from crawler.parsing.page import FetchedPage
+from crawler.source_config.parser import parse_source
 from tests.rendering.test_request_learning import HOST, document, html, taught, url
 
 DOES = (
@@ -48,23 +47,23 @@ READS = (
 )
 
 
-def _learned(path: str) -> tuple[Lesson | None, list[Ask]]:
+def _learned(path: str) -> tuple[LearnedRequest | None, list[RequestSpec]]:
     """What is learned of an answer from an address, and what would be asked if it were known."""
     mark = "&" if "?" in path else "?"
-    known = Lesson((AskFor(f"{HOST}{path}{mark}n={{1}}"),), ())
+    known = LearnedRequest((RequestTemplate(f"{HOST}{path}{mark}n={{1}}"),), ())
     article = f"{HOST}/p/7788.html"
-    return taught(article, _heard(f"{path}{mark}n=7788", "GET")), known.requests(article)
+    return taught(article, _heard(f"{path}{mark}n=7788", "GET")), known.requests_for(article)
 
 
 @pytest.mark.parametrize("path", DOES)
 def test_an_address_that_does_something_is_neither_learned_nor_asked(path: str) -> None:
-    assert deed_of(f"{HOST}{path}")
+    assert find_side_effect(f"{HOST}{path}")
     assert _learned(path) == (None, [])
 
 
 @pytest.mark.parametrize("path", READS)
 def test_an_address_that_reads_is(path: str) -> None:
-    assert deed_of(f"https://share.example.cn{path}") == ""
+    assert find_side_effect(f"https://share.example.cn{path}") == ""
     lesson, asked = _learned(path)
     assert lesson is not None
     assert len(asked) == 1
@@ -80,24 +79,24 @@ def test_nor_is_a_body_that_does(posted: str) -> None:
     assert taught(f"{HOST}/p/7788.html", _heard("/api", "POST", "id=7788")) is not None
 
 
-def _heard(path: str, method: str, posted: str = "", body: str = html(7)) -> Heard:
-    return Heard(HOST + path, method, posted, "text/html", body.encode())
+def _heard(path: str, method: str, posted: str = "", body: str = html(7)) -> CapturedResponse:
+    return CapturedResponse(HOST + path, method, posted, "text/html", body.encode())
 
 
 @pytest.mark.parametrize(("path", "kept"), [("/api/vote/{1}", False), ("/api/body/{1}", True)])
 def test_one_that_an_older_version_learned_is_forgotten(path: str, kept: bool) -> None:
-    known = Evidence("m.example.cn/p/{n}.html", "00000000", confirmed=CONFIRMED)
-    known.lesson = Lesson((AskFor(HOST + path),), ())
-    stored = evidence_from(row_of(known))
-    assert (stored.trusts, stored.learns) == (kept, not kept)
+    known = RenderStats("m.example.cn/p/{n}.html", "00000000", confirmations=TRUST_AFTER)
+    known.learned_request = LearnedRequest((RequestTemplate(HOST + path),), ())
+    stored = stats_from_row(stats_to_row(known))
+    assert (stored.is_trusted, stored.is_learning) == (kept, not kept)
 
 
 @pytest.mark.parametrize("ask", [{"url": "/vote/{1}"}, {"url": "/{1}", "body": "do=点赞"}])
 def test_nor_does_a_source_file_hold_one(ask: dict[str, str]) -> None:
     asked = [{**ask, "url": HOST + ask["url"]}]
-    way = {"pattern": "a.cn/{n}", "asks": asked, "grafts": [{"at": "//p", "markup": ""}]}
-    outlet = {"name": "试", "base_url": HOST, "channels": [{"url": "/"}], "ways": [way]}
-    found = read_source("a", "a.toml", outlet)
+    way = {"pattern": "a.cn/{n}", "requests": asked, "patches": [{"xpath": "//p", "markup": ""}]}
+    outlet = {"name": "试", "base_url": HOST, "channels": [{"url": "/"}], "learned_requests": [way]}
+    found = parse_source("a", "a.toml", outlet)
     assert isinstance(found, list)
     assert [fault.key.rpartition(".")[2] for fault in found] == [list(ask)[-1]]
 
@@ -122,13 +121,15 @@ def _answer(**parts: Any) -> str:
 def test_a_read_says_the_same_when_it_is_sent_twice(
     one: dict[str, Any], other: dict[str, Any], same: bool
 ) -> None:
-    first, second = (Page(f"{HOST}/api", _answer(**parts).encode()) for parts in (one, other))
-    assert repeats([first], [second]) is same
+    first, second = (
+        FetchedPage(f"{HOST}/api", _answer(**parts).encode()) for parts in (one, other)
+    )
+    assert same_responses([first], [second]) is same
 
 
 def _reading() -> Article:
     shown = document(f"<h1>题</h1><p>2026-11-30 08:00</p><div id=content>{html(7)}</div>")
-    return read(shown, Entry(url(7)))[0]
+    return read_article_page(shown, Entry(url(7)))[0]
 
 
 @pytest.mark.parametrize(
@@ -148,13 +149,15 @@ def test_a_post_is_trusted_only_where_the_page_was_told_the_same(
     path = "/api" if posted else "/api?id=0007"
     lesson = taught(url(7), _heard(path, method, posted, _answer(likes=7)))
     assert lesson is not None
-    known = Evidence("m.example.cn/p/{n}.html", "00000000")
-    known.taught_by(lesson)
-    for _ in range(CONFIRMED - 1):
-        case = Case(Entry(url(7)), 1, "")
-        case.page, case.direct, case.shape = document(""), _reading(), "s"
-        case.asks, case.answers = lesson.requests(url(7)), [Page(HOST, _answer(likes=8).encode())]
+    known = RenderStats("m.example.cn/p/{n}.html", "00000000")
+    known.record_attempt(lesson)
+    for _ in range(TRUST_AFTER - 1):
+        responses = (FetchedPage(HOST, _answer(likes=8).encode()),)
+        requests = tuple(lesson.requests_for(url(7)))
+        attempt = LearnedAttempt(requests, responses, "s", _reading())
         heard = [] if again is None else [_heard(path, method, posted, again)]
-        assert Learner(None).learn(case, known, _reading(), document(html(7)), heard)
-    assert known.trusts is trusted
-    assert known.learns is False
+        assert RequestVerifier(None).compare_or_learn(
+            Entry(url(7)), document(""), attempt, known, _reading(), document(html(7)), heard
+        )
+    assert known.is_trusted is trusted
+    assert known.is_learning is False

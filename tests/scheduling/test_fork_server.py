@@ -12,14 +12,14 @@ import psutil
 import pytest
 
 from crawler.exit_codes import ExitCode
-from crawler.scheduling.fork_server import Fork
+from crawler.scheduling.fork_server import ScrapyProcess
 from tests.crawling import ROOT, Crawls, toml
 from tests.site import Answer, Site
 from tests.test_due import until
 
 
-def fork(folder: Path, *args: str, **env: str) -> Fork:
-    return Fork([*args], folder / "out", folder / "err", env=os.environ | env, cwd=ROOT)
+def fork(folder: Path, *args: str, **env: str) -> ScrapyProcess:
+    return ScrapyProcess([*args], folder / "out", folder / "err", env=os.environ | env, cwd=ROOT)
 
 
 def test_a_fork_is_a_command_with_its_own_environment_output_and_status(tmp_path: Path) -> None:

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.scheduling.arrival_rate import HOURS, Rhythm
-from crawler.scheduling.next_poll import LEAST, History, next_look, share
+from crawler.scheduling.arrival_rate import HOURS, ArrivalRate
+from crawler.scheduling.next_poll import MIN_INTERVAL, PollHistory, jitter_fraction, next_poll_time
 
 ZONE = ZoneInfo("Asia/Shanghai")
 NOON = datetime(2026, 11, 4, 12, 0, tzinfo=ZONE)
@@ -18,9 +18,9 @@ EVERY = timedelta(hours=2)
 MINUTE = timedelta(minutes=1)
 
 
-def rhythm(rate: float) -> Rhythm:
+def rhythm(rate: float) -> ArrivalRate:
     """So many articles in every hour."""
-    return Rhythm((rate,) * HOURS, ZONE)
+    return ArrivalRate((rate,) * HOURS, ZONE)
 
 
 def even(rate: float) -> list[datetime]:
@@ -29,14 +29,14 @@ def even(rate: float) -> list[datetime]:
 
 
 def wait(rate: float, key: str = "qc", **facts: object) -> timedelta:
-    history = History(EVERY, rhythm(rate), NOON, **{"recent": even(rate), **facts})  # type: ignore[arg-type]
-    return next_look(key, history, NOON).at - NOON
+    history = PollHistory(EVERY, rhythm(rate), NOON, **{"recent": even(rate), **facts})  # type: ignore[arg-type]
+    return next_poll_time(key, history, NOON).at - NOON
 
 
 def test_a_source_that_was_never_looked_at_is_due_now() -> None:
-    decision = next_look("qc", History(EVERY, rhythm(1)), NOON)
+    decision = next_poll_time("qc", PollHistory(EVERY, rhythm(1)), NOON)
     assert decision.at == NOON
-    assert decision.why == ("it was never looked at",)
+    assert decision.reasons == ("it was never looked at",)
 
 
 @pytest.mark.parametrize(("rate", "minutes"), [(30, 2), (6, 10), (2, 30), (0.1, 120), (600, 1)])
@@ -58,8 +58,8 @@ def test_a_day_without_news_is_looked_at_less_often() -> None:
 def test_the_night_is_waited_through_as_the_rhythm_has_it() -> None:
     rates = tuple(12.0 if 8 <= place % 24 < 20 else 0.01 for place in range(HOURS))
     evening = NOON.replace(hour=19, minute=59)
-    history = History(timedelta(hours=24), Rhythm(rates, ZONE), evening)
-    morning = next_look("qc", history, evening).at
+    history = PollHistory(timedelta(hours=24), ArrivalRate(rates, ZONE), evening)
+    morning = next_poll_time("qc", history, evening).at
     assert morning - evening > timedelta(hours=10)
 
 
@@ -69,14 +69,14 @@ def test_a_source_that_could_not_be_read_is_tried_again_with_growing_distance() 
 
 
 def test_what_is_owed_is_asked_for_when_it_may_be() -> None:
-    assert wait(0.1, owed_at=NOON + 7 * MINUTE) == 7 * MINUTE
-    assert wait(0.1, owed_at=NOON - 7 * MINUTE) == LEAST
-    assert wait(30, owed_at=NOON + 90 * MINUTE) < 3 * MINUTE
+    assert wait(0.1, pending_at=NOON + 7 * MINUTE) == 7 * MINUTE
+    assert wait(0.1, pending_at=NOON - 7 * MINUTE) == MIN_INTERVAL
+    assert wait(30, pending_at=NOON + 90 * MINUTE) < 3 * MINUTE
 
 
 def test_a_server_that_wants_to_be_left_alone_is_left_alone() -> None:
-    assert wait(30, barred_until=NOON + 5 * EVERY) == 5 * EVERY
-    assert wait(0.1, barred_until=NOON + 7 * MINUTE) > 0.9 * EVERY
+    assert wait(30, retry_after=NOON + 5 * EVERY) == 5 * EVERY
+    assert wait(0.1, retry_after=NOON + 7 * MINUTE) > 0.9 * EVERY
 
 
 def test_sources_of_one_wait_start_apart_and_always_alike() -> None:
@@ -84,11 +84,11 @@ def test_sources_of_one_wait_start_apart_and_always_alike() -> None:
     assert len(set(waits)) == 50
     assert min(waits) >= 0.9 * EVERY
     assert wait(0.1, key="source7") == waits[7]
-    assert all(0 <= share(f"source{n}") < 1 for n in range(50))
+    assert all(0 <= jitter_fraction(f"source{n}") < 1 for n in range(50))
 
 
 def test_the_reasons_name_the_rhythm_the_last_hours_and_the_wait() -> None:
-    why = next_look("qc", History(EVERY, rhythm(2), NOON, even(2)), NOON).why
+    why = next_poll_time("qc", PollHistory(EVERY, rhythm(2), NOON, even(2)), NOON).reasons
     assert "2 articles an hour" in why[0]
     assert why[1].startswith("the last 3.0 h: ")
     assert why[2].startswith("the last 5 min: ")
@@ -103,16 +103,16 @@ def test_the_reasons_name_the_rhythm_the_last_hours_and_the_wait() -> None:
     st.none() | st.integers(-10_000, 10_000),
 )
 def test_the_wait_is_never_longer_than_every_nor_shorter_than_the_least(
-    rate: float, every: int, recent: list[int], failed: int, owed: int | None
+    rate: float, every: int, recent: list[int], failed: int, pending: int | None
 ) -> None:
     longest = every * MINUTE
-    history = History(
+    history = PollHistory(
         longest,
         rhythm(rate),
         NOON,
         [NOON - timedelta(seconds=s) for s in recent],
         failed,
-        None if owed is None else NOON + owed * MINUTE,
+        None if pending is None else NOON + pending * MINUTE,
     )
-    found = next_look("qc", history, NOON).at - NOON
-    assert 0.9 * LEAST <= found <= max(longest, LEAST)
+    found = next_poll_time("qc", history, NOON).at - NOON
+    assert 0.9 * MIN_INTERVAL <= found <= max(longest, MIN_INTERVAL)

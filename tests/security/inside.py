@@ -129,7 +129,9 @@ def main(folder: Path, dsn: str) -> None:
         *((trap, ELSEWHERE, port) for port in ODD_PORTS),
     )
     crawls = Crawls(dsn, folder / "sources", {"DATA_DIR": str(folder)})
-    crawls.add("east", toml("http://news.example.cn", concurrency=8, floor=0, allow_private=False))
+    crawls.add(
+        "east", toml("http://news.example.cn", concurrency=8, min_entries=0, allow_private=False)
+    )
     ended = crawls.run("east", timeout=600)
     found = {"trapped": list(trapped), "asked": asked, "status": ended.returncode}
     # The traps do catch: one connection to each, now that the crawl is over.

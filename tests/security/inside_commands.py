@@ -143,7 +143,7 @@ def main(folder: Path, dsn: str) -> None:
         (UDPServer(("127.0.0.1", 53), Names).serve_forever,),
     )
     crawls = Crawls(dsn, folder / "sources", {"DATA_DIR": str(folder)})
-    bare = {"render": "never", "floor": 0, "concurrency": 1, "allow_private": False}
+    bare = {"render": "never", "min_entries": 0, "concurrency": 1, "allow_private": False}
     crawls.add("east", toml(f"http://{HOST}", **bare))
     found: dict[str, Any] = {}
     for name, command in commands().items():

@@ -96,7 +96,7 @@ def _hear(connection: socket.socket, address: str) -> None:
 def crawl(folder: Path, dsn: str, browser: Path) -> dict[str, Any]:
     env = {"DATA_DIR": str(folder), "CHROMIUM_PATH": str(browser)}
     crawls = Crawls(dsn, folder / "sources", env)
-    facts = {"render": "always", "concurrency": 8, "floor": 0, "allow_private": False}
+    facts = {"render": "always", "concurrency": 8, "min_entries": 0, "allow_private": False}
     crawls.add("east", toml(f"http://{HOME}", **facts))
     ended = crawls.run("east", timeout=600)
     return {"status": ended.returncode, "log": ended.stderr[-6000:]}

@@ -23,7 +23,7 @@ _AT_ONCE = 150
 #: The page that presses a button itself, as a check that this is heard of.
 CONTROL = 10**6
 #: An article whose text breaks off: whatever may bring the rest is tried.
-WANTED = {"wake_eager": True, "wake_cut": True}
+WANTED = {"render_wait_longer": True, "render_click_anything": True}
 
 
 @dataclass

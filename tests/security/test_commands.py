@@ -11,9 +11,9 @@ from typing import Any
 
 import pytest
 
-from crawler.cli import PlainCommand
+from crawler.cli import BaseCommand
 from crawler.errors import CrawlerError
-from crawler.fetch_command import GUARDS, FetchCommand, opened, unguarded
+from crawler.fetch_command import GUARDS, FetchCommand, allowed_private_hosts, missing_guards
 from tests.conftest import fresh_database
 from tests.crawling import ROOT
 from tests.security.apart import APART, may_be_apart
@@ -40,8 +40,8 @@ def command(name: str) -> type[Any]:
 @pytest.mark.parametrize("name", _COMMANDS)
 def test_a_command_fetches_with_the_guards_or_not_at_all(name: str) -> None:
     kind = command(name)
-    assert issubclass(kind, FetchCommand) != issubclass(kind, PlainCommand)
-    if issubclass(kind, PlainCommand):
+    assert issubclass(kind, FetchCommand) != issubclass(kind, BaseCommand)
+    if issubclass(kind, BaseCommand):
         assert not kind.requires_crawler_process
         used = closure(f"crawler.commands.{name}") - _NAMED_BY_THE_OPERATOR
         assert not {m for m in used if any(starts(x, *_NETWORK) for x in direct(m))}
@@ -88,10 +88,10 @@ def test_the_settings_of_the_project_have_all_guards() -> None:
     from scrapy.utils.project import get_project_settings
 
     settings = get_project_settings()
-    assert unguarded(settings) == []
+    assert missing_guards(settings) == []
     settings.set("DOWNLOAD_HANDLERS", {})
     settings.set("EXTENSIONS", {GUARDS[0].path: None})
-    assert len(unguarded(settings)) == 3
+    assert len(missing_guards(settings)) == 3
 
 
 def test_a_command_without_a_database_opens_no_console(scrapy: Any) -> None:
@@ -104,12 +104,15 @@ def test_a_command_without_a_database_opens_no_console(scrapy: Any) -> None:
 
 def test_a_private_address_stands_alone() -> None:
     home = "http://127.0.0.1:8001/a"
-    assert opened([home, "http://127.0.0.1:8001/b"], False) == (home, "http://127.0.0.1:8001/b")
-    assert opened(["https://a.example.cn/", "https://b.example.cn/"], False) == ()
-    assert opened(["http://cms.example.cn/"], True) == ("http://cms.example.cn/",)
+    assert allowed_private_hosts([home, "http://127.0.0.1:8001/b"], False) == (
+        home,
+        "http://127.0.0.1:8001/b",
+    )
+    assert allowed_private_hosts(["https://a.example.cn/", "https://b.example.cn/"], False) == ()
+    assert allowed_private_hosts(["http://cms.example.cn/"], True) == ("http://cms.example.cn/",)
     for other in ("https://a.example.cn/", "http://127.0.0.1:8002/", "http://localhost:8001/"):
         with pytest.raises(CrawlerError, match="call of its own"):
-            opened([home, other], False)
+            allowed_private_hosts([home, other], False)
 
 
 # --- attacked --------------------------------------------------------------------------------

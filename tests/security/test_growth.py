@@ -12,10 +12,10 @@ from time import process_time
 
 import pytest
 
-from crawler.gates.completeness import read
-from crawler.parsing.page import Page
-from crawler.platforms.core.platform import Channel, Entry
-from crawler.platforms.registry import platform
+from crawler.fetching.page_reader import read_article_page
+from crawler.models.listing import Channel, Entry
+from crawler.parsing.page import FetchedPage
+from crawler.platforms.registry import get_platform
 from pipelines.clean import clean
 
 _URL = "http://m.example.cn/a/1.html"
@@ -129,8 +129,8 @@ DATA: dict[str, tuple[str, Callable[[int], str], int]] = {
 }  # fmt: skip
 
 
-def page(body: str, kind: str = "text/html") -> Page:
-    return Page(
+def page(body: str, kind: str = "text/html") -> FetchedPage:
+    return FetchedPage(
         url=_URL,
         body=body.encode(),
         content_type=f"{kind}; charset=utf-8",
@@ -139,23 +139,25 @@ def page(body: str, kind: str = "text/html") -> Page:
     )
 
 
-def article(page: Page) -> None:
-    found, _ = read(page, Entry(_URL, _TITLE), None)
+def article(page: FetchedPage) -> None:
+    found, _ = read_article_page(page, Entry(_URL, _TITLE), None)
     clean(found)
 
 
-def listing(page: Page) -> None:
-    platform(None).read_listing(page, Channel("a", "/list.html", "http://m.example.cn"), 1)
+def listing(page: FetchedPage) -> None:
+    get_platform(None).parse_listing(page, Channel("a", "/list.html", "http://m.example.cn"), 1)
 
 
-def seconds(act: Callable[[Page], None], body: str, kind: str) -> float:
+def seconds(act: Callable[[FetchedPage], None], body: str, kind: str) -> float:
     made = page(body, kind)
     begun = process_time()
     act(made)
     return process_time() - begun
 
 
-def is_linear(act: Callable[[Page], None], shape: Callable[[int], str], n: int, kind: str) -> bool:
+def is_linear(
+    act: Callable[[FetchedPage], None], shape: Callable[[int], str], n: int, kind: str
+) -> bool:
     """Whether four times as much takes not much more than four times as long."""
     small, large = shape(n), shape(4 * n)
     for _ in range(2):  # twice: the machine may be busy
@@ -167,20 +169,20 @@ def is_linear(act: Callable[[Page], None], shape: Callable[[int], str], n: int, 
 
 @pytest.mark.parametrize("act", [article, listing])
 @pytest.mark.parametrize("name", SHAPES)
-def test_time_grows_with_the_page(name: str, act: Callable[[Page], None]) -> None:
+def test_time_grows_with_the_page(name: str, act: Callable[[FetchedPage], None]) -> None:
     shape, number = SHAPES[name]
     assert is_linear(act, shape, number, "text/html")
 
 
 @pytest.mark.parametrize("act", [article, listing])
 @pytest.mark.parametrize("name", DATA)
-def test_time_grows_with_the_data(name: str, act: Callable[[Page], None]) -> None:
+def test_time_grows_with_the_data(name: str, act: Callable[[FetchedPage], None]) -> None:
     kind, shape, number = DATA[name]
     assert is_linear(act, shape, number, f"application/{kind}")
 
 
 def test_what_takes_the_square_of_a_page_is_found_out() -> None:
-    def act(page: Page) -> None:
+    def act(page: FetchedPage) -> None:
         lines = page.text.split("<p>")
         sum(line in lines[:at] for at, line in enumerate(lines))
 

@@ -13,7 +13,7 @@ from psycopg.conninfo import make_conninfo
 from crawler.commands.psql import without_password
 from crawler.errors import CrawlerError
 from crawler.source_config.loader import load_sources
-from crawler.util.printable import hidden, is_secret, keep_secret, plain
+from crawler.util.printable import hidden, is_secret, keep_secret, printable
 from tests.crawling import Crawls, toml
 from tests.site import Answer, Site, article, listing, redirect
 
@@ -72,15 +72,15 @@ def test_a_key_of_a_source_file_is_sent_and_nowhere_written_down(
 @pytest.mark.parametrize(
     "facts",
     [
-        'platform = "hoge"\n[tenant]\nappid = "4711abc"\nappkey = "k3y-secret"',
-        'platform = "cmstop_b"\n[tenant]\nsign = "4711abc"',
+        'platform = "hoge"\n[platform_options]\nappid = "4711abc"\nappkey = "k3y-secret"',
+        'platform = "cmstop_b"\n[platform_options]\nsign = "4711abc"',
     ],
 )
 def test_a_fact_that_gives_access_is_hidden(tmp_path: Any, facts: str) -> None:
     source = f'name = "甲"\nbase_url = "https://m.example.cn"\n{facts}\n[[channels]]\nid = "1"\n'
     (tmp_path / "jia.toml").write_text(source, "utf-8")
     catalog = load_sources([tmp_path], shipped=False)
-    assert catalog.faults == []
+    assert catalog.errors == []
     assert "4711abc" not in hidden("http://m.example.cn/a?appid=4711abc&sign=4711abc&x=1")
     assert hidden("a4711abcd") == "a4711abcd"
 
@@ -90,7 +90,7 @@ def test_a_key_is_found_in_each_of_its_forms() -> None:
     assert hidden('{"bytes": 46810} appid=46810') == '{"bytes": 46810} appid=***'
     assert hidden("x=a%20b%2Fc%2Bd-e&y=a b/c+d-e&z=a+b%2Fc%2Bd-e") == "x=***&y=***&z=***"
     assert hidden("abc") == "abc"  # too short to be looked for
-    assert plain("\x1b[1m a b/c+d-e") == "?[1m ***"
+    assert printable("\x1b[1m a b/c+d-e") == "?[1m ***"
     assert hidden("postgresql://u:p@h/d http://u@h/ a@b.cn") == (
         "postgresql://***@h/d http://***@h/ a@b.cn"
     )
@@ -155,7 +155,7 @@ def test_no_path_of_an_outlet_is_told_to_another(crawls: Crawls) -> None:
         links = [("/p/1.html", _TITLE), (f"{other.url}/p/9.html", f"{_TITLE}九")]
         pages = {"/list.html": listing(*links), "/p/1.html": article(_TITLE, *_LINES)}
         with Site(pages) as site:
-            source = toml(site.url, render="never") + 'entries = "ul.news li a"\n'
+            source = toml(site.url, render="never") + 'entry_css = "ul.news li a"\n'
             crawls.add("dk", source)
             crawls.run("dk")
     assert site.referers["/p/1.html"] == f"{site.url}/list.html"

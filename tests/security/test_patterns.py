@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from crawler.gates.rules.page_source import for_script
+from crawler.gates.rules.page_source import rules_for_javascript
 from tests.crawling import ROOT
 from tests.security.worst_input import Found, fault_of, patterns
 
@@ -31,7 +31,7 @@ def test_patterns_that_a_browser_reads_too_are_written_as_it_reads_them() -> Non
     """JavaScript has neither possessive nor atomic groups: its guard would not start."""
     written = [
         part
-        for rows in for_script().values()
+        for rows in rules_for_javascript().values()
         for part in (rows if isinstance(rows, list) else [rows])
     ]
     python_alone = re.compile(r"[*+?}]\+|\(\?>|\(\?[a-z]+[:)]|\\[AZ]|\(\?P")

@@ -106,7 +106,9 @@ def test_the_last_resort_presses_no_word_of_doing(
     told, hits = visited
     assert len(ACTIONS) >= 70
     shown = [path for path in told if path.startswith(("/words/", "/others"))]
-    assert {path: told[path]["wake"]["pressed"] for path in shown} == {path: [] for path in shown}
+    assert {path: told[path]["render_result"]["clicked"] for path in shown} == {
+        path: [] for path in shown
+    }
     assert [said for number, said in said_by(hits, "/pressed") if number >= 2_000_000] == []
 
 
@@ -115,8 +117,8 @@ def test_it_presses_what_reads_read_on(
     visited: tuple[dict[str, Any], dict[str, int]], label: str
 ) -> None:
     facts = visited[0][f"/read/{_READ_ON.index(label)}"]
-    assert REST in facts["text"], facts["wake"]
-    assert set(facts["wake"]["pressed"]) == {label}
+    assert REST in facts["text"], facts["render_result"]
+    assert set(facts["render_result"]["clicked"]) == {label}
 
 
 def test_every_layout_has_a_page_that_a_touch_alone_unfolds() -> None:

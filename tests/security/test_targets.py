@@ -47,7 +47,7 @@ def crawled(embedded_server: str, tmp_path_factory: pytest.TempPathFactory) -> F
     dsn = fresh_database(embedded_server)
     found = apart(tmp_path_factory.mktemp("targets"), dsn)
     with psycopg.connect(dsn, row_factory=dict_row) as connection:
-        for table in ("articles", "receipts"):
+        for table in ("articles", "host_usage"):
             found[table] = connection.execute(f"select * from {table}").fetchall()  # type: ignore[call-overload]
     return found
 
@@ -58,7 +58,7 @@ def test_nobody_but_the_outlet_was_asked(crawled: Facts) -> None:
 
 
 def test_receipts_are_what_came_to_the_outlet_s_socket(crawled: Facts) -> None:
-    noted = {row["host"]: row["requests"] for row in crawled["receipts"]}
+    noted = {row["host"]: row["requests"] for row in crawled["host_usage"]}
     assert noted == crawled["asked"], crawled["log"]
 
 

@@ -20,7 +20,7 @@ from typing import Any
 
 import pytest
 
-from crawler.probe.source_draft import quoted
+from crawler.probe.source_draft import toml_string
 from crawler.util.console import CleanRecord, CleanStream, console
 from crawler.util.printable import escaped
 from tests.conftest import fresh_database
@@ -94,7 +94,7 @@ def commands(folder: Path, url: str) -> dict[str, list[list[str]]]:
         "check-sources": [["check-sources"], ["check-sources", _FILE, f"{_FILE}.toml"]],
         "crawl": [["crawl", _FILE]],
         "due": [["due"], ["due", "--json"], ["due", "--explain", _FILE]],
-        "evidence": [["evidence", _FILE], ["evidence", "gq", f"{url}/{_FILE}"]],
+        "render-stats": [["render-stats", _FILE], ["render-stats", "gq", f"{url}/{_FILE}"]],
         "extract": [["extract", file, f"{file}x", "--url", f"{url}/{_FILE}"]],
         "genplatform": [["genplatform", _FILE], ["genplatform", "new", "--listing", file + "x"]],
         "hosts": [["hosts"], ["hosts", _FILE], ["hosts", "--json"]],
@@ -171,7 +171,7 @@ def _at_a_terminal(command: list[str], env: dict[str, str]) -> str:
 
 def test_every_command_is_fed() -> None:
     found = {p.stem for p in (ROOT / "crawler" / "commands").glob("[!_]*.py")}
-    assert found == set(commands(Path(), "")) | {"demo", "psql"}
+    assert found == set(commands(Path(), "")) | {"psql"}
 
 
 def test_no_command_prints_or_logs_a_control_character(said: Said) -> None:
@@ -236,8 +236,8 @@ def test_each_is_escaped_in_a_stream_a_log_and_toml(number: int) -> None:
     record = CleanRecord("x", logging.INFO, "x", 1, "%s\n2026-01-01 x", (letter,), None)
     assert not _CONTROL.search(record.getMessage())
     assert "\n2026" not in record.getMessage()
-    assert tomllib.loads(f"a = {quoted(letter)}") == {"a": letter}
-    assert not _CONTROL.search(quoted(letter))
+    assert tomllib.loads(f"a = {toml_string(letter)}") == {"a": letter}
+    assert not _CONTROL.search(toml_string(letter))
 
 
 def test_a_traceback_is_cleaned_too() -> None:

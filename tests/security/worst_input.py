@@ -25,16 +25,16 @@ from typing import Any
 
 import crawler
 import pipelines
-from crawler.gates.rules.labels import LABEL
-from crawler.gates.rules.notices import LONGEST
-from crawler.gates.rules.side_effects import LONGEST_WORD
-from crawler.platforms.core.api_endpoint import Call
+from crawler.gates.rules.labels import MAX_LABEL_LENGTH
+from crawler.gates.rules.notices import MAX_NOTICE_LENGTH
+from crawler.gates.rules.side_effects import MAX_WORD_LENGTH
+from crawler.platforms.core.api_endpoint import Endpoint
 
 #: Patterns that see no longer text than this (characters), which their module makes sure of.
 BOUNDED = {
-    "crawler.gates.rules.labels._WORDS": LABEL,
-    "crawler.gates.rules.side_effects._RULES": LONGEST_WORD,
-    "crawler.gates.rules.notices._SENTENCES": LONGEST,
+    "crawler.gates.rules.labels._WORDS": MAX_LABEL_LENGTH,
+    "crawler.gates.rules.side_effects._RULES": MAX_WORD_LENGTH,
+    "crawler.gates.rules.notices._SENTENCES": MAX_NOTICE_LENGTH,
 }
 #: A character of a text may cost so much (s), and each text as much more as a busy machine takes.
 _CHARACTER, _ANY = 4e-6, 2e-3
@@ -204,7 +204,7 @@ def _parts(value: Any) -> Iterator[tuple[str, Any]]:
         yield from ((f"[{key!r}]", part) for key, part in value.items())
     elif isinstance(value, list | tuple | set | frozenset):
         yield from ((f"[{at}]", part) for at, part in enumerate(value))
-    elif isinstance(value, Call):
+    elif isinstance(value, Endpoint):
         yield "._path", value._path.fullmatch
     elif isinstance(value, FunctionType):
         yield from (("()", cell.cell_contents) for cell in value.__closure__ or ())

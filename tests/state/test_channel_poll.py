@@ -8,36 +8,38 @@ from typing import Any
 
 from scrapy.http import Request, Response
 
-from crawler.platforms.core.platform import Ask, Channel, Listing
-from crawler.state.channel_poll import End, Look, Shown
+from crawler.models.listing import Channel, ListingPage, RequestSpec
+from crawler.state.channel_poll import ChannelPoll, PageDelta, PollEnd
 
 URL = "https://m.example.cn/list"
 NOW = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)
 MOST = 5
 
 
-def ask(number: int) -> Ask:
-    return Ask(f"{URL}?page={number}")
+def ask(number: int) -> RequestSpec:
+    return RequestSpec(f"{URL}?page={number}")
 
 
-def look(before: Sequence[int] = (), **facts: Any) -> Look:
+def look(before: Sequence[int] = (), **facts: Any) -> ChannelPoll:
     known_before = NOW if before else None
-    return Look(Channel("要闻", URL, URL), NOW, known_before, ask(1), before=before, **facts)
+    return ChannelPoll(Channel("要闻", URL, URL), NOW, known_before, ask(1), before=before, **facts)
 
 
-def turn(at: Look, *pages: Sequence[int], last: bool = False) -> End | None:
+def turn(at: ChannelPoll, *pages: Sequence[int], last: bool = False) -> PollEnd | None:
     """What comes of a look that is shown these pages, the first of them first; ``last``: the last
     one says that it is that."""
     end = None
     for number, ids in enumerate(pages, at.number):
-        shown = Shown(ids, frozenset(set(ids) & set(at.before)), new=len(set(ids) - set(at.before)))
-        at.took(Response(URL, request=Request(URL)), ask(number), number, [], shown)
+        shown = PageDelta(
+            ids, frozenset(set(ids) & set(at.before)), new=len(set(ids) - set(at.before))
+        )
+        at.add_page(Response(URL, request=Request(URL)), ask(number), number, [], shown)
         goes_on = None if last and number == len(pages) else ask(number + 1)
-        end = at.end_at(Listing(next=goes_on), ask(number), number, MOST)
+        end = at.end_at(ListingPage(next=goes_on), ask(number), number, MOST)
     return end
 
 
-def kind(end: End | None) -> str:
+def kind(end: PollEnd | None) -> str:
     return end.kind if end else ""
 
 
@@ -74,45 +76,45 @@ def test_a_page_that_is_none_is_the_end_behind_a_page_that_is_not_full() -> None
     at = look()
     turn(at, [9, 8, 7, 6], [5, 4, 3, 2])
     end = at.none_at(3, "page 3: HTTP 404")
-    assert (end.kind, end.number, end.at, end.ask) == ("doubtful", 2, 3, ask(2))
+    assert (end.kind, end.number, end.at, end.request) == ("doubtful", 2, 3, ask(2))
 
 
 def test_a_deeper_look_reads_a_page_more_than_it_needs() -> None:
-    at = look(KNOWN, until_deeper=0)
+    at = look(KNOWN, polls_until_deeper=0)
     assert turn(at, [31, 30, 29, 28]) is None
     assert kind(turn(at, [31, 30, 29, 28], [27, 26, 25, 24])) == "joined"
     assert not at.needs_check  # it was joined by its first page
-    deep = look(KNOWN, until_deeper=-3, depth=3)
+    deep = look(KNOWN, polls_until_deeper=-3, depth=3)
     assert turn(deep, [31, 30, 29, 28], [27, 26, 25, 24]) is None
 
 
 def test_a_gap_that_has_slid_away_is_looked_for_from_the_first_page_on() -> None:
     gap = look(KNOWN, gap=1, number=3)
-    assert gap.lies_below(Shown([99, 98], new=2))
-    assert not gap.lies_below(Shown([99, 98], new=1))
+    assert gap.lies_below(PageDelta([99, 98], new=2))
+    assert not gap.lies_below(PageDelta([99, 98], new=1))
     gap.begin_at_first(ask(1))
-    assert not gap.lies_below(Shown([99, 98], new=2))
+    assert not gap.lies_below(PageDelta([99, 98], new=2))
 
 
 def test_a_gap_ends_with_what_is_older_than_the_look_before() -> None:
     gap = look(KNOWN, gap=1, number=2)
-    shown = Shown([901, 902, 903], old=frozenset((901, 902, 903)), new=3)
-    gap.took(Response(URL, request=Request(URL)), ask(2), 2, [], shown)
-    assert kind(gap.end_at(Listing(next=ask(3)), ask(2), 2, MOST)) == "joined"
+    shown = PageDelta([901, 902, 903], old=frozenset((901, 902, 903)), new=3)
+    gap.add_page(Response(URL, request=Request(URL)), ask(2), 2, [], shown)
+    assert kind(gap.end_at(ListingPage(next=ask(3)), ask(2), 2, MOST)) == "joined"
 
 
 def test_what_was_added_on_top_meanwhile_needs_no_second_reading() -> None:
     at = look(KNOWN)
     end = turn(at, [34, 33, 32, 31], [30, 29, 28, 27])
     assert end is not None
-    assert not at.has_moved(Shown([34, 33, 32, 31]), end)
-    assert at.has_moved(Shown([34, 32, 31, 30]), end)
-    assert not at.has_moved(Shown([35, 34, 33, 32]), end)
-    assert at.kept(end) == [35, 34, 33, 32, 31, *KNOWN]
+    assert not at.has_moved(PageDelta([34, 33, 32, 31]), end)
+    assert at.has_moved(PageDelta([34, 32, 31, 30]), end)
+    assert not at.has_moved(PageDelta([35, 34, 33, 32]), end)
+    assert at.ids_to_keep(end) == [35, 34, 33, 32, 31, *KNOWN]
 
 
 def test_where_the_listing_seemed_to_end_it_does() -> None:
     at = look()
     end = turn(at, [34, 33, 32, 31], [34, 33, 32, 31])
     assert end is not None
-    assert at.has_moved(Shown([38, 37, 36, 35]), end)
+    assert at.has_moved(PageDelta([38, 37, 36, 35]), end)

@@ -37,7 +37,7 @@ def outlet(*numbers: int) -> dict[str, Answer | str | bytes]:
 
 
 def source(site: Site, *channels: str, **facts: object) -> str:
-    return toml(site.url, *channels, render="never", **{"floor": 0, **facts})
+    return toml(site.url, *channels, render="never", **{"min_entries": 0, **facts})
 
 
 def test_a_channel_that_shows_none_where_it_did_is_a_fault_and_said(crawls: Crawls) -> None:
@@ -134,7 +134,7 @@ def test_columns_beside_a_front_page_that_is_first_with_everything_are_not_silen
         assert first == [{"channel": "频道0"}]
     counted = {
         row["channel"]: (sum(row["hours"]), row["last_at"])
-        for row in crawls.rows("select channel, hours, last_at from rhythms")
+        for row in crawls.rows("select channel, hours, last_at from arrival_rates")
     }
     assert {name: n for name, (n, _) in counted.items()} == {
         "": 10, "频道0": 10, "频道1": 6, "频道2": 5,

@@ -1,4 +1,4 @@
-"""What a listing shows is written: a bad line costs no other, a changed one is owed again."""
+"""What a listing shows is written: a bad line costs no other, a changed one is pending again."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ import psycopg
 import pytest
 
 from crawler.database.pool import Database
-from crawler.platforms.core.platform import Ask, Channel, Entry
-from crawler.state.channel_poll import Look, Shown
-from crawler.state.entries import Entries
-from crawler.state.in_flight import UnderWay
-from crawler.state.run_counters import Books
+from crawler.models.listing import Channel, Entry, RequestSpec
+from crawler.state.channel_poll import ChannelPoll, PageDelta
+from crawler.state.entries import EntryStore
+from crawler.state.in_flight import InFlight
+from crawler.state.run_counters import RunCounters
 
 HOME = "https://m.example.cn/"
 #: When pages are fetched here: an hour that has a second.
@@ -39,17 +39,21 @@ class Noted:
         with psycopg.connect(self.dsn) as connection:
             return connection.execute(statement).fetchall()  # type: ignore[arg-type]
 
-    def show(self, *entries: Entry, channel: str = "要闻") -> tuple[list[int], Shown, Books]:
+    def show(
+        self, *entries: Entry, channel: str = "要闻"
+    ) -> tuple[list[int], PageDelta, RunCounters]:
         """The ids that are to be fetched now, how the page stands to what was known, the books."""
         return asyncio.run(self._show(channel, entries))
 
-    async def _show(self, channel: str, entries: Sequence[Entry]) -> tuple[list[int], Shown, Books]:
-        database, books = Database(self.dsn), Books()
-        noting = Entries(database, books, UnderWay(database), 10)
+    async def _show(
+        self, channel: str, entries: Sequence[Entry]
+    ) -> tuple[list[int], PageDelta, RunCounters]:
+        database, books = Database(self.dsn), RunCounters()
+        noting = EntryStore(database, books, InFlight(database), 10)
         noting.source = "qc"
-        look = Look(Channel(channel, "/list", HOME), FETCHED, None, Ask(HOME))
+        look = ChannelPoll(Channel(channel, "/list", HOME), FETCHED, None, RequestSpec(HOME))
         try:
-            due, shown = await noting.note(look, HOME, entries, FETCHED)
+            due, shown = await noting.record_listing(look, HOME, entries, FETCHED)
         finally:
             await database.close()
         return [entry_id for entry_id, _ in due], shown, books
@@ -59,7 +63,9 @@ class Noted:
         self.execute("update entries set state = 'stored', settled_at = now(), tries = 1")
 
     def later(self, hours: float) -> None:
-        self.execute("update sightings set changed_at = changed_at - %s", timedelta(hours=hours))
+        self.execute(
+            "update channel_entries set changed_at = changed_at - %s", timedelta(hours=hours)
+        )
 
 
 @pytest.fixture
@@ -76,12 +82,12 @@ def test_a_bad_line_costs_that_line_only(noted: Noted) -> None:
     good = [entry(1), entry(2, published_at=datetime(2026, 11, 20, 23, 5, tzinfo=far)), entry(3)]
     bad = [
         Entry(f"{HOME}p/{'长' * 1000}.html", "地址太长"),
-        entry(10, ask=Ask(HOME, "POST", b"a=\x00")),
+        entry(10, request=RequestSpec(HOME, "POST", b"a=\x00")),
     ]
     due, shown, books = noted.show(good[0], bad[0], good[1], bad[1], good[2])
     assert len(due) == len(shown.ids) == 3
     [read] = books.listings
-    assert (read.entries, read.new, read.left_out, read.fault) == (5, 3, 2, "")
+    assert (read.entries, read.new, read.skipped, read.error) == (5, 3, 2, "")
     assert "2 entries left out" in books.summary()
     [(at,)] = noted.rows("select listed_at from entries where listed_at is not null")
     assert at == datetime(2026, 11, 20, 7, 5, tzinfo=UTC)
@@ -100,13 +106,13 @@ def test_what_the_database_refuses_for_a_reason_of_its_own_costs_that_line_only(
     )
     _, shown, books = noted.show(*map(entry, range(12)))
     assert len(shown.ids) == 11
-    assert books.listings[0].left_out == 1
+    assert books.listings[0].skipped == 1
 
 
 def test_ten_thousand_entries_are_all_written_in_their_order(noted: Noted) -> None:
     due, shown, _ = noted.show(*map(entry, range(10_000)))
     assert len(due) == len(shown.ids) == 10_000
-    assert shown.left_out == 0
+    assert shown.skipped == 0
     _, again, _ = noted.show(*map(entry, range(10_000)))
     assert again.ids == shown.ids
     assert again.new == 0
@@ -117,8 +123,8 @@ def test_more_than_a_page_may_hold_is_bounded_and_said(
 ) -> None:
     monkeypatch.setattr("crawler.state.entries._MOST", 20)
     _, shown, books = noted.show(*map(entry, range(30)))
-    assert (len(shown.ids), shown.left_out) == (20, 10)
-    assert books.listings[0].fault == "shows 30 entries, of which 20 are taken"
+    assert (len(shown.ids), shown.skipped) == (20, 10)
+    assert books.listings[0].error == "shows 30 entries, of which 20 are taken"
 
 
 def test_another_title_owes_the_entry_again_at_once(noted: Noted) -> None:
@@ -128,12 +134,12 @@ def test_another_title_owes_the_entry_again_at_once(noted: Noted) -> None:
     assert not due
     due, *_ = noted.show(replace(entry(1), title="柳河镇第1眼机井停水检修"), entry(2))
     assert len(due) == 1
-    rows = noted.rows("select title, state, tries, reason from entries where state = 'owed'")
-    assert rows == [("柳河镇第1眼机井停水检修", "owed", 0, "its listing shows another title")]
+    rows = noted.rows("select title, state, tries, reason from entries where state = 'pending'")
+    assert rows == [("柳河镇第1眼机井停水检修", "pending", 0, "its listing shows another title")]
 
 
 @pytest.mark.parametrize(
-    ("before", "now", "owed"),
+    ("before", "now", "pending"),
     [
         (datetime(2026, 11, 20, 1, 30, tzinfo=UTC), datetime(2026, 11, 20, 2, 0, tzinfo=UTC), 1),
         (
@@ -149,13 +155,13 @@ def test_another_title_owes_the_entry_again_at_once(noted: Noted) -> None:
     ids=["another", "without seconds", "without the hour", "then ago", "ago", "none before"],
 )
 def test_another_exact_time_owes_the_entry_again(
-    noted: Noted, before: datetime | None, now: datetime, owed: int
+    noted: Noted, before: datetime | None, now: datetime, pending: int
 ) -> None:
     noted.show(entry(1, published_at=before))
     noted.settle()
     due, *_ = noted.show(entry(1, published_at=now))
-    assert len(due) == owed
-    if owed:
+    assert len(due) == pending
+    if pending:
         assert noted.rows("select reason from entries") == [("its listing shows another time",)]
 
 

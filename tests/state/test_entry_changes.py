@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from crawler.state.entry_changes import another_time, another_title, may_be_owed, to_the_minute
+from crawler.state.entry_changes import listed_minute, may_be_refetched, time_changed, title_changed
 
 ZONE = "Asia/Shanghai"
 FETCHED = datetime(2026, 11, 20, 4, 11, 37, 250, tzinfo=UTC)
@@ -28,16 +28,16 @@ TITLE = "西岭县今冬第一场雪前完成树木加固"
     ],
 )
 def test_titles_differ_by_their_letters(now: str, another: bool) -> None:
-    assert another_title(TITLE, now) is another
-    assert another_title(now, TITLE) is another
+    assert title_changed(TITLE, now) is another
+    assert title_changed(now, TITLE) is another
 
 
 def test_times_differ_by_their_minute() -> None:
     at = datetime(2026, 11, 20, 8, 5, 41, tzinfo=UTC)
-    assert not another_time(at, at.replace(second=0))
-    assert another_time(at, at + timedelta(minutes=1))
-    assert not another_time(None, at)
-    assert not another_time(at, None)
+    assert not time_changed(at, at.replace(second=0))
+    assert time_changed(at, at + timedelta(minutes=1))
+    assert not time_changed(None, at)
+    assert not time_changed(at, None)
 
 
 @pytest.mark.parametrize(
@@ -56,12 +56,12 @@ def test_a_time_that_counts_from_now_or_names_a_day_is_not_to_the_minute(
     listed: datetime | None,
 ) -> None:
     whole = listed and listed.replace(microsecond=0)
-    assert to_the_minute(whole, FETCHED, ZONE) is None
+    assert listed_minute(whole, FETCHED, ZONE) is None
 
 
 def test_a_time_by_the_clock_is_to_the_minute() -> None:
     at = datetime(2026, 11, 20, 1, 30, tzinfo=UTC)
-    assert to_the_minute(at, FETCHED, ZONE) == at
+    assert listed_minute(at, FETCHED, ZONE) == at
 
 
 def test_what_changes_again_and_again_is_fetched_ever_more_seldom() -> None:
@@ -69,6 +69,6 @@ def test_what_changes_again_and_again_is_fetched_ever_more_seldom() -> None:
     changed_at: datetime | None = None
     for hour in range(24 * 28):
         now = at + timedelta(hours=hour)
-        if may_be_owed(fetched, changed_at, now):
+        if may_be_refetched(fetched, changed_at, now):
             fetched, changed_at = fetched + 1, now
     assert 4 <= fetched <= 6

@@ -9,12 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crawler.state.poll_overlap import (
-    is_behind,
-    is_joined,
+    entries_below,
+    is_known_page,
     is_unordered,
-    movement,
-    overlaps,
-    rest,
+    page_movement,
+    reaches_last_poll,
+    still_overlaps,
 )
 
 #: What the look before showed, newest first; new entries have higher numbers.
@@ -22,7 +22,7 @@ BEFORE = list(range(40, 0, -1))
 
 
 def joins(*shown: int, run: int = 3) -> bool:
-    return is_joined(BEFORE, shown, set(BEFORE), run)
+    return reaches_last_poll(BEFORE, shown, set(BEFORE), run)
 
 
 def test_a_list_by_time_is_joined_where_several_known_entries_end_a_page() -> None:
@@ -60,12 +60,12 @@ def test_a_list_by_time_that_has_changed_a_little_is_joined(shown: tuple[int, ..
 
 
 def test_what_reaches_below_all_that_was_shown_before_is_joined() -> None:
-    assert is_joined([5, 4, 3, 2, 1], [7, 6, 5, 4, 3, 2, 1, -1, -2, -3], {1, 2, 3, 4, 5})
+    assert reaches_last_poll([5, 4, 3, 2, 1], [7, 6, 5, 4, 3, 2, 1, -1, -2, -3], {1, 2, 3, 4, 5})
 
 
 def test_nothing_is_joined_to_nothing() -> None:
-    assert not is_joined([], [3, 2, 1], {1, 2, 3})
-    assert not overlaps(BEFORE, [50, 49], set(BEFORE))
+    assert not reaches_last_poll([], [3, 2, 1], {1, 2, 3})
+    assert not still_overlaps(BEFORE, [50, 49], set(BEFORE))
 
 
 @given(st.integers(0, 60), st.sets(st.integers(0, 39), max_size=4), st.integers(3, 20))
@@ -73,7 +73,7 @@ def test_a_joined_look_has_shown_all_that_is_new(new: int, gone: set[int], size:
     kept = [n for place, n in enumerate(BEFORE) if place not in gone]
     listing = [*range(40 + new, 40, -1), *kept]
     for end in range(size, len(listing) + size, size):
-        if is_joined(BEFORE, listing[:end], set(BEFORE)):
+        if reaches_last_poll(BEFORE, listing[:end], set(BEFORE)):
             assert end >= new
             return
     assert new > 0 or gone
@@ -83,25 +83,25 @@ def test_a_list_that_is_shuffled_is_not_joined_by_its_first_page() -> None:
     for seed in range(300):
         shuffled = [*BEFORE, *range(41, 61)]
         random.Random(seed).shuffle(shuffled)
-        assert not is_joined(BEFORE, shuffled[:20], set(BEFORE))
+        assert not reaches_last_poll(BEFORE, shuffled[:20], set(BEFORE))
         assert is_unordered(BEFORE, shuffled)
 
 
 def test_a_whole_page_of_known_ones_in_a_piece_is_behind_the_new_ones() -> None:
-    assert is_behind(BEFORE, [30, 29, 28, 26, 25], set(BEFORE))
-    assert not is_behind(BEFORE, [30, 29, 50, 28], set(BEFORE))
-    assert not is_behind(BEFORE, [30, 12, 3], set(BEFORE))
+    assert is_known_page(BEFORE, [30, 29, 28, 26, 25], set(BEFORE))
+    assert not is_known_page(BEFORE, [30, 29, 50, 28], set(BEFORE))
+    assert not is_known_page(BEFORE, [30, 12, 3], set(BEFORE))
 
 
 def test_a_listing_read_to_its_end_overlaps_where_half_of_it_is_there_still() -> None:
-    assert overlaps(BEFORE, [50, 49, *BEFORE[:20]], set(BEFORE))
-    assert overlaps(BEFORE, [50, 49, 40], set(BEFORE))
-    assert not overlaps(BEFORE, [50, 49, 3], set(BEFORE))
+    assert still_overlaps(BEFORE, [50, 49, *BEFORE[:20]], set(BEFORE))
+    assert still_overlaps(BEFORE, [50, 49, 40], set(BEFORE))
+    assert not still_overlaps(BEFORE, [50, 49, 3], set(BEFORE))
 
 
 def test_what_stands_behind_a_joined_look_is_kept() -> None:
-    assert rest([5, 4, 3, 2, 1], [6, 5, 4]) == [3, 2, 1]
-    assert rest([5, 4], [9, 8]) == []
+    assert entries_below([5, 4, 3, 2, 1], [6, 5, 4]) == [3, 2, 1]
+    assert entries_below([5, 4], [9, 8]) == []
 
 
 @pytest.mark.parametrize(
@@ -116,4 +116,4 @@ def test_what_stands_behind_a_joined_look_is_kept() -> None:
     ],
 )
 def test_how_a_page_that_is_read_again_differs(again: list[int], moved: str) -> None:
-    assert movement([5, 4, 3, 2], again) == moved
+    assert page_movement([5, 4, 3, 2], again) == moved

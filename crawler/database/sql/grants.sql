@@ -15,26 +15,26 @@ begin
         from pg_class c
         join (values
             -- table, what the writer may, whether the reader may read, but for which column
+            ('arrival_rates', 'select, insert, update', true, ''),
             ('articles', 'select, insert, update', true, ''),
+            ('channel_entries', 'select, insert, update', true, ''),
             ('channels', 'select, insert, update', true, ''),
-            ('claims', 'select, insert, update, delete', false, ''),
             ('counters', 'select, insert, update', true, ''),
-            ('entries', 'select, insert, update', true, 'ask'),
-            ('evidence', 'select, insert, update, delete', true, ''),
-            ('gaps', 'select, insert, update', true, 'ask'),
+            ('entries', 'select, insert, update', true, 'request'),
+            ('gaps', 'select, insert, update', true, 'request'),
+            ('host_usage', 'select, insert, update', true, ''),
             ('hosts', 'select, insert, update', true, ''),
             ('migrations', 'select', true, ''),
-            ('noise', 'select, insert, update', true, ''),
             ('pauses', 'select, insert, update', true, ''),
             ('polls', 'select, insert, update', true, ''),
             ('quarantine', 'select, insert, update, delete', false, ''),
-            ('receipts', 'select, insert, update', true, ''),
+            ('render_stats', 'select, insert, update, delete', true, ''),
             ('revisions', 'select, insert, update', true, ''),
-            ('rhythms', 'select, insert, update', true, ''),
+            ('run_claims', 'select, insert, update, delete', false, ''),
             ('runs', 'select, insert, update', true, ''),
-            ('sightings', 'select, insert, update', true, ''),
             ('sources', 'select, insert, update', true, ''),
-            ('stories', 'select, insert, update', true, '')
+            ('stories', 'select, insert, update', true, ''),
+            ('volatile_parameters', 'select, insert, update', true, '')
         ) as r (name, writer, reader, hidden) on r.name = c.relname
         where c.relnamespace = 'public'::regnamespace
             and c.relowner = 'crawler_owner'::regrole

@@ -11,20 +11,20 @@ set name = excluded.name, region = excluded.region, base_url = excluded.base_url
 select pg_try_advisory_lock(hashtextextended('run:' || %(source)s::text, 0)),
     set_config('synchronous_commit', 'off', false);
 
--- name: end_dead_runs
+-- name: close_dead_runs
 update runs set ended_at = now(), reason = 'died', exit_status = 7,
-    owed_after = (select count(*) from entries e where e.source = runs.source and state = 'owed')
+    pending_after = (select count(*) from entries e where e.source = runs.source and state = 'pending')
 where source = %(source)s and ended_at is null
-returning count_death(source, under_way, under_way_channels, %(max_tries)s);
+returning count_death(source, in_flight, in_flight_channels, %(max_tries)s);
 
--- name: mark_under_way
-update runs set under_way = %(entries)s::text::bigint[], under_way_channels = %(channels)s
+-- name: mark_in_flight
+update runs set in_flight = %(entries)s::text::bigint[], in_flight_channels = %(channels)s
 where id = %(run)s;
 
 -- name: begin_run
-insert into runs (source, purpose, node, job, owed_before)
+insert into runs (source, purpose, node, job, pending_before)
 select %(source)s, %(purpose)s, %(node)s, %(job)s,
-    (select count(*) from entries where source = %(source)s and state = 'owed')
+    (select count(*) from entries where source = %(source)s and state = 'pending')
 returning id;
 
 -- name: end_run
@@ -32,10 +32,10 @@ update runs
 set ended_at = coalesce(%(ended_at)s::timestamptz, now()), reason = %(reason)s, exit_status = %(exit_status)s, found = %(found)s,
     stored = %(stored)s, unchanged = %(unchanged)s, duplicate = %(duplicate)s,
     rejected = %(rejected)s, gone = %(gone)s, failed = %(failed)s, gated = %(gated)s,
-    rendered = %(rendered)s, under_way = '{}', under_way_channels = '{}',
+    rendered = %(rendered)s, in_flight = '{}', in_flight_channels = '{}',
     requests = %(requests)s, bytes = %(bytes)s, gates = %(gates)s, channels = %(channels)s,
     listings = %(listings)s, browser_pages = %(browser_pages)s,
-    owed_after = (select count(*) from entries e where e.source = runs.source and state = 'owed'),
+    pending_after = (select count(*) from entries e where e.source = runs.source and state = 'pending'),
     first_article = a.first, last_article = a.last
 from (
     select min(id) as first, max(id) as last from articles
@@ -44,21 +44,21 @@ from (
 ) a
 where runs.id = %(id)s;
 
--- name: cut_run
+-- name: mark_run_killed
 -- A run that did not end when it should.
 update runs
 set ended_at = now(), reason = 'cut off', exit_status = %(exit_status)s,
-    owed_after = (select count(*) from entries e where e.source = runs.source and state = 'owed')
+    pending_after = (select count(*) from entries e where e.source = runs.source and state = 'pending')
 where id = %(id)s and ended_at is null
-returning count_death(source, under_way, under_way_channels, %(max_tries)s);
+returning count_death(source, in_flight, in_flight_channels, %(max_tries)s);
 
--- name: begin_look
+-- name: begin_poll
 insert into channels (source, name) values (%(source)s, %(channel)s)
 on conflict (source, name) do update set name = excluded.name
 returning read_at, now() as began, validators, unmodified, distrusted, since, shown, entries,
     ends_at, until_deeper, depth, deaths;
 
--- name: end_look
+-- name: end_poll
 -- {distrust}: why validators are not sent any more, '' where they are.
 update channels
 set read_at = now(), validators = %(validators)s, unmodified = 0,
@@ -70,7 +70,7 @@ set read_at = now(), validators = %(validators)s, unmodified = 0,
     fault = '', failures = 0, empty = false, deaths = 0
 where source = %(source)s and name = %(channel)s;
 
--- name: see_unmodified
+-- name: mark_not_modified
 update channels
 set read_at = now(), unmodified = unmodified + 1, until_deeper = until_deeper - 1, fault = '',
     failures = 0, empty = false, deaths = 0
@@ -86,24 +86,24 @@ select source, name, fault, failures from channels
 where source = any(%(sources)s) and (empty or failures >= %(failures)s)
 order by source, name;
 
--- name: bar_channel
+-- name: pause_channel
 update channels set not_before = now() + make_interval(secs => %(seconds)s)
 where source = %(source)s and name = %(channel)s;
 
--- name: note_poll
+-- name: insert_poll
 insert into polls (source, channel, run_id, at, answer, pages, entries, new, joined, fault)
 values (%(source)s, %(channel)s, %(run)s, %(began)s, %(answer)s, %(pages)s, %(entries)s, %(new)s,
     %(joined)s, %(fault)s);
 
 -- name: open_gap
--- Without {ask} it is closed at once: nobody can fill it. So is one of a channel that has {followed}
+-- Without {request} it is closed at once: nobody can fill it. So is one of a channel that has {followed}
 -- open ones. One that is found {once} more within a day is the same.
-insert into gaps (source, channel, ask, page, known_before, until, closed_at, reason, shown,
+insert into gaps (source, channel, request, page, known_before, until, closed_at, reason, shown,
     ends_at, tries)
-select %(source)s, %(channel)s, %(ask)s::jsonb, %(page)s, %(known_before)s::timestamptz,
+select %(source)s, %(channel)s, %(request)s::jsonb, %(page)s, %(known_before)s::timestamptz,
     coalesce(%(until)s, now()),
-    case when %(ask)s::jsonb is null or open.gaps >= %(followed)s then now() end,
-    case when open.gaps >= %(followed)s and %(ask)s::jsonb is not null
+    case when %(request)s::jsonb is null or open.gaps >= %(followed)s then now() end,
+    case when open.gaps >= %(followed)s and %(request)s::jsonb is not null
         then open.gaps || ' gaps are open already' else %(reason)s::text end,
     %(shown)s::bigint[], %(ends_at)s::integer, %(failed)s::boolean::integer
 from (
@@ -117,14 +117,14 @@ where not %(once)s::boolean or not exists (
 );
 
 -- name: open_gaps
-select id, channel, ask, page, known_before, until, shown, ends_at, now() as began
+select id, channel, request, page, known_before, until, shown, ends_at, now() as began
 from gaps
 where source = %(source)s and closed_at is null and next_try_at <= now()
 order by id;
 
 -- name: move_gap
 update gaps
-set ask = %(ask)s, page = %(page)s, until = %(until)s, tries = 0, next_try_at = now(),
+set request = %(request)s, page = %(page)s, until = %(until)s, tries = 0, next_try_at = now(),
     reason = %(reason)s, ends_at = %(ends_at)s
 where id = %(id)s;
 
@@ -139,29 +139,29 @@ set tries = tries + 1, reason = %(reason)s,
     closed_at = case when tries + 1 >= %(max_tries)s then now() end
 where id = %(id)s;
 
--- name: note_entries
--- In: a JSON array of {url, title, listed_at, exact_at, ask, kind}. Known entries are only seen
+-- name: upsert_entries
+-- In: a JSON array of {url, title, listed_at, exact_at, request, kind}. Known entries are only seen
 -- again; a container that was opened is due at once where its listing tells a later time than before,
 -- and the newest address of its page is the one to be asked for.
 -- Out: since when the channel shows each, null where it does so for the first time, and under which
--- title and time it was when it was last owed.
+-- title and time it was when it was last pending.
 with noted as (
-    insert into entries as known (source, url, channel, title, listed_at, ask, kind)
-    select %(source)s, e.url, %(channel)s, coalesce(e.title, ''), e.listed_at, e.ask, e.kind
+    insert into entries as known (source, url, channel, title, listed_at, request, kind)
+    select %(source)s, e.url, %(channel)s, coalesce(e.title, ''), e.listed_at, e.request, e.kind
     from jsonb_to_recordset(%(entries)s)
-        as e (url text, title text, listed_at timestamptz, ask jsonb, kind text)
+        as e (url text, title text, listed_at timestamptz, request jsonb, kind text)
     on conflict (source, url) do update
     set last_seen = now(),
-        listed_at = case when known.kind = 'container'
+        listed_at = case when known.kind = 'topic'
             then greatest(known.listed_at, excluded.listed_at) else known.listed_at end,
-        next_try_at = case when known.state = 'opened' and excluded.listed_at > known.listed_at
+        next_try_at = case when known.state = 'expanded' and excluded.listed_at > known.listed_at
             then now() else known.next_try_at end,
-        ask = case when known.ask is null or known.ask ? 'page'
-                or not coalesce(excluded.ask ? 'page', true)
-            then excluded.ask else known.ask end
+        request = case when known.request is null or known.request ? 'page'
+                or not coalesce(excluded.request ? 'page', true)
+            then excluded.request else known.request end
     returning id, url, state, next_try_at <= now() as due, deaths, (xmax = 0) as new
 ), sighted as (
-    insert into sightings as known (entry_id, channel, title, listed_at)
+    insert into channel_entries as known (entry_id, channel, title, listed_at)
     select n.id, %(channel)s, coalesce(e.title, ''), e.exact_at
     from noted n
     join jsonb_to_recordset(%(entries)s) as e (url text, title text, exact_at timestamptz)
@@ -174,13 +174,13 @@ with noted as (
 )
 select noted.*, now() as now, s.first_seen as since, s.title as title_before,
     s.listed_at as listed_before, s.changes, s.changed_at
-from noted left join sightings s on s.entry_id = noted.id and s.channel = %(channel)s;
+from noted left join channel_entries s on s.entry_id = noted.id and s.channel = %(channel)s;
 
--- name: load_noise
-select name, learned_at, example from noise where source = %(source)s order by name;
+-- name: load_volatile_parameters
+select name, learned_at, example from volatile_parameters where source = %(source)s order by name;
 
--- name: add_noise
-insert into noise (source, name, example) values (%(source)s, %(name)s, %(example)s)
+-- name: add_volatile_parameter
+insert into volatile_parameters (source, name, example) values (%(source)s, %(name)s, %(example)s)
 on conflict do nothing;
 
 -- name: entries_at
@@ -207,13 +207,13 @@ where source = %(source)s and url ~ '[?;]' and position(%(part)s in url) > 0;
 update entries e set url = n.url
 from jsonb_to_recordset(%(rows)s) as n (id bigint, url text) where e.id = n.id;
 
--- name: end_twins
--- Owed entries that turn out to be another one are not asked for again.
+-- name: merge_entry_twins
+-- Pending entries that turn out to be another one are not asked for again.
 update entries e
 set state = 'duplicate', article_id = t.article_id, settled_at = now(),
     reason = 'the same address but for its parameter ' || %(name)s::text
 from jsonb_to_recordset(%(rows)s) as t (id bigint, article_id bigint)
-where e.id = t.id and e.state = 'owed';
+where e.id = t.id and e.state = 'pending';
 
 -- name: articles_at
 select id, url from articles where source = %(source)s and url = any(%(urls)s);
@@ -226,48 +226,54 @@ where source = %(source)s and position(%(part)s in url) > 0;
 update articles a set url = n.url
 from jsonb_to_recordset(%(rows)s) as n (id bigint, url text) where a.id = n.id;
 
--- name: owe_changed
+-- name: requeue_changed
 -- In: a JSON array of {id, title, listed_at, exact_at, reason} of entries that a channel shows with
--- another title or time. Those that were settled are owed again.
+-- another title or time. Those that were settled are pending again.
 with changed as (
     select * from jsonb_to_recordset(%(entries)s)
         as c (id bigint, title text, listed_at timestamptz, exact_at timestamptz, reason text)
 ), sighted as (
-    update sightings s
+    update channel_entries s
     set title = case when c.title = '' then s.title else c.title end,
         listed_at = coalesce(c.exact_at, s.listed_at), changes = s.changes + 1, changed_at = now()
     from changed c where s.entry_id = c.id and s.channel = %(channel)s
 )
 update entries e
 set title = case when c.title = '' then e.title else c.title end,
-    listed_at = coalesce(c.listed_at, e.listed_at), state = 'owed', tries = 0,
+    listed_at = coalesce(c.listed_at, e.listed_at), state = 'pending', tries = 0,
     next_try_at = now(), settled_at = null, reason = c.reason
 from changed c
-where e.id = c.id and e.state <> 'opened'
+where e.id = c.id and e.state <> 'expanded'
 returning e.id;
 
--- name: still_owed
-select id from entries where id = any(%(ids)s) and state = 'owed';
+-- name: still_pending
+select id from entries where id = any(%(ids)s) and state = 'pending';
 
--- name: owed_entries
-select id, url, channel, title, listed_at, ask, kind, deaths
+-- name: pending_entries
+select id, url, channel, title, listed_at, request, kind, deaths
 from entries
-where source = %(source)s and state = 'owed' and next_try_at <= now()
+where source = %(source)s and state = 'pending' and next_try_at <= now()
 order by deaths, next_try_at, id
 limit %(limit)s;
 
--- name: open_container
+-- name: expand_topic
 -- A special topic is asked for again a day later, if a listing still shows it.
 update entries
-set state = 'opened', reason = %(reason)s, settled_at = now(), tries = 0,
+set state = 'expanded', reason = %(reason)s, settled_at = now(), tries = 0,
     deaths = 0, next_try_at = now() + interval '1 day'
 where id = %(id)s;
 
 -- name: known_articles
 -- What stands at these addresses, and what has one of these contents. Media: the last parts of the
--- addresses of pictures and videos.
+-- addresses of pictures and videos. duplicate_urls: of an unconfirmed article, other URLs that
+-- showed it.
 select id, url, content_hash, title, length(body) as body_length, published_at,
     passages, unconfirmed,
+    case when unconfirmed then array(
+        select e.url from entries e
+        where e.source = articles.source and e.article_id = articles.id and e.url <> articles.url
+        limit 20
+    ) else '{}' end as duplicate_urls,
     array(
         select lower(substring(m.item ->> 'url' from '([^/?#]*)/?(?:[?#].*)?$'))
         from jsonb_array_elements(images || videos) as m (item)
@@ -281,7 +287,7 @@ where source = %(source)s and superseded_at is null
 update articles set superseded_at = now() where id = any(%(ids)s);
 
 -- name: withdraw_articles
--- What was stored and has turned out to be no article: its entries are owed again.
+-- What was stored and has turned out to be no article: its entries are pending again.
 select withdraw_articles(%(ids)s::bigint[], %(reason)s);
 
 -- name: insert_articles
@@ -289,12 +295,12 @@ insert into articles (source, url, fetched_url, platform, channel, title, subtit
     published_at, updated_at, body, body_html, images, videos, reporters, correspondents,
     editors, credits, source_name, section, keywords, language, counts, gate, gate_detail,
     fetched_by, removed, content_hash, unconfirmed, passages,
-    summary, original_title, editor_note, canonical_url, original_url, doubts)
+    summary, original_title, editor_note, canonical_url, original_url, rejected_values)
 select source, url, fetched_url, platform, channel, title, subtitle,
     published_at, updated_at, body, body_html, images, videos, reporters, correspondents,
     editors, credits, source_name, section, keywords, language, counts, gate, gate_detail,
     fetched_by, removed, decode(content_hash, 'hex'), unconfirmed, passages,
-    summary, original_title, editor_note, canonical_url, original_url, doubts
+    summary, original_title, editor_note, canonical_url, original_url, rejected_values
 from jsonb_to_recordset(%(articles)s) as a (source text, url text, fetched_url text,
     platform text, channel text, title text, subtitle text, published_at timestamptz,
     updated_at timestamptz, body text, body_html text, images jsonb, videos jsonb,
@@ -302,10 +308,10 @@ from jsonb_to_recordset(%(articles)s) as a (source text, url text, fetched_url t
     section text, keywords text[], language text, counts jsonb, gate text, gate_detail jsonb,
     fetched_by text, removed jsonb, content_hash text,
     unconfirmed boolean, passages integer[], summary text, original_title text, editor_note text,
-    canonical_url text, original_url text, doubts jsonb)
+    canonical_url text, original_url text, rejected_values jsonb)
 returning id, url;
 
--- name: keep_revision
+-- name: insert_revision
 insert into revisions (article_id, title, body, body_html, content_hash, published_at, updated_at)
 select id, title, body, body_html, content_hash, published_at, updated_at
 from articles where id = any(%(ids)s);
@@ -322,7 +328,7 @@ set fetched_url = n.fetched_url, platform = n.platform, title = n.title, subtitl
     content_hash = decode(n.content_hash, 'hex'),
     unconfirmed = n.unconfirmed, passages = n.passages,
     summary = n.summary, original_title = n.original_title, editor_note = n.editor_note,
-    canonical_url = n.canonical_url, original_url = n.original_url, doubts = n.doubts,
+    canonical_url = n.canonical_url, original_url = n.original_url, rejected_values = n.rejected_values,
     last_seen = now()
 from jsonb_to_recordset(%(articles)s) as n (id bigint, fetched_url text, platform text,
     title text, subtitle text, published_at timestamptz, updated_at timestamptz, body text,
@@ -330,10 +336,10 @@ from jsonb_to_recordset(%(articles)s) as n (id bigint, fetched_url text, platfor
     editors text[], credits jsonb, source_name text, section text, keywords text[],
     language text, counts jsonb, gate text, gate_detail jsonb, fetched_by text, removed jsonb,
     content_hash text, unconfirmed boolean, passages integer[], summary text,
-    original_title text, editor_note text, canonical_url text, original_url text, doubts jsonb)
+    original_title text, editor_note text, canonical_url text, original_url text, rejected_values jsonb)
 where a.id = n.id;
 
--- name: see_articles
+-- name: touch_articles
 update articles set last_seen = now() where id = any(%(ids)s);
 
 -- name: add_counters
@@ -368,15 +374,15 @@ insert into stories default values returning id;
 -- name: join_story
 update articles set story_id = %(story)s where id = any(%(ids)s);
 
--- name: settle_entries
+-- name: record_outcomes
 -- In: a JSON array of {id, outcome, final, reason, article_id, heard, retry_after (s), gate}. A failed or
--- gated entry is owed again, later each time; after {max_tries} tries it is given up with its
+-- gated entry is pending again, later each time; after {max_tries} tries it is given up with its
 -- reason, and becomes what ``final`` says, or stays stored where it has an article.
 update entries e
 set state = case
         when s.outcome in ('stored', 'unchanged') then 'stored'
         when s.outcome not in ('failed', 'gated') then s.outcome
-        when e.tries + 1 < %(max_tries)s then 'owed'
+        when e.tries + 1 < %(max_tries)s then 'pending'
         when e.article_id is not null then 'stored'
         else s.final end,
     reason = case when s.outcome in ('failed', 'gated') and e.tries + 1 >= %(max_tries)s
@@ -393,7 +399,7 @@ set state = case
     heard = decode(s.heard, 'hex'),
     gate = s.gate,
     settled_at = case when s.outcome in ('failed', 'gated') then null else now() end
-from jsonb_to_recordset(%(settlements)s)
+from jsonb_to_recordset(%(outcomes)s)
     as s (id bigint, outcome text, final text, reason text, article_id bigint, heard text,
         retry_after double precision, gate jsonb)
 where e.id = s.id;
@@ -404,7 +410,7 @@ select e.id
 from entries e join jsonb_to_recordset(%(answers)s) as a (id bigint, hash text) on a.id = e.id
 where e.heard = decode(a.hash, 'hex') and e.heard_since < now() - interval '2 hours';
 
--- name: set_aside
+-- name: insert_quarantine
 -- An entry's answer takes the place of that of its try before.
 with replaced as (
     delete from quarantine
@@ -414,7 +420,7 @@ insert into quarantine (source, entry_id, url, reason, raw, fetched_url, content
 values (%(source)s, %(entry_id)s, %(url)s, %(reason)s, %(raw)s, %(fetched_url)s,
     %(content_type)s, %(rendered)s);
 
--- name: bound_quarantine
+-- name: trim_quarantine
 -- The bytes of the newest {rows} of a source are kept; of older ones the row alone.
 update quarantine set raw = null
 where source = %(source)s and raw is not null and id <= (
@@ -438,10 +444,10 @@ select * from quarantine where id = %(id)s;
 -- name: to_replay
 -- The last answer of every entry that is no article yet.
 select distinct on (q.entry_id) q.entry_id, q.raw, q.fetched_url, q.content_type, q.rendered, q.at,
-    e.url, e.channel, e.title, e.listed_at, e.ask, e.kind
+    e.url, e.channel, e.title, e.listed_at, e.request, e.kind
 from quarantine q join entries e on e.id = q.entry_id
 where q.source = %(source)s and q.raw is not null and q.replayed_at is null
-    and q.fetched_url <> '' and e.state in ('rejected', 'owed')
+    and q.fetched_url <> '' and e.state in ('rejected', 'pending')
     and (%(reason)s::text is null or position(%(reason)s in q.reason) > 0)
 order by q.entry_id, q.id desc;
 
@@ -458,37 +464,37 @@ order by published_at desc nulls last, id desc limit %(limit)s;
 
 -- name: totals
 select count(*) as articles, count(distinct story_id) as stories,
-    (select count(*) from entries where source = %(source)s and state = 'owed') as owed
+    (select count(*) from entries where source = %(source)s and state = 'pending') as pending
 from articles where source = %(source)s;
 
--- name: load_evidence
-select pattern, template, whole, needed, added, vain, direct, renders, taught, misses, lesson,
-    confirmed, served, unchecked
-from evidence where source = %(source)s;
+-- name: load_render_stats
+select pattern, template, http_complete, browser_needed, chars_added, useless_renders, learned_complete, renders, learn_attempts, revocations, learned_request,
+    confirmations, unverified_entries, unchecked_entries
+from render_stats where source = %(source)s;
 
--- name: save_evidence
+-- name: save_render_stats
 -- In: a JSON array of rows as load_evidence gives them.
-insert into evidence (source, pattern, template, whole, needed, added, vain, direct, renders,
-    taught, misses, lesson, confirmed, served, unchecked)
+insert into render_stats (source, pattern, template, http_complete, browser_needed, chars_added, useless_renders, learned_complete, renders,
+    learn_attempts, revocations, learned_request, confirmations, unverified_entries, unchecked_entries)
 select %(source)s, e.* from jsonb_to_recordset(%(rows)s) as e (pattern text, template text,
-    whole integer, needed integer, added bigint, vain integer, direct integer, renders integer,
-    taught integer, misses integer, lesson jsonb, confirmed integer, served bigint[],
-    unchecked bigint[])
+    http_complete integer, browser_needed integer, chars_added bigint, useless_renders integer, learned_complete integer, renders integer,
+    learn_attempts integer, revocations integer, learned_request jsonb, confirmations integer, unverified_entries bigint[],
+    unchecked_entries bigint[])
 on conflict (source, pattern, template) do update
-set whole = excluded.whole, needed = excluded.needed, added = excluded.added,
-    vain = excluded.vain, direct = excluded.direct, renders = excluded.renders,
-    taught = excluded.taught, misses = excluded.misses, lesson = excluded.lesson,
-    confirmed = excluded.confirmed, served = excluded.served, unchecked = excluded.unchecked,
+set http_complete = excluded.http_complete, browser_needed = excluded.browser_needed, chars_added = excluded.chars_added,
+    useless_renders = excluded.useless_renders, learned_complete = excluded.learned_complete, renders = excluded.renders,
+    learn_attempts = excluded.learn_attempts, revocations = excluded.revocations, learned_request = excluded.learned_request,
+    confirmations = excluded.confirmations, unverified_entries = excluded.unverified_entries, unchecked_entries = excluded.unchecked_entries,
     updated_at = now();
 
--- name: forget_evidence
-delete from evidence
+-- name: delete_render_stats
+delete from render_stats
 where source = %(source)s and (%(pattern)s::text is null or pattern = %(pattern)s)
 returning pattern;
 
--- name: owe_again
+-- name: requeue_entries
 update entries
-set state = 'owed', tries = 0, next_try_at = now(), settled_at = null, reason = %(reason)s
+set state = 'pending', tries = 0, next_try_at = now(), settled_at = null, reason = %(reason)s
 where source = %(source)s and id = any(%(ids)s) and state = 'stored';
 
 -- name: arrivals
@@ -502,7 +508,7 @@ with begun as (
     where p.source = %(source)s and p.answer = 'read'
     group by p.channel
 ), sighted as (
-    select s.channel, s.first_seen, e.id from sightings s join entries e on e.id = s.entry_id
+    select s.channel, s.first_seen, e.id from channel_entries s join entries e on e.id = s.entry_id
     where e.source = %(source)s and s.first_seen > now() - interval '28 days'
     union all
     select '', first_seen, id from entries
@@ -512,7 +518,7 @@ with begun as (
         coalesce(b.begin, (select min(begin) from begun), now()) as begin
     from sighted s join entries e on e.id = s.id left join articles a on a.id = e.article_id
     left join begun b on b.channel = s.channel
-    where e.kind <> 'container'
+    where e.kind <> 'topic'
 )
 select channel, begin, now() as now, case
         when (at at time zone %(zone)s)::time <> time '00:00' then least(at, first_seen)
@@ -520,28 +526,28 @@ select channel, begin, now() as now, case
 from said
 where (at at time zone %(zone)s)::time <> time '00:00' or first_seen > begin;
 
--- name: keep_rhythm
-insert into rhythms (source, channel, since, last_at, hours, days)
+-- name: save_arrival_rate
+insert into arrival_rates (source, channel, since, last_at, hours, days)
 values (%(source)s, %(channel)s, %(since)s, %(last_at)s, %(hours)s, %(days)s)
 on conflict (source, channel) do update
 set since = excluded.since, last_at = excluded.last_at, hours = excluded.hours,
     days = excluded.days, updated_at = now();
 
--- name: read_rhythms
+-- name: load_arrival_rates
 -- Channel '' stands for the whole source.
 select r.source, r.channel, r.since, r.last_at, r.hours, r.days, c.read_at
-from rhythms r left join channels c on c.source = r.source and c.name = r.channel
+from arrival_rates r left join channels c on c.source = r.source and c.name = r.channel
 where r.source = any(%(sources)s)
 order by r.source, r.channel;
 
--- name: agenda
+-- name: plan
 -- One row a source: its last run with the first fault of its listings, the ends of the last eight,
--- whether its lock is held, when something owed may be asked for, and when the articles of the last
+-- whether its lock is held, when something pending may be asked for, and when the articles of the last
 -- hours before it appeared.
 select s.key, r.id as run, r.started_at, r.ended_at, l.held as running,
     (
-        select concat_ws(': ', x ->> 'channel', x ->> 'fault')
-        from jsonb_array_elements(r.listings) as x where x ->> 'fault' <> '' limit 1
+        select concat_ws(': ', x ->> 'channel', x ->> 'error')
+        from jsonb_array_elements(r.listings) as x where x ->> 'error' <> '' limit 1
     ) as fault,
     array(
         select exit_status from runs
@@ -549,9 +555,9 @@ select s.key, r.id as run, r.started_at, r.ended_at, l.held as running,
         order by id desc limit 8
     ) as statuses,
     least(
-        (select min(next_try_at) from entries where source = s.key and state = 'owed'),
+        (select min(next_try_at) from entries where source = s.key and state = 'pending'),
         (select min(next_try_at) from gaps where source = s.key and closed_at is null)
-    ) as owed_at,
+    ) as pending_at,
     (select max(not_before) from channels where source = s.key) as barred_until,
     array(
         select least(coalesce(a.published_at, e.listed_at, e.first_seen), e.first_seen)
@@ -573,32 +579,32 @@ cross join lateral (
 ) l;
 
 -- name: claim_run
-insert into claims (source, after_run)
+insert into run_claims (source, after_run)
 select %(source)s, %(after_run)s
 where not exists (
     select from runs where source = %(source)s and purpose = 'crawl' and id > %(after_run)s
 )
 on conflict (source) do update
 set after_run = excluded.after_run, claimed_at = now()
-where claims.after_run < excluded.after_run
-    or (claims.after_run = excluded.after_run
-        and claims.claimed_at < now() - make_interval(secs => %(seconds)s))
+where run_claims.after_run < excluded.after_run
+    or (run_claims.after_run = excluded.after_run
+        and run_claims.claimed_at < now() - make_interval(secs => %(seconds)s))
 returning source;
 
 -- name: release_run
-delete from claims where source = %(source)s and after_run = %(after_run)s;
+delete from run_claims where source = %(source)s and after_run = %(after_run)s;
 
--- name: end_the_dead
+-- name: close_all_dead_runs
 update runs
 set ended_at = now(), reason = 'died', exit_status = 7,
-    owed_after = (select count(*) from entries e where e.source = runs.source and state = 'owed')
+    pending_after = (select count(*) from entries e where e.source = runs.source and state = 'pending')
 where ended_at is null and not exists (
     select from pg_locks
     where locktype = 'advisory' and granted and objsubid = 1
         and database = (select oid from pg_database where datname = current_database())
         and (classid::bigint << 32) | objid::bigint = hashtextextended('run:' || runs.source, 0)
 )
-returning source, count_death(source, under_way, under_way_channels, %(max_tries)s);
+returning source, count_death(source, in_flight, in_flight_channels, %(max_tries)s);
 
 -- name: last_run
 select * from runs where source = %(source)s order by id desc limit 1;
@@ -609,13 +615,13 @@ where (%(sources)s::text[] is null or source = any(%(sources)s))
     and (%(id)s::bigint is null or id = %(id)s)
 order by id desc limit %(limit)s;
 
--- name: days
+-- name: articles_by_day
 -- Entries by the day on which they appeared, in the source's own time, days without any too.
 with seen as (
     select (least(coalesce(a.published_at, e.listed_at, e.first_seen), e.first_seen)
         at time zone %(zone)s)::date as day, e.state
     from entries e left join articles a on a.id = e.article_id
-    where e.source = %(source)s and e.kind <> 'container'
+    where e.source = %(source)s and e.kind <> 'topic'
         and e.first_seen > now() - make_interval(days => %(days)s + 7)
 )
 select d.day::date as day, count(seen.state) as seen,
@@ -623,20 +629,20 @@ select d.day::date as day, count(seen.state) as seen,
     count(*) filter (where state = 'duplicate') as duplicate,
     count(*) filter (where state = 'rejected') as rejected,
     count(*) filter (where state = 'gone') as gone,
-    count(*) filter (where state = 'owed') as owed
+    count(*) filter (where state = 'pending') as pending
 from generate_series(
     (now() at time zone %(zone)s)::date - %(days)s + 1, (now() at time zone %(zone)s)::date, '1 day'
 ) as d (day)
 left join seen on seen.day = d.day
 group by d.day order by d.day;
 
--- name: gaps_left
+-- name: open_gap_sizes
 -- What is missing is older than anything that the look which left the gap found. How far back a
 -- first look goes is no loss.
 select g.channel, g.known_before, g.found_at, g.closed_at, g.reason,
     greatest(g.known_before, least(g.until, (
         select min(least(coalesce(a.published_at, e.listed_at, s.first_seen), s.first_seen))
-        from sightings s join entries e on e.id = s.entry_id
+        from channel_entries s join entries e on e.id = s.entry_id
         left join articles a on a.id = e.article_id
         where e.source = g.source and s.channel = g.channel and s.first_seen > g.known_before
             and s.first_seen <= g.found_at
@@ -647,13 +653,13 @@ where g.source = %(source)s and g.reason <> 'joined'
     and g.found_at > now() - interval '28 days'
 order by g.id;
 
--- name: distrusted
+-- name: distrusted_channels
 select name, distrust from channels where source = %(source)s and distrusted order by name;
 
--- name: numbered
+-- name: numbered_entries
 select url, (first_seen > now() - interval '1 day')::int as lately
 from entries
-where source = %(source)s and kind <> 'container' and first_seen > now() - interval '15 days';
+where source = %(source)s and kind <> 'topic' and first_seen > now() - interval '15 days';
 
 -- name: reserve_host
 -- A turn at a host, {delay} seconds after the one before, whoever had that. No row where the host
@@ -717,21 +723,21 @@ set until = greatest(
     ),
     why = excluded.why;
 
--- name: add_receipts
--- In: a JSON array of {host, requests, browser, bytes, refused, forbidden, pauses, waited}.
-insert into receipts as r (host, day, requests, browser, bytes, refused, forbidden, pauses, waited)
-select host, (now() at time zone 'utc')::date, requests, browser, bytes, refused, forbidden, pauses,
+-- name: add_host_usage
+-- In: a JSON array of {host, requests, browser_requests, bytes, throttled, robots_denied, skipped, waited}.
+insert into host_usage as r (host, day, requests, browser_requests, bytes, throttled, robots_denied, skipped, waited)
+select host, (now() at time zone 'utc')::date, requests, browser_requests, bytes, throttled, robots_denied, skipped,
     waited
-from jsonb_to_recordset(%(rows)s) as n (host text, requests integer, browser integer,
-    bytes bigint, refused integer, forbidden integer, pauses integer, waited double precision)
+from jsonb_to_recordset(%(rows)s) as n (host text, requests integer, browser_requests integer,
+    bytes bigint, throttled integer, robots_denied integer, skipped integer, waited double precision)
 on conflict (host, day) do update
-set requests = r.requests + excluded.requests, browser = r.browser + excluded.browser,
-    bytes = r.bytes + excluded.bytes, refused = r.refused + excluded.refused,
-    forbidden = r.forbidden + excluded.forbidden, pauses = r.pauses + excluded.pauses,
+set requests = r.requests + excluded.requests, browser_requests = r.browser_requests + excluded.browser_requests,
+    bytes = r.bytes + excluded.bytes, throttled = r.throttled + excluded.throttled,
+    robots_denied = r.robots_denied + excluded.robots_denied, skipped = r.skipped + excluded.skipped,
     waited = r.waited + excluded.waited;
 
--- name: last_receipts
-select * from receipts
+-- name: last_host_usage
+select * from host_usage
 where day > (now() at time zone 'utc')::date - %(days)s::int
     and (%(hosts)s::text[] is null or host = any(%(hosts)s))
 order by day desc, requests desc, host;

@@ -11,83 +11,83 @@ from urllib.parse import urlsplit
 
 
 @dataclass(frozen=True, slots=True)
-class Host:
+class ThirdPartyHost:
     """A host (with its subdomains) that is never contacted; or a ``library``, whose scripts are
     those of others that pages of any site may need.
 
-    ``stands`` are the global names that its script would define: they are given an object
+    ``stub_globals`` are the global names that its script would define: they are given an object
     that does nothing, so that the page's own script does not fail for want of them.
     """
 
     name: str
     kind: Literal["wake", "store", "tracker", "comments", "library"]
-    stands: tuple[str, ...] = ()
+    stub_globals: tuple[str, ...] = ()
 
 
-HOSTS = (
-    Host("openinstall.io", "wake", ("OpenInstall",)),
-    Host("openinstall.com", "wake", ("OpenInstall",)),
-    Host("moblink.mob.com", "wake", ("MobLink",)),
-    Host("lkme.cc", "wake", ("linkedme",)),
-    Host("linkedme.cc", "wake", ("linkedme",)),
-    Host("xinstall.com", "wake", ("XInstall",)),
-    Host("shareinstall.com", "wake", ("ShareInstall",)),
-    Host("magicwindow.cn", "wake", ("mw",)),
-    Host("mlinks.cc", "wake", ("mw",)),
-    Host("res.wx.qq.com", "wake", ("wx", "jWeixin")),
-    Host("a.app.qq.com", "store"),
-    Host("android.myapp.com", "store"),
-    Host("sj.qq.com", "store"),
-    Host("itunes.apple.com", "store"),
-    Host("apps.apple.com", "store"),
-    Host("play.google.com", "store"),
-    Host("appgallery.huawei.com", "store"),
-    Host("appgallery.cloud.huawei.com", "store"),
-    Host("app.mi.com", "store"),
-    Host("pgyer.com", "store"),
-    Host("fir.im", "store"),
-    Host("hm.baidu.com", "tracker"),
-    Host("push.zhanzhang.baidu.com", "tracker"),
-    Host("zz.bdstatic.com", "tracker"),
-    Host("pos.baidu.com", "tracker"),
-    Host("cpro.baidustatic.com", "tracker"),
-    Host("cnzz.com", "tracker"),
-    Host("cnzz.net", "tracker"),
-    Host("umeng.com", "tracker"),
-    Host("51.la", "tracker"),
-    Host("51yes.com", "tracker"),
-    Host("linezing.com", "tracker"),
-    Host("miaozhen.com", "tracker"),
-    Host("admaster.com.cn", "tracker"),
-    Host("growingio.com", "tracker"),
-    Host("sensorsdata.cn", "tracker"),
-    Host("webdissector.com", "tracker"),
-    Host("scorecardresearch.com", "tracker"),
-    Host("nr-data.net", "tracker"),
-    Host("google-analytics.com", "tracker", ("ga", "gtag")),
-    Host("googletagmanager.com", "tracker", ("gtag",)),
-    Host("googlesyndication.com", "tracker"),
-    Host("doubleclick.net", "tracker"),
-    Host("changyan.sohu.com", "comments"),
-    Host("changyan.itc.cn", "comments"),
-    Host("bdimg.share.baidu.com", "comments"),
-    Host("cdn.bootcdn.net", "library"),
-    Host("cdn.bootcss.com", "library"),
-    Host("cdn.staticfile.org", "library"),
-    Host("cdn.staticfile.net", "library"),
-    Host("lib.baomitu.com", "library"),
-    Host("libs.baidu.com", "library"),
-    Host("apps.bdimg.com", "library"),
-    Host("code.jquery.com", "library"),
-    Host("cdn.jsdelivr.net", "library"),
-    Host("cdnjs.cloudflare.com", "library"),
-    Host("unpkg.com", "library"),
+THIRD_PARTY_HOSTS = (
+    ThirdPartyHost("openinstall.io", "wake", ("OpenInstall",)),
+    ThirdPartyHost("openinstall.com", "wake", ("OpenInstall",)),
+    ThirdPartyHost("moblink.mob.com", "wake", ("MobLink",)),
+    ThirdPartyHost("lkme.cc", "wake", ("linkedme",)),
+    ThirdPartyHost("linkedme.cc", "wake", ("linkedme",)),
+    ThirdPartyHost("xinstall.com", "wake", ("XInstall",)),
+    ThirdPartyHost("shareinstall.com", "wake", ("ShareInstall",)),
+    ThirdPartyHost("magicwindow.cn", "wake", ("mw",)),
+    ThirdPartyHost("mlinks.cc", "wake", ("mw",)),
+    ThirdPartyHost("res.wx.qq.com", "wake", ("wx", "jWeixin")),
+    ThirdPartyHost("a.app.qq.com", "store"),
+    ThirdPartyHost("android.myapp.com", "store"),
+    ThirdPartyHost("sj.qq.com", "store"),
+    ThirdPartyHost("itunes.apple.com", "store"),
+    ThirdPartyHost("apps.apple.com", "store"),
+    ThirdPartyHost("play.google.com", "store"),
+    ThirdPartyHost("appgallery.huawei.com", "store"),
+    ThirdPartyHost("appgallery.cloud.huawei.com", "store"),
+    ThirdPartyHost("app.mi.com", "store"),
+    ThirdPartyHost("pgyer.com", "store"),
+    ThirdPartyHost("fir.im", "store"),
+    ThirdPartyHost("hm.baidu.com", "tracker"),
+    ThirdPartyHost("push.zhanzhang.baidu.com", "tracker"),
+    ThirdPartyHost("zz.bdstatic.com", "tracker"),
+    ThirdPartyHost("pos.baidu.com", "tracker"),
+    ThirdPartyHost("cpro.baidustatic.com", "tracker"),
+    ThirdPartyHost("cnzz.com", "tracker"),
+    ThirdPartyHost("cnzz.net", "tracker"),
+    ThirdPartyHost("umeng.com", "tracker"),
+    ThirdPartyHost("51.la", "tracker"),
+    ThirdPartyHost("51yes.com", "tracker"),
+    ThirdPartyHost("linezing.com", "tracker"),
+    ThirdPartyHost("miaozhen.com", "tracker"),
+    ThirdPartyHost("admaster.com.cn", "tracker"),
+    ThirdPartyHost("growingio.com", "tracker"),
+    ThirdPartyHost("sensorsdata.cn", "tracker"),
+    ThirdPartyHost("webdissector.com", "tracker"),
+    ThirdPartyHost("scorecardresearch.com", "tracker"),
+    ThirdPartyHost("nr-data.net", "tracker"),
+    ThirdPartyHost("google-analytics.com", "tracker", ("ga", "gtag")),
+    ThirdPartyHost("googletagmanager.com", "tracker", ("gtag",)),
+    ThirdPartyHost("googlesyndication.com", "tracker"),
+    ThirdPartyHost("doubleclick.net", "tracker"),
+    ThirdPartyHost("changyan.sohu.com", "comments"),
+    ThirdPartyHost("changyan.itc.cn", "comments"),
+    ThirdPartyHost("bdimg.share.baidu.com", "comments"),
+    ThirdPartyHost("cdn.bootcdn.net", "library"),
+    ThirdPartyHost("cdn.bootcss.com", "library"),
+    ThirdPartyHost("cdn.staticfile.org", "library"),
+    ThirdPartyHost("cdn.staticfile.net", "library"),
+    ThirdPartyHost("lib.baomitu.com", "library"),
+    ThirdPartyHost("libs.baidu.com", "library"),
+    ThirdPartyHost("apps.bdimg.com", "library"),
+    ThirdPartyHost("code.jquery.com", "library"),
+    ThirdPartyHost("cdn.jsdelivr.net", "library"),
+    ThirdPartyHost("cdnjs.cloudflare.com", "library"),
+    ThirdPartyHost("unpkg.com", "library"),
 )
 
-_HOSTS = {host.name: host for host in HOSTS}
+_HOSTS = {host.name: host for host in THIRD_PARTY_HOSTS}
 
 
-def listed(url: str) -> Host | None:
+def find_host(url: str) -> ThirdPartyHost | None:
     """The row of the host of an address, or of a host above it."""
     try:
         labels = (urlsplit(url).hostname or "").split(".")

@@ -7,17 +7,17 @@ from itertools import islice
 
 from lxml.html import HtmlElement
 
-from crawler.parsing.dom.blocks import Piece
+from crawler.parsing.dom.blocks import SourcedBlock
 from crawler.parsing.dom.boilerplate import is_caption
-from crawler.parsing.dom.media import told_beside
-from crawler.parsing.metadata.info_line import informs, names_people
-from crawler.parsing.selectors import finder
-from crawler.parsing.text import clean_text
+from crawler.parsing.dom.media import alt_text
+from crawler.parsing.metadata.info_line import is_info_line, starts_with_role
+from crawler.parsing.selectors import compile_xpath
+from crawler.parsing.text import normalize_text
 
 _LONGEST = 160
 _SHORT = 60
 _AROUND = 3
-_LENGTH, _STRING = finder("string-length(normalize-space())"), finder("string()")
+_LENGTH, _STRING = compile_xpath("string-length(normalize-space())"), compile_xpath("string()")
 _OPENS = re.compile(
     r"^[（(【\[]?(?:[▲△↑▼▽◀◎]|图为(?![什何据])|图[①-⑳一二三四五六七八九十\d]{1,3}(?:[：:/丨|、\s]|为)"
     r"|图\s*[：:/／丨|｜]|[上下左右中]图\s*[：:为]|[上左右]图(?=[^是])|配图|资料图(?!书)|图片(?:来[源自]|由)|图[源自说](?!$)"
@@ -50,37 +50,37 @@ _CENTERED = re.compile(r"text-align\s*:\s*center", re.I)
 _SENTENCE_END = re.compile(r"[。！？!?；;：:][”」』）)]?$")
 
 
-def attach_captions(pieces: list[Piece]) -> list[Piece]:
+def attach_captions(pieces: list[SourcedBlock]) -> list[SourcedBlock]:
     """The pieces with each caption moved from its own line to the picture above it.
 
     Where a picture has none, what its attributes say is one if it ends with who took it.
     """
-    kept: list[Piece] = []
+    kept: list[SourcedBlock] = []
     for piece in pieces:
         image = kept[-1].block.image if kept else None
         if image is not None and _INDEX.fullmatch(piece.text):
             continue
         if image is not None and not image.caption and _belongs(piece, kept[-1]):
-            image.caption, image.credit = piece.text, credit_of(piece.text)
+            image.caption, image.credit = piece.text, photo_credit(piece.text)
         else:
             kept.append(piece)
     for piece in kept:
-        told = told_beside(piece.element) if piece.block.image else ""
-        if piece.block.image and not piece.block.image.caption and is_orphan(told):
-            piece.block.image.caption, piece.block.image.credit = told, credit_of(told)
+        told = alt_text(piece.element) if piece.block.image else ""
+        if piece.block.image and not piece.block.image.caption and is_standalone_caption(told):
+            piece.block.image.caption, piece.block.image.credit = told, photo_credit(told)
     return kept
 
 
-def _belongs(line: Piece, picture: Piece) -> bool:
+def _belongs(line: SourcedBlock, picture: SourcedBlock) -> bool:
     if line.block.kind not in ("paragraph", "quotation", "heading") or len(line.text) > _LONGEST:
         return False
     if line.block.kind == "heading":
-        return is_orphan(line.text)
+        return is_standalone_caption(line.text)
     if is_caption(line.element) or _in_caption(line.element) or _OPENS.search(line.text):
         return True
     if _ENDS.search(line.text) or _SCENE.search(line.text):
         return True
-    if names_people(line.text) or informs(line.text):
+    if starts_with_role(line.text) or is_info_line(line.text):
         return False
     return len(line.text) <= _SHORT and (
         _same_paragraph(line.element, picture.element)
@@ -89,7 +89,7 @@ def _belongs(line: Piece, picture: Piece) -> bool:
     )
 
 
-def _is_sentence(line: Piece) -> bool:
+def _is_sentence(line: SourcedBlock) -> bool:
     return line.element.tag == "p" and _SENTENCE_END.search(line.text) is not None
 
 
@@ -97,7 +97,7 @@ def _alone_with(text: str, picture: HtmlElement) -> bool:
     """Whether the first element around a picture that holds any text holds only this."""
     for element in islice(picture.iterancestors(), _AROUND):
         if _LENGTH(element):
-            return _LENGTH(element) <= _LONGEST and clean_text(_STRING(element)) == text
+            return _LENGTH(element) <= _LONGEST and normalize_text(_STRING(element)) == text
     return False
 
 
@@ -114,7 +114,7 @@ def _is_centered(element: HtmlElement) -> bool:
     return bool(_CENTERED.search(element.get("style") or "") or element.get("align") == "center")
 
 
-def credit_of(caption: str) -> str:
+def photo_credit(caption: str) -> str:
     """Who took or gave the picture, as the caption says, without role and unit; '' if it does
     not."""
     caption = " ".join(caption.split())
@@ -130,6 +130,6 @@ def credit_of(caption: str) -> str:
     return "" if who in _NOBODY else who
 
 
-def is_orphan(text: str) -> bool:
+def is_standalone_caption(text: str) -> bool:
     """Whether a line describes a picture and ends with who gave it, so that none can miss it."""
     return len(text) <= _LONGEST and _ORPHAN.search(text) is not None

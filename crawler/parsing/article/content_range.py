@@ -9,10 +9,10 @@ from itertools import pairwise
 
 from lxml.html import HtmlElement
 
-from crawler.models.article import Removed
-from crawler.parsing.article.reader_comments import first_post
+from crawler.models.article import RemovedText
+from crawler.parsing.article.reader_comments import first_comment_index
 from crawler.parsing.dom import section_markers
-from crawler.parsing.dom.blocks import Piece
+from crawler.parsing.dom.blocks import SourcedBlock
 
 _SENTENCE = re.compile(r"[。！？；][”」』）)]?\s*$|，.*，")
 _TIME = re.compile(r"[\d\s:：/.年月日-]{8,20}$")
@@ -24,16 +24,18 @@ _TEXT = 3
 _FEW_LINKS, _FEW_CARDS, _CARD = 3, 2, 4
 
 
-def within(pieces: Sequence[Piece]) -> list[Piece]:
+def article_blocks(pieces: Sequence[SourcedBlock]) -> list[SourcedBlock]:
     """The pieces of the article itself: without lists of other articles and what comes after it."""
     cards = _cards(pieces)
     text = [piece for piece in pieces if id(piece) not in cards]
     text = _without_others(text)
-    return _without_link_tail(text[: first_post(text)])
+    return _without_link_tail(text[: first_comment_index(text)])
 
 
-def set_apart(pieces: Sequence[Piece], kept: Sequence[Piece]) -> Iterator[Removed]:
-    """The first line of each run of pieces that ``within`` left out, under the name of the
+def removed_blocks(
+    pieces: Sequence[SourcedBlock], kept: Sequence[SourcedBlock]
+) -> Iterator[RemovedText]:
+    """The first line of each run of pieces that ``article_blocks`` left out, under the name of the
     cleaning rule that takes the same out of a text."""
     inside = {id(piece) for piece in kept}
     before = True
@@ -41,34 +43,36 @@ def set_apart(pieces: Sequence[Piece], kept: Sequence[Piece]) -> Iterator[Remove
         if id(piece) in inside:
             before = True
         elif before and piece.text:
-            said = section_markers.opens_comments(piece.text) or section_markers.is_end(piece.text)
-            yield Removed("comments" if said else "related", piece.text.split("\n")[0])
+            said = section_markers.is_comments_heading(piece.text) or section_markers.is_end_marker(
+                piece.text
+            )
+            yield RemovedText("comments" if said else "related_list", piece.text.split("\n")[0])
             before = False
 
 
-def _without_others(pieces: Sequence[Piece]) -> list[Piece]:
-    kept: list[Piece] = []
+def _without_others(pieces: Sequence[SourcedBlock]) -> list[SourcedBlock]:
+    kept: list[SourcedBlock] = []
     total, seen = sum(len(p.text) for p in pieces), 0
     homes: set[HtmlElement] = set()
-    heading: Piece | None = None
+    heading: SourcedBlock | None = None
     for at, piece in enumerate(pieces):
         text = piece.text
         seen += len(text)
         if (
             text
-            and section_markers.is_end(text)
+            and section_markers.is_end_marker(text)
             and _is_behind(text, seen * 3 > total, bool(homes))
         ):
             if not _goes_on(pieces, at, homes):
                 break
             continue
-        if section_markers.is_pager(text):
+        if section_markers.is_page_numbers(text):
             continue
-        if text and section_markers.is_related(text):
+        if text and section_markers.is_related_heading(text):
             heading = piece
         elif heading and _is_prose(piece) and _resumes(pieces, at, heading, homes):
             heading = None
-        if heading is None or section_markers.is_signed(text):
+        if heading is None or section_markers.is_editor_line(text):
             kept.append(piece)
         if heading is None and _is_prose(piece):
             homes.add(_home(piece))
@@ -77,17 +81,19 @@ def _without_others(pieces: Sequence[Piece]) -> list[Piece]:
 
 def _is_behind(end: str, far: bool, prose: bool) -> bool:
     """Whether a line that may end an article does: far down, or for comments behind any prose."""
-    return far or (prose and section_markers.opens_comments(end))
+    return far or (prose and section_markers.is_comments_heading(end))
 
 
-def _goes_on(pieces: Sequence[Piece], at: int, homes: set[HtmlElement]) -> bool:
+def _goes_on(pieces: Sequence[SourcedBlock], at: int, homes: set[HtmlElement]) -> bool:
     """Whether prose stands behind a line where the article's own lines stand: a mere button."""
-    if section_markers.opens_comments(pieces[at].text):
+    if section_markers.is_comments_heading(pieces[at].text):
         return False
     return any(_is_prose(piece) and _home(piece) in homes for piece in pieces[at + 1 :])
 
 
-def _resumes(pieces: Sequence[Piece], at: int, heading: Piece, homes: set[HtmlElement]) -> bool:
+def _resumes(
+    pieces: Sequence[SourcedBlock], at: int, heading: SourcedBlock, homes: set[HtmlElement]
+) -> bool:
     """Whether the article goes on with a piece of prose behind the heading of other articles.
 
     It does where its own lines stand, or where lines follow each other that are no titles; the
@@ -112,14 +118,14 @@ def _beside(home: HtmlElement, homes: Iterable[HtmlElement]) -> bool:
     return any((other.getparent(), other.tag, other.get("class")) == make for other in homes)
 
 
-def _home(piece: Piece) -> HtmlElement:
+def _home(piece: SourcedBlock) -> HtmlElement:
     """The element whose lines a piece is one of: another article's title and summary share one."""
     element = piece.element
     parent = element.getparent()
     return parent if element.tag in _LINES and parent is not None else element
 
 
-def _cards(pieces: Sequence[Piece]) -> set[int]:
+def _cards(pieces: Sequence[SourcedBlock]) -> set[int]:
     """The ids of the pieces that are linked titles with their summaries, and of their heading."""
     sizes = Counter(_home(piece) for piece in pieces if piece.text)
     homes = dict.fromkeys(_card_homes([p for p in pieces if p.text], sizes))
@@ -133,7 +139,9 @@ def _cards(pieces: Sequence[Piece]) -> set[int]:
     return cards
 
 
-def _card_homes(lines: Sequence[Piece], sizes: Counter[HtmlElement]) -> Iterator[HtmlElement]:
+def _card_homes(
+    lines: Sequence[SourcedBlock], sizes: Counter[HtmlElement]
+) -> Iterator[HtmlElement]:
     for title, summary in pairwise(lines):
         home = _home(title)
         alone = sizes[home] <= _CARD and home == _home(summary)
@@ -143,7 +151,7 @@ def _card_homes(lines: Sequence[Piece], sizes: Counter[HtmlElement]) -> Iterator
             yield home
 
 
-def is_list(pieces: Sequence[Piece]) -> bool:
+def is_link_list(pieces: Sequence[SourcedBlock]) -> bool:
     """Whether lines alternate with links, as titles and summaries of other articles do."""
     lines = [piece for piece in pieces if piece.text]
     links = [piece for piece in lines if piece.is_link]
@@ -152,17 +160,17 @@ def is_list(pieces: Sequence[Piece]) -> bool:
     return many and linked * 5 >= sum(len(piece.text) for piece in lines)
 
 
-def _is_title(piece: Piece) -> bool:
+def _is_title(piece: SourcedBlock) -> bool:
     """Whether a line is the linked title of another article, with its time or without."""
-    return piece.is_link or piece.linked * 2 > len(_TIME.sub("", piece.text))
+    return piece.is_link or piece.link_chars * 2 > len(_TIME.sub("", piece.text))
 
 
-def _is_prose(piece: Piece) -> bool:
+def _is_prose(piece: SourcedBlock) -> bool:
     text = piece.text
     return not piece.is_link and len(text) >= _PROSE and _SENTENCE.search(text) is not None
 
 
-def _without_link_tail(pieces: list[Piece]) -> list[Piece]:
+def _without_link_tail(pieces: list[SourcedBlock]) -> list[SourcedBlock]:
     end = len(pieces)
     while end and pieces[end - 1].text and _is_title(pieces[end - 1]):
         end -= 1

@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
 
-from crawler.models.article import Removed
-from crawler.parsing.dom.blocks import Piece
-from crawler.parsing.text import key
+from crawler.models.article import RemovedText
+from crawler.parsing.dom.blocks import SourcedBlock
+from crawler.parsing.text import comparison_key
 
 #: A line shorter than this may come back in an honest text.
 _LONG = 16
@@ -41,24 +41,24 @@ class _Seam:
     middle: int
 
 
-def each_once(pieces: list[Piece], removed: list[Removed]) -> list[Piece]:
+def each_once(pieces: list[SourcedBlock], removed: list[RemovedText]) -> list[SourcedBlock]:
     """The pieces without copies and previews of others; the lines that go are put on record."""
-    kept = without_cut(without_twin(pieces))
+    kept = drop_truncated_lines(drop_duplicate_body(pieces))
     if len(kept) < len(pieces):
         stay = set(map(id, kept))
         gone = (piece.text for piece in pieces if id(piece) not in stay)
-        removed += [Removed("copy", text) for text in gone if text]
+        removed += [RemovedText("copy", text) for text in gone if text]
     return kept
 
 
-def without_twin(pieces: list[Piece]) -> list[Piece]:
+def drop_duplicate_body(pieces: list[SourcedBlock]) -> list[SourcedBlock]:
     """The pieces with one copy of a body that stands there twice or more; the fuller stays."""
     pieces = _without_blob(pieces)
     keys: list[str] = []
     for _ in range(_MOST_COPIES):
         if not _repeats(pieces):
             break
-        keys = keys or [key(p.text) for p in pieces]
+        keys = keys or [comparison_key(p.text) for p in pieces]
         seam = _find_seam(keys)
         if seam is None:
             break
@@ -67,20 +67,20 @@ def without_twin(pieces: list[Piece]) -> list[Piece]:
     return pieces
 
 
-def _without_blob(pieces: list[Piece]) -> list[Piece]:
+def _without_blob(pieces: list[SourcedBlock]) -> list[SourcedBlock]:
     """The pieces without one that says in a single run what others say line by line."""
     longest = max(pieces, key=lambda piece: len(piece.text), default=None)
     if longest is None or longest.block.kind != "paragraph":
         return pieces
     if len(longest.text) * _FEW_LINES < sum(len(piece.text) for piece in pieces):
         return pieces
-    said = key(longest.text)
-    lines = {k for p in pieces if len(k := key(p.text)) >= _LONG and k in said} - {said}
+    said = comparison_key(longest.text)
+    lines = {k for p in pieces if len(k := comparison_key(p.text)) >= _LONG and k in said} - {said}
     same = len(lines) >= _FEW_LINES and _size(lines) >= _SAME * len(said)
     return [piece for piece in pieces if piece is not longest] if same else pieces
 
 
-def without_cut(pieces: list[Piece]) -> list[Piece]:
+def drop_truncated_lines(pieces: list[SourcedBlock]) -> list[SourcedBlock]:
     """The pieces without a line that a preview cut off in dots, where it follows once more and
     goes on, and without a lead that runs the next lines together."""
     texts = [i for i, piece in enumerate(pieces) if piece.text]
@@ -89,14 +89,14 @@ def without_cut(pieces: list[Piece]) -> list[Piece]:
     return [piece for i, piece in enumerate(pieces) if i not in cut] if cut else pieces
 
 
-def _goes_on(line: Piece, following: Piece) -> bool:
+def _goes_on(line: SourcedBlock, following: SourcedBlock) -> bool:
     if not _DOTS.search(line.text[-_ENDING:]) or len(following.text) < _LONG:
         return False
-    start, whole = key(line.text), key(following.text)
+    start, whole = comparison_key(line.text), comparison_key(following.text)
     return len(start) >= _START and whole.startswith(start) and len(whole) > len(start)
 
 
-def _runs_together(pieces: list[Piece], places: list[int]) -> bool:
+def _runs_together(pieces: list[SourcedBlock], places: list[int]) -> bool:
     """Whether the first of some lines is what the others say, in one run and perhaps not to the
     end."""
     first, *others = (pieces[i] for i in places)
@@ -104,11 +104,11 @@ def _runs_together(pieces: list[Piece], places: list[int]) -> bool:
         return False
     if first.text[:_START] != others[0].text[:_START]:
         return False
-    said = "".join(key(piece.text) for piece in others)
-    return said.startswith(key(first.text)) and first.block.kind == "paragraph"
+    said = "".join(comparison_key(piece.text) for piece in others)
+    return said.startswith(comparison_key(first.text)) and first.block.kind == "paragraph"
 
 
-def _repeats(pieces: list[Piece]) -> bool:
+def _repeats(pieces: list[SourcedBlock]) -> bool:
     """Whether two long lines begin alike: the cheap question before the dear one."""
     starts = [p.text[:_GLANCE] for p in pieces if len(p.text) >= _LONG]
     return len(set(starts)) < len(starts)

@@ -10,24 +10,24 @@ from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from crawler.models.article import Article
-from crawler.parsing.json_record import walk
-from crawler.parsing.page import Page
-from crawler.parsing.selectors import finder
-from crawler.parsing.text import key
-from crawler.parsing.url import canonical
-from crawler.platforms.core.platform import Entry
+from crawler.models.listing import Entry
+from crawler.parsing.json_record import iter_values
+from crawler.parsing.page import FetchedPage
+from crawler.parsing.selectors import compile_xpath
+from crawler.parsing.text import comparison_key
+from crawler.parsing.url import canonical_url
 
-_HEADLINES = finder(
+_HEADLINES = compile_xpath(
     "//title | //h1 | //h2[not(ancestor::a or .//a)] | //h3[not(ancestor::a or .//a)]"
 )
-_DECLARED = finder(
+_DECLARED = compile_xpath(
     "//meta[@content][contains(translate(concat(@name, @property, @itemprop), 'TILE', 'tile'),"
     " 'title') or @itemprop='headline']/@content"
 )
 #: What is no text of the page's own: other pages' titles, and programs.
 #: A link ends where the next one begins; a style sheet, a comment, a script with the page at last.
 _NOT_ITS_OWN = re.compile(
-    r"<a\b[^<]*+(?:<(?!/?a\b)[^<]*+)*+(?:</a\s*>|(?=<a\b))"
+    r"<a\b[^<]*+(?>(?:<(?!/?a\b)[^<]*+)*)(?:</a\s*>|(?=<a\b))"
     r"|<style\b.*?(?:</style\s*>|\Z)|<!--.*?(?:-->|\Z)",
     re.S | re.I,
 )
@@ -47,87 +47,89 @@ _MINUTE, _DAY = timedelta(seconds=60), timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
-class Agreement:
+class ListingMatch:
     """How an answer stands to what its listing said; by default nothing was listed.
 
-    ``title`` is the listing's, ``telling`` whether it names an article (and is no button or
-    number), ``titled`` whether the page shows it as its own; ``minute`` and ``day`` whether the
-    page's own time is of the listing's minute, of its day (any day where that gave none).
-    ``contrary`` says why the answer may be another thing, '' where nothing does.
+    ``title`` is the listing's, ``has_distinct_title`` whether it names an article (and is no button
+    or number), ``shows_listed_title`` whether the page shows it as its own; ``same_minute`` and
+    ``same_day`` whether the page's own time is of the listing's minute, of its day (any day where
+    that gave none). ``conflict`` says why the answer may be another thing, '' where nothing does.
     """
 
     title: str = ""
-    telling: bool = False
-    titled: bool = False
-    minute: bool = False
-    day: bool = False
-    contrary: str = ""
+    has_distinct_title: bool = False
+    shows_listed_title: bool = False
+    same_minute: bool = False
+    same_day: bool = False
+    conflict: str = ""
 
     @property
-    def named(self) -> bool:
+    def matches_title(self) -> bool:
         """Whether the page shows a title that names an article."""
-        return self.telling and self.titled
+        return self.has_distinct_title and self.shows_listed_title
 
     @property
-    def confirmed(self) -> bool:
+    def is_confirmed(self) -> bool:
         """Whether title or minute are on the page, beyond mere lack of contradiction."""
-        return self.named or self.minute
+        return self.matches_title or self.same_minute
 
 
-def agreement_of(article: Article, page: Page, entry: Entry) -> Agreement:
+def match_listing(article: Article, page: FetchedPage, entry: Entry) -> ListingMatch:
     """How the answer that was read as ``article`` stands to what a listing said of ``entry``."""
-    bare = key(entry.title)
-    found = Agreement(
+    bare = comparison_key(entry.title)
+    found = ListingMatch(
         entry.title,
-        telling=len(bare) >= _SHORTEST and not bare.isdigit(),
-        titled=bool(bare) and _has_title(article, page, entry.title),
-        minute=_same_minute(article, page, entry),
-        day=_same_day(article, entry),
+        has_distinct_title=len(bare) >= _SHORTEST and not bare.isdigit(),
+        shows_listed_title=bool(bare) and _has_title(article, page, entry.title),
+        same_minute=_same_minute(article, page, entry),
+        same_day=_same_day(article, entry),
     )
-    return replace(found, contrary=_contrary(found, article, page, entry))
+    return replace(found, conflict=_contrary(found, article, page, entry))
 
 
-def _contrary(found: Agreement, article: Article, page: Page, entry: Entry) -> str:
+def _contrary(found: ListingMatch, article: Article, page: FetchedPage, entry: Entry) -> str:
     """Why an answer is not the article that the listing showed; '' if it may be.
 
     One agreement is enough: the title, the minute, or the page's own address with the day. Where
     the listing gave neither title nor time nothing can disagree.
     """
-    if not found.telling:
-        other_day = entry.published_at and article.page_time and not found.day
+    if not found.has_distinct_title:
+        other_day = entry.published_at and article.page_time and not found.same_day
         return "the answer is of another day than its listing says" if other_day else ""
     # An interface's answer may hold the text alone.
     bare = page.json is not None and article.page_time is None and article.title == entry.title
-    if found.confirmed or bare or (found.day and _is_declared(article, entry)):
+    if found.is_confirmed or bare or (found.same_day and _is_declared(article, entry)):
         return ""
     return "the answer has neither the title nor the time that its listing gives"
 
 
-def is_like_an_article(article: Article, text: str, listed: Agreement) -> bool:
+def has_article_features(article: Article, text: str, listed: ListingMatch) -> bool:
     """Whether an answer has what articles have: a headline and a time of its own, of the listing's
     day if that gives one, and a text of some length.
 
     Listings do give another title than the page now and then; so do caches that mix pages up.
     """
     headed = bool(article.title) and article.title != listed.title
-    return listed.day and headed and len(text) >= _TEXT
+    return listed.same_day and headed and len(text) >= _TEXT
 
 
-def _has_title(article: Article, page: Page, title: str) -> bool:
+def _has_title(article: Article, page: FetchedPage, title: str) -> bool:
     """Whether a page shows a title as its own: as a headline, or in a text that is no link."""
-    wanted = key(title)
+    wanted = comparison_key(title)
     if page.json is not None:
-        texts = (text for text in walk(page.json) if isinstance(text, str))
-        return are_alike(wanted, key(article.title)) or any(wanted in key(text) for text in texts)
-    headlines = [name for name in map(key, _headlines(page)) if name]
+        texts = (text for text in iter_values(page.json) if isinstance(text, str))
+        return titles_overlap(wanted, comparison_key(article.title)) or any(
+            wanted in comparison_key(text) for text in texts
+        )
+    headlines = [name for name in map(comparison_key, _headlines(page)) if name]
     if any(wanted in name or _holds(wanted, name) for name in headlines):
         return True
-    if any(are_alike(wanted, name) for name in headlines):
+    if any(titles_overlap(wanted, name) for name in headlines):
         return True
     return _in_text(page, title, wanted)
 
 
-def are_alike(one: str, other: str) -> bool:
+def titles_overlap(one: str, other: str) -> bool:
     """Whether a title (a key) may be another's: it has half of its pairs of letters, and no other
     number."""
     numbers, others = set(_DIGITS.findall(one)), set(_DIGITS.findall(other))
@@ -142,22 +144,22 @@ def _holds(wanted: str, headline: str) -> bool:
     return len(headline) >= _ENOUGH and 2 * len(headline) >= len(wanted) and headline in wanted
 
 
-def _headlines(page: Page) -> Iterator[str]:
+def _headlines(page: FetchedPage) -> Iterator[str]:
     for element in _HEADLINES(page.tree):
         yield element.text_content()
     yield from map(str, _DECLARED(page.tree))
 
 
-def _in_text(page: Page, title: str, wanted: str) -> bool:
+def _in_text(page: FetchedPage, title: str, wanted: str) -> bool:
     """Whether a title stands in the page's text; a front page has it in a link or a script."""
     start = title.strip(_DOTS)[:2]
     if start not in page.text:
         return False
     own = _DATA_LISTS.sub(" ", _NOT_ITS_OWN.sub(" ", page.text))
-    return len(wanted) >= _ENOUGH and wanted in key(_TAG.sub("", own))
+    return len(wanted) >= _ENOUGH and wanted in comparison_key(_TAG.sub("", own))
 
 
-def _same_minute(article: Article, page: Page, entry: Entry) -> bool:
+def _same_minute(article: Article, page: FetchedPage, entry: Entry) -> bool:
     read, listed = article.page_time, entry.published_at
     if read is None or listed is None or abs(read - listed) >= _MINUTE:
         return False
@@ -177,4 +179,4 @@ def _same_day(article: Article, entry: Entry) -> bool:
 
 def _is_declared(article: Article, entry: Entry) -> bool:
     own = article.canonical_url
-    return bool(own) and canonical(own) == canonical(entry.url)
+    return bool(own) and canonical_url(own) == canonical_url(entry.url)

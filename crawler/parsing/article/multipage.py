@@ -11,15 +11,15 @@ from urllib.parse import urlencode, urlsplit
 from lxml.html import HtmlElement
 
 from crawler.models.article import Article, Block
-from crawler.parsing.listing.links import address_of, base_of, line_of
-from crawler.parsing.page import Page
-from crawler.parsing.selectors import finder
-from crawler.parsing.url import canonical, same_site
-from crawler.parsing.url_pattern import pattern_of
+from crawler.parsing.listing.links import base_url, link_text, link_url
+from crawler.parsing.page import FetchedPage
+from crawler.parsing.selectors import compile_xpath
+from crawler.parsing.url import canonical_url, same_site
+from crawler.parsing.url_pattern import url_pattern
 
 #: Pages of one body that are read at most.
-MOST_PARTS = 20
-_PRESSED = finder(
+MAX_PARTS = 20
+_PRESSED = compile_xpath(
     "//body//*[self::a[@href] or contains(@onclick, 'location') or self::button[ancestor::form]"
     " or self::input[@type='submit'][ancestor::form]]"
 )
@@ -40,48 +40,48 @@ _PART_QUERY = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class NextPart:
     """Where a body goes on: ``next`` page of it, or the ``full`` text in the place of this."""
 
     kind: Literal["next", "full"]
     url: str
 
 
-def further_part(page: Page, known: Collection[str]) -> Part | None:
+def find_next_part(page: FetchedPage, known: Collection[str]) -> NextPart | None:
     """The page on which this article goes on; None where it ends here.
 
     It has the address of this article but for a page's number, and a link here says so.
     ``known`` are the canonical addresses of the parts that were read.
     """
-    found: dict[str, Part] = {}
+    found: dict[str, NextPart] = {}
     for element in _PRESSED(page.tree):
         kind = _kind(element)
         if not kind or kind in found:
             continue
         url = _leads_to(element, page)
-        if url and canonical(url) not in known and _of_one_article(url, page.url, kind):
-            found[kind] = Part("full" if kind == "full" else "next", url)
+        if url and canonical_url(url) not in known and _of_one_article(url, page.url, kind):
+            found[kind] = NextPart("full" if kind == "full" else "next", url)
     return found.get("full") or found.get("next") or found.get("number")
 
 
-def _leads_to(element: HtmlElement, page: Page) -> str:
+def _leads_to(element: HtmlElement, page: FetchedPage) -> str:
     """The address behind a link, a button that sets the location, or one that sends a form."""
     if element.tag == "a" and not element.get("href", "").lower().startswith("javascript:"):
-        return address_of(element, base_of(page))
+        return link_url(element, base_url(page))
     found = _LOCATION.search(element.get("onclick", ""))
     if found:
-        return base_of(page).join(found[1])
+        return base_url(page).join(found[1])
     form = next(element.iterancestors("form"), None)
     if form is None or form.get("method", "get").lower() != "get":
         return ""
     hidden = ((i.get("name"), i.get("value", "")) for i in form.iter("input"))
     query = urlencode([(name, value) for name, value in hidden if name])
-    address = base_of(page).join(form.get("action") or page.url)
+    address = base_url(page).join(form.get("action") or page.url)
     return f"{address.partition('?')[0]}?{query}" if address and query else ""
 
 
 def _kind(element: HtmlElement) -> str:
-    text = line_of(element) or element.get("value") or element.get("title", "")
+    text = link_text(element) or element.get("value") or element.get("title", "")
     if _NUMBER.fullmatch(text):
         return "number"
     if not 1 < len(text) <= 20:
@@ -92,26 +92,26 @@ def _kind(element: HtmlElement) -> str:
 
 
 def _of_one_article(url: str, other: str, kind: str) -> bool:
-    if not same_site(url, other) or canonical(url) == canonical(other):
+    if not same_site(url, other) or canonical_url(url) == canonical_url(other):
         return False
     if kind == "full":  # it may stand in another folder, under the same id
-        ids = (pattern_of(u).values[-1:] for u in (url, other))
+        ids = (url_pattern(u).values[-1:] for u in (url, other))
         one, two = (found[0] if found else "" for found in ids)
         if one == two and len(one) > 2:
             return True
-    return _stem(url) == _stem(other) and bool(pattern_of(_stem(url)).values)
+    return _stem(url) == _stem(other) and bool(url_pattern(_stem(url)).values)
 
 
 def _stem(url: str) -> str:
     """An address without what counts the pages of an article."""
-    parts = urlsplit(canonical(url))
+    parts = urlsplit(canonical_url(url))
     name, dot, ending = parts.path.rpartition(".")
     path = _PART.sub("", name) + dot + ending if dot else _PART.sub("", parts.path)
     query = _PART_QUERY.sub("", parts.query).strip("&")
     return f"{parts.scheme}://{parts.netloc}{path}" + (f"?{query}" if query else "")
 
 
-def joined(parts: Sequence[Article]) -> Article:
+def merge_parts(parts: Sequence[Article]) -> Article:
     """The article of which each part holds a piece, the first one's head above all."""
     whole = parts[0]
     for part in parts[1:]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from crawler.parsing.dom.blocks import Piece
+from crawler.parsing.dom.blocks import SourcedBlock
 
 _NAME, _REMARK = 24, 6
 _NO_NAME = re.compile(r"[。！？；，：:]|^\W*\d+\W*$|^[一二三四五六七八九十\d]+[、.]")
@@ -20,7 +20,7 @@ _NUMBER = re.compile(r"\W*(\d{1,6})\W*")
 _FEW, _NEARLY_ALL = 3, 0.7
 
 
-def first_post(pieces: Sequence[Piece]) -> int:
+def first_comment_index(pieces: Sequence[SourcedBlock]) -> int:
     """The index of the first of the readers' posts that end the pieces; their number if none do."""
     lines = [(i, piece) for i, piece in enumerate(pieces) if piece.text]
     posts = [k for k in range(1, len(lines) - 1) if _is_post(lines, k)]
@@ -32,7 +32,7 @@ def first_post(pieces: Sequence[Piece]) -> int:
     return len(pieces)
 
 
-def _is_post(lines: Sequence[tuple[int, Piece]], at: int) -> bool:
+def _is_post(lines: Sequence[tuple[int, SourcedBlock]], at: int) -> bool:
     name, remark, trace = (lines[k][1].text for k in (at - 1, at, at + 1))
     named = len(name) <= _NAME and not _NO_NAME.search(name)
     return named and _is_remark(remark) and _is_trace(trace)
@@ -46,7 +46,7 @@ def _is_trace(text: str) -> bool:
     return _SAID.search(text) is None and _TRACE.fullmatch(text) is not None
 
 
-def _counts_up(lines: Sequence[tuple[int, Piece]], posts: Sequence[int]) -> bool:
+def _counts_up(lines: Sequence[tuple[int, SourcedBlock]], posts: Sequence[int]) -> bool:
     """Whether the traces only number the parts of a text: 1, 2, 3."""
     numbers = [_NUMBER.fullmatch(lines[k + 1][1].text) for k in posts]
     values = [int(number[1]) for number in numbers if number]

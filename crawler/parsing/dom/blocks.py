@@ -10,10 +10,10 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 from crawler.models.article import Block, BlockKind
-from crawler.parsing.dom.boilerplate import UNREAD
-from crawler.parsing.dom.media import image_of, video_of
-from crawler.parsing.selectors import finder
-from crawler.parsing.text import clean_text
+from crawler.parsing.dom.boilerplate import NON_TEXT_TAGS
+from crawler.parsing.dom.media import parse_image, parse_video
+from crawler.parsing.selectors import compile_xpath
+from crawler.parsing.text import normalize_text
 
 _BREAKS = frozenset((
     "address", "article", "aside", "blockquote", "body", "br", "caption", "center", "dd",
@@ -35,8 +35,8 @@ _WITHIN_LINE = frozenset((
 ))  # fmt: skip
 _INLINE_TEXT = frozenset(("span", "a", "em", "b", "strong", "i", "font", "label", "u", "small"))
 _MEDIA = frozenset(("img", "amp-img", "video", "amp-video", "iframe"))
-_STRING = finder("string()")
-_LINKED = finder("string-length(normalize-space(string()))")
+_STRING = compile_xpath("string()")
+_LINKED = compile_xpath("string-length(normalize-space(string()))")
 #: What a list or a table holds that only lays out other blocks.
 _LAYOUT_LIST = ("p", "div", "img", "table", "section", "h1", "h2", "h3", "h4")
 _LAYOUT_TABLE = ("table", "img", "ul", "h1", "h2", "iframe", "video")
@@ -47,12 +47,12 @@ _GAP, _MANY_PARTS, _A_WORD = "\x1f", 5, 2.7
 
 
 @dataclass(slots=True)
-class Piece:
+class SourcedBlock:
     """A block, where it stood, and how many of its characters were links."""
 
     block: Block
     element: HtmlElement
-    linked: int = 0
+    link_chars: int = 0
 
     @property
     def text(self) -> str:
@@ -60,7 +60,7 @@ class Piece:
 
     @property
     def is_link(self) -> bool:
-        return self.linked * 2 > len(self.block.text)
+        return self.link_chars * 2 > len(self.block.text)
 
 
 class _Reader:
@@ -70,14 +70,14 @@ class _Reader:
         self.base = base
         self.skip = skip
         self.spaced = spaced
-        self.pieces: list[Piece] = []
+        self.pieces: list[SourcedBlock] = []
         self._line: list[str] = []
         self._linked = 0
         self._links = 0
         self._quotes = 0
         self._kept: list[HtmlElement] = []
 
-    def read(self, root: HtmlElement) -> list[Piece]:
+    def read(self, root: HtmlElement) -> list[SourcedBlock]:
         walk = etree.iterwalk(root, events=("start", "end", "comment"))
         passed: HtmlElement | None = None
         for event, element in walk:
@@ -95,7 +95,7 @@ class _Reader:
 
     def _open(self, element: HtmlElement, is_root: bool) -> bool:
         tag = element.tag
-        if tag in UNREAD or (not is_root and self.skip(element)):
+        if tag in NON_TEXT_TAGS or (not is_root and self.skip(element)):
             if tag not in _WITHIN_LINE:
                 self._flush(element)
             return False
@@ -146,22 +146,24 @@ class _Reader:
     def _flush(self, element: HtmlElement) -> None:
         if not self._line:
             return
-        text, linked = clean_text(_parted("".join(self._line))), self._linked
+        text, linked = normalize_text(_parted("".join(self._line))), self._linked
         self._line, self._linked = [], 0
         if text:
             level = _HEADINGS.get(element.tag, 0)
             kind: BlockKind = "heading" if level else "quotation" if self._quotes else "paragraph"
-            self.pieces.append(Piece(Block(kind, text, level), element, linked))
+            self.pieces.append(SourcedBlock(Block(kind, text, level), element, linked))
 
     def _media(self, element: HtmlElement) -> None:
         if not self.base:
             return
-        image = image_of(element, self.base) if element.tag in ("img", "amp-img") else None
-        video = None if image else video_of(element, self.base)
+        image = parse_image(element, self.base) if element.tag in ("img", "amp-img") else None
+        video = None if image else parse_video(element, self.base)
         if image or video:
             self._flush(element.getparent())
             kind: BlockKind = "image" if image else "video"
-            self.pieces.append(Piece(Block(kind, image=image, video=video), element, self._links))
+            self.pieces.append(
+                SourcedBlock(Block(kind, image=image, video=video), element, self._links)
+            )
 
     def _whole(self, element: HtmlElement) -> bool:
         """Add a list or a table of data as one block; False if it only lays out other blocks."""
@@ -171,7 +173,7 @@ class _Reader:
         if text:
             linked = sum(int(_LINKED(a)) for a in element.iter("a"))
             kind: BlockKind = "table" if element.tag == "table" else "list"
-            self.pieces.append(Piece(Block(kind, text), element, linked))
+            self.pieces.append(SourcedBlock(Block(kind, text), element, linked))
         return True
 
 
@@ -202,17 +204,17 @@ def _keeps_lines(element: HtmlElement) -> bool:
     return style is not None and _LINES_KEPT.search(style) is not None
 
 
-def nothing(_: HtmlElement) -> bool:
+def skip_nothing(_: HtmlElement) -> bool:
     """Skip no element."""
     return False
 
 
-def read_pieces(
+def extract_blocks(
     root: HtmlElement,
     base: str,
-    skip: Callable[[HtmlElement], bool] = nothing,
+    skip: Callable[[HtmlElement], bool] = skip_nothing,
     spaced: bool = False,
-) -> list[Piece]:
+) -> list[SourcedBlock]:
     """The pieces of ``root`` in reading order, without the elements that ``skip`` names.
 
     ``base`` is the absolute address that relative addresses are counted from; without one
@@ -229,7 +231,7 @@ def _holds(element: HtmlElement, tags: tuple[str, ...]) -> bool:
 def _list(element: HtmlElement) -> str | None:
     if _holds(element, _LAYOUT_LIST):
         return None
-    items = [text for item in element.iter("li") if (text := clean_text(_STRING(item)))]
+    items = [text for item in element.iter("li") if (text := normalize_text(_STRING(item)))]
     if sum(len(item) > _LONGEST_ITEM and "。" in item for item in items) > 1:
         return None
     return "\n".join(items)
@@ -249,5 +251,5 @@ def _table(element: HtmlElement) -> str | None:
 
 def _cell(cell: HtmlElement) -> str:
     if len(cell) == 0:
-        return clean_text(cell.text or "")
-    return " ".join(piece.text for piece in read_pieces(cell, "") if piece.text)
+        return normalize_text(cell.text or "")
+    return " ".join(piece.text for piece in extract_blocks(cell, "") if piece.text)

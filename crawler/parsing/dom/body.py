@@ -14,32 +14,35 @@ from typing import Protocol
 
 from lxml.html import HtmlElement
 
-from crawler.parsing.dom.boilerplate import UNREAD, holds_comments, stands_around
-from crawler.parsing.selectors import finder
-from crawler.parsing.text import clean_text
+from crawler.parsing.dom.boilerplate import NON_TEXT_TAGS, is_boilerplate, is_comment_container
+from crawler.parsing.selectors import compile_xpath
+from crawler.parsing.text import normalize_text
 
 #: Text that may be a sentence: found by the C library, so that a page's scripts, menus and
 #: white space cost nothing.
-_SENTENCES = finder(
+_SENTENCES = compile_xpath(
     "//body//text()[string-length(.) > 8]"
     "[contains(.,'，') or contains(.,'。') or contains(.,',') or contains(.,'！')"
     " or contains(.,'？') or contains(.,'：') or contains(.,'、') or contains(.,'. ')"
     " or string-length(normalize-space(.)) > 24]"
     "[not(parent::script or parent::style or parent::textarea or parent::noscript)]"
 )
-_ANY_TEXT = finder(
+_ANY_TEXT = compile_xpath(
     "//body//text()[string-length(normalize-space(.)) > 3][not(parent::script or parent::style)]"
 )
-_BLOCKS = finder(
+_BLOCKS = compile_xpath(
     "//body//*[self::p or self::div or self::li or self::td or self::section or self::dd]"
     "[not(.//p or .//div or .//li or .//td or .//section or .//dd or .//script or .//style)]"
 )
-_WITH_CLASS = finder("//body//*[self::div or self::section or self::article][@class or @id]")
-_SHORT_TEXTS = finder(
+_WITH_CLASS = compile_xpath("//body//*[self::div or self::section or self::article][@class or @id]")
+_SHORT_TEXTS = compile_xpath(
     ".//text()[string-length(normalize-space(.)) > 1][not(parent::script or parent::style)]"
 )
-_IN_LINK, _STRING = finder("boolean(ancestor-or-self::a or (.//a))"), finder("string()")
-_HEADED = finder("boolean(.//h1)")
+_IN_LINK, _STRING = (
+    compile_xpath("boolean(ancestor-or-self::a or (.//a))"),
+    compile_xpath("string()"),
+)
+_HEADED = compile_xpath("boolean(.//h1)")
 INLINE = frozenset((
     "a", "span", "font", "b", "strong", "em", "i", "u", "small", "big", "s", "strike", "sub",
     "sup", "mark", "ins", "del", "cite", "q", "code", "abbr", "tt",
@@ -75,7 +78,7 @@ _FAR = 0.6
 
 
 @dataclass(slots=True)
-class Weights:
+class TextDensity:
     """How much sentence text each element holds, in characters.
 
     ``own`` counts text whose nearest block is the element, ``total`` all text inside it;
@@ -85,10 +88,10 @@ class Weights:
     own: dict[HtmlElement, float] = field(default_factory=lambda: defaultdict(float))
     total: dict[HtmlElement, float] = field(default_factory=lambda: defaultdict(float))
     order: list[HtmlElement] = field(default_factory=list)
-    chrome: set[HtmlElement] = field(default_factory=set)
+    boilerplate: set[HtmlElement] = field(default_factory=set)
 
 
-class Sentence(Protocol):
+class TextNode(Protocol):
     """A text of the document that knows the element it stands in or behind."""
 
     is_tail: bool
@@ -97,9 +100,9 @@ class Sentence(Protocol):
     def strip(self) -> str: ...
 
 
-def weigh(root: HtmlElement) -> Weights:
+def measure_text_density(root: HtmlElement) -> TextDensity:
     """The weights of all elements that hold sentences; chrome and what is in it has none."""
-    weights = Weights()
+    weights = TextDensity()
     _count(_SENTENCES(root), weights.own)
     if sum(weights.own.values()) < _LITTLE:
         _count_blocks(root, weights.own)
@@ -112,7 +115,7 @@ def weigh(root: HtmlElement) -> Weights:
     return weights
 
 
-def _count(texts: Iterable[Sentence], own: dict[HtmlElement, float]) -> None:
+def _count(texts: Iterable[TextNode], own: dict[HtmlElement, float]) -> None:
     """Add each text to the block it stands in."""
     for text in texts:
         if weight := _weight(text.strip()):
@@ -123,7 +126,7 @@ def _count(texts: Iterable[Sentence], own: dict[HtmlElement, float]) -> None:
 def _count_blocks(root: HtmlElement, own: dict[HtmlElement, float]) -> None:
     """Add the text of each block as a whole: each word may stand in an element of its own."""
     for block in _BLOCKS(root):
-        text = clean_text(_STRING(block)[:_LONGEST_BLOCK])
+        text = normalize_text(_STRING(block)[:_LONGEST_BLOCK])
         if block not in own and (_PUNCTUATION.search(text) or len(text) > _LONG):
             own[block] = _weight(text) * (_LINKED if _IN_LINK(block) else 1.0)
 
@@ -139,7 +142,7 @@ def _count_named(root: HtmlElement, own: dict[HtmlElement, float]) -> None:
                 own[block] = float(len(text.strip()))
 
 
-def _block_of(text: Sentence) -> tuple[HtmlElement, bool]:
+def _block_of(text: TextNode) -> tuple[HtmlElement, bool]:
     """The element that lays the text out as a block, and whether the text is a link."""
     element = text.getparent()
     if text.is_tail:
@@ -173,10 +176,10 @@ def _inner_first(elements: Iterable[HtmlElement]) -> list[HtmlElement]:
     return sorted(depth, key=depth.__getitem__, reverse=True)
 
 
-def _sum_up(weights: Weights) -> dict[HtmlElement, float]:
+def _sum_up(weights: TextDensity) -> dict[HtmlElement, float]:
     total: dict[HtmlElement, float] = defaultdict(float)
     for element in weights.order:
-        if element in weights.chrome:
+        if element in weights.boilerplate:
             total[element] = 0.0
             continue
         total[element] += weights.own.get(element, 0.0)
@@ -186,29 +189,29 @@ def _sum_up(weights: Weights) -> dict[HtmlElement, float]:
     return total
 
 
-def _set_chrome_apart(weights: Weights) -> None:
+def _set_chrome_apart(weights: TextDensity) -> None:
     """Take the weight of named surroundings away, where something remains without them."""
     before = weights.total
     everything = before[weights.order[-1]] if weights.order else 0.0
     for element in weights.order:
         share = before[element] / everything if everything else 0.0
-        if element.tag in UNREAD or _is_chrome(element, share):
-            weights.chrome.add(element)
+        if element.tag in NON_TEXT_TAGS or _is_chrome(element, share):
+            weights.boilerplate.add(element)
     weights.total = _sum_up(weights)
     if everything and weights.total[weights.order[-1]] < 0.05 * everything:
-        weights.chrome.clear()
+        weights.boilerplate.clear()
         weights.total = before
 
 
 def _is_chrome(element: HtmlElement, share: float) -> bool:
     """Whether to believe a name, for an element that holds ``share`` of the page's sentences."""
-    if not stands_around(element):
+    if not is_boilerplate(element):
         return False
-    largest = _LARGEST_COMMENTS if holds_comments(element) else _LARGEST_CHROME
+    largest = _LARGEST_COMMENTS if is_comment_container(element) else _LARGEST_CHROME
     return share < largest and not (share > _HEAVY and _HEADED(element))
 
 
-def find_bodies(root: HtmlElement, weights: Weights) -> Iterator[HtmlElement]:
+def body_candidates(root: HtmlElement, weights: TextDensity) -> Iterator[HtmlElement]:
     """Elements that may hold the article, the likeliest first, none within one before it.
 
     The document's ``body`` alone when nothing on the page has weight; where it is the likeliest,
@@ -235,7 +238,7 @@ def document_body(root: HtmlElement) -> HtmlElement:
     return root if body is None else body
 
 
-def _scores(weights: Weights) -> dict[HtmlElement, float]:
+def _scores(weights: TextDensity) -> dict[HtmlElement, float]:
     """Own text counts fully for an element and for the one around it, then less and less."""
     scores: dict[HtmlElement, float] = defaultdict(float)
     apart = _within_chrome(weights)
@@ -251,16 +254,16 @@ def _scores(weights: Weights) -> dict[HtmlElement, float]:
     return scores
 
 
-def _within_chrome(weights: Weights) -> set[HtmlElement]:
+def _within_chrome(weights: TextDensity) -> set[HtmlElement]:
     """The chrome, and all that is in it."""
-    apart = set(weights.chrome)
+    apart = set(weights.boilerplate)
     for element in reversed(weights.order):
         if element.getparent() in apart:
             apart.add(element)
     return apart
 
 
-def _whole(element: HtmlElement, weights: Weights) -> HtmlElement:
+def _whole(element: HtmlElement, weights: TextDensity) -> HtmlElement:
     """The element, or the one around it where the body goes on in siblings of the same make."""
     best, child = element, element
     for level in range(_LEVELS):

@@ -9,7 +9,7 @@ from typing import Literal
 from lxml.html import HtmlElement
 
 #: Elements that never hold a line of an article.
-UNREAD = frozenset((
+NON_TEXT_TAGS = frozenset((
     "script", "style", "noscript", "template", "head", "title", "select", "option", "button",
     "textarea", "svg", "canvas", "input", "map", "object", "embed", "audio",
 ))  # fmt: skip
@@ -70,18 +70,18 @@ def _told(element: HtmlElement) -> Name:
     return _told_by(f"{named or ''} {identity or ''}"[:_LONGEST_NAME])
 
 
-def holds_comments(element: HtmlElement) -> bool:
+def is_comment_container(element: HtmlElement) -> bool:
     return _told(element) == "comments"
 
 
-def stands_around(element: HtmlElement) -> bool:
+def is_boilerplate(element: HtmlElement) -> bool:
     """Whether an element says, by kind or name, that it holds something else than the article."""
     if element.tag in _OUTER:
         return element.tag != "footer" or next(element.iterancestors("article"), None) is None
     return _told(element) in ("comments", "around")
 
 
-def names_others(element: HtmlElement) -> bool:
+def is_related_list(element: HtmlElement) -> bool:
     """Whether an element is named after a list of other articles."""
     return _OTHERS.search(f"{element.get('class') or ''} {element.get('id') or ''}") is not None
 

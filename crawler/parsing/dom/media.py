@@ -7,8 +7,8 @@ import re
 from lxml.html import HtmlElement
 
 from crawler.models.article import Image, Video
-from crawler.parsing.text import clean_text
-from crawler.parsing.url import absolute
+from crawler.parsing.text import normalize_text
+from crawler.parsing.url import absolute_url
 
 #: Where pages put the real address while a placeholder stands in ``src``, best first.
 _LAZY = (
@@ -41,10 +41,10 @@ def _seen_from(base: str, address: str) -> str:
     """An address as seen from the page's; as it is written where a saved page's is not known."""
     if base.startswith("file:") and not _SCHEME.match(address):
         return address.strip()
-    return absolute(base, address)
+    return absolute_url(base, address)
 
 
-def image_of(element: HtmlElement, base: str) -> Image | None:
+def parse_image(element: HtmlElement, base: str) -> Image | None:
     """The picture that an ``img`` shows once loaded; None for an ornament of the page."""
     if _is_small(element) or _ORNAMENT.search(element.get("class") or ""):
         return None
@@ -55,9 +55,9 @@ def image_of(element: HtmlElement, base: str) -> Image | None:
     return None
 
 
-def told_beside(element: HtmlElement) -> str:
+def alt_text(element: HtmlElement) -> str:
     """What the attributes of a picture say of it."""
-    return clean_text(element.get("alt") or element.get("title") or "")
+    return normalize_text(element.get("alt") or element.get("title") or "")
 
 
 def _large(element: HtmlElement) -> list[str]:
@@ -74,17 +74,17 @@ def _is_ornament(url: str) -> bool:
     return _SIZE_IN_NAME.search(path) is not None
 
 
-def video_of(element: HtmlElement, base: str) -> Video | None:
+def parse_video(element: HtmlElement, base: str) -> Video | None:
     """The video that a ``video`` or a player's ``iframe`` plays; None for any other frame."""
     candidates = [element.get("src"), element.get("data-src"), element.get("data-url")]
     plays = element.tag in ("video", "amp-video")
     if plays:
         candidates += [source.get("src") for source in element.iter("source")]
     for address in filter(None, candidates):
-        url = absolute(base, address)
+        url = absolute_url(base, address)
         if url and (plays or (_PLAYER.search(url) and "audio" not in url)):
             poster = element.get("poster")
-            return Video(url, absolute(base, poster) if poster else "")
+            return Video(url, absolute_url(base, poster) if poster else "")
     return None
 
 

@@ -8,14 +8,14 @@ from collections.abc import Callable, Iterable, Iterator
 from lxml.html import HtmlElement
 
 from crawler.models.article import Block
-from crawler.parsing.dom.blocks import Piece, read_pieces
-from crawler.parsing.selectors import finder
-from crawler.parsing.text import clean_text
+from crawler.parsing.dom.blocks import SourcedBlock, extract_blocks
+from crawler.parsing.selectors import compile_xpath
+from crawler.parsing.text import normalize_text
 
 #: How far around the body its last lines may stand.
 _CLOSELY = 4
 _LINE = 200
-_STRING = finder("string()")
+_STRING = compile_xpath("string()")
 #: How makers of pages name the element that holds nothing but the source.
 _WORD = r"(?:(?<![A-Za-z])|(?<=[a-z])(?=[A-Z]))"
 SOURCE = re.compile(rf"{_WORD}(?i:source|src|from|copyfrom|laiyuan|ly)(?![a-z])")
@@ -26,51 +26,55 @@ ACCOUNT = re.compile(
 )
 
 
-def pieces_before(body: HtmlElement, base: str) -> Iterator[Piece]:
+def blocks_before(body: HtmlElement, base: str) -> Iterator[SourcedBlock]:
     """The pieces that stand before ``body`` on the page, the nearest first."""
     for found in _before(body):
         if isinstance(found, str):
             yield from _lone(found, body)
         elif isinstance(found.tag, str):
-            yield from reversed(read_pieces(found, base, spaced=True))
+            yield from reversed(extract_blocks(found, base, spaced=True))
 
 
-def pieces_after(body: HtmlElement, skip: Callable[[HtmlElement], bool]) -> Iterator[Piece]:
+def blocks_after(body: HtmlElement, skip: Callable[[HtmlElement], bool]) -> Iterator[SourcedBlock]:
     """The lines that stand after ``body`` or after what holds it closely, the nearest first."""
     for found in _after(body):
         if isinstance(found, str):
             yield from _lone(found, body)
         elif isinstance(found.tag, str) and not skip(found):
-            yield from read_pieces(found, "", skip, spaced=True)
+            yield from extract_blocks(found, "", skip, spaced=True)
 
 
-def named(places: Iterable[HtmlElement], end: HtmlElement, name: re.Pattern[str]) -> Iterator[str]:
+def texts_by_class(
+    places: Iterable[HtmlElement], end: HtmlElement, name: re.Pattern[str]
+) -> Iterator[str]:
     """The texts in ``places``, up to ``end``, of elements whose class or id has such a ``name``."""
     for place in dict.fromkeys(places):
         for element in place.iter("*"):
             if element is end:
                 break
             if name.search(f"{element.get('class', '')} {element.get('id', '')}"):
-                yield clean_text(_STRING(element)[:_LINE])
+                yield normalize_text(_STRING(element)[:_LINE])
 
 
-def linked(places: Iterable[HtmlElement], text: str) -> str:
+def link_target(places: Iterable[HtmlElement], text: str) -> str:
     """Where a link in ``places`` leads whose text is ``text``, as it is written; '' if nowhere."""
     links = (a for place in dict.fromkeys(places) for a in place.iter("a"))
-    return next((a.get("href", "") for a in links if clean_text(_STRING(a)[:_LINE]) == text), "")
+    return next(
+        (a.get("href", "") for a in links if normalize_text(_STRING(a)[:_LINE]) == text), ""
+    )
 
 
-def line_before(body: HtmlElement) -> str:
+def previous_line(body: HtmlElement) -> str:
     """The text of the element right before ``body``; '' where there is none."""
     element = next(body.itersiblings(preceding=True, tag="*"), None)
-    return "" if element is None else clean_text(_STRING(element)[:_LINE])
+    return "" if element is None else normalize_text(_STRING(element)[:_LINE])
 
 
-def _lone(text: str, beside: HtmlElement) -> Iterator[Piece]:
+def _lone(text: str, beside: HtmlElement) -> Iterator[SourcedBlock]:
     """Text that stands between elements."""
-    line = clean_text(text)
+    line = normalize_text(text)
     if line:
-        yield Piece(Block("paragraph", line), beside)
+        yield SourcedBlock(Block("paragraph", line), beside)
 
 
 def _before(body: HtmlElement) -> Iterator[HtmlElement | str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from crawler.parsing.dom.blocks import Piece
+from crawler.parsing.dom.blocks import SourcedBlock
 
 _TRIM = " 　:：>》»|｜-—_▪■●◆★#【】[]()（）.。…!！?？+\t"
 #: Headings of lists of other articles: the text may go on behind them.
@@ -46,46 +46,46 @@ _TITLE = 10
 _PAGER = re.compile(r"(?:[上下]一页|首页|[末尾]页|第?\d++页?|共\d+页|[\s|<>《》«»…\[\].,，])+")
 
 
-def opens_comments(text: str) -> bool:
+def is_comments_heading(text: str) -> bool:
     """Whether a line is the heading of what readers say."""
     return 0 < len(text) < 20 and _COMMENTS.fullmatch(text.strip(_TRIM)) is not None
 
 
-def is_end(text: str) -> bool:
+def is_end_marker(text: str) -> bool:
     """Whether a line is the heading or the form of what follows an article: comments, sharing."""
-    if opens_comments(text):
+    if is_comments_heading(text):
         return True
     return len(text) < 60 and _END.fullmatch(text.strip(_TRIM)) is not None
 
 
-def is_related(text: str) -> bool:
+def is_related_heading(text: str) -> bool:
     """Whether a line is the heading of a list of other articles."""
     bare = _MORE.sub("", text.strip(_TRIM)) if len(text) < 20 else ""
     return bool(bare) and _RELATED.fullmatch(bare) is not None
 
 
-def ends_surroundings(text: str) -> bool:
+def ends_info_area(text: str) -> bool:
     """Whether a line heads other articles or what readers say."""
-    if is_related(text) or opens_comments(text):
+    if is_related_heading(text) or is_comments_heading(text):
         return True
     return _FORM.fullmatch(text.strip(_TRIM)) is not None
 
 
-def names_editor(text: str) -> bool:
+def mentions_editor(text: str) -> bool:
     """Whether the label of an editor stands somewhere in a text."""
     return ("编" in text) and _EDITOR.search(text) is not None
 
 
-def is_signed(line: str) -> bool:
+def is_editor_line(line: str) -> bool:
     """Whether a short line names its editor: [责任编辑：X], 【纠错】 责编：X."""
     return len(line) <= _SIGNATURE and "编" in line and _SIGNED.search(line) is not None
 
 
-def is_other(piece: Piece) -> bool:
+def is_linked_title(piece: SourcedBlock) -> bool:
     """Whether a line is the linked title of another article."""
     return piece.is_link and len(piece.text) >= _TITLE
 
 
-def is_pager(text: str) -> bool:
+def is_page_numbers(text: str) -> bool:
     """Whether a line holds nothing but the numbers of a body's pages."""
     return "页" in text and _PAGER.fullmatch(text) is not None

@@ -9,26 +9,31 @@ from dataclasses import replace
 from itertools import islice
 from typing import Any
 
-from crawler.gates.rules.notices import LONGEST, notice_of
+from crawler.gates.rules.notices import MAX_NOTICE_LENGTH, find_notice
+from crawler.models.listing import Channel, Entry, ListingPage, RequestSpec
 from crawler.parsing.json_record import error_of
-from crawler.parsing.listing.feeds import is_feed, read_feed
-from crawler.parsing.listing.html_links import html_entries
-from crawler.parsing.listing.json_entries import is_empty_list, json_entries, json_next, snippets
-from crawler.parsing.listing.links import line_of
-from crawler.parsing.listing.pagination import next_page, shows_more
-from crawler.parsing.listing.sitemaps import is_sitemap, read_sitemap
-from crawler.parsing.listing.xml_repair import first_element
-from crawler.parsing.page import Page
-from crawler.parsing.selectors import finder, selector
-from crawler.parsing.size_limits import excess_of_json
-from crawler.parsing.text import clean_text
-from crawler.parsing.url import canonical
-from crawler.platforms.core.platform import Ask, Channel, Entry, Listing
+from crawler.parsing.listing.feeds import is_feed, parse_feed
+from crawler.parsing.listing.html_links import extract_html_entries
+from crawler.parsing.listing.json_entries import (
+    embedded_html,
+    extract_json_entries,
+    is_empty_list,
+    next_json_page,
+)
+from crawler.parsing.listing.links import link_text
+from crawler.parsing.listing.pagination import has_load_more, next_page_request
+from crawler.parsing.listing.sitemaps import is_sitemap, parse_sitemap
+from crawler.parsing.listing.xml_repair import root_element_name
+from crawler.parsing.page import FetchedPage
+from crawler.parsing.selectors import compile_css, compile_xpath
+from crawler.parsing.size_limits import json_excess
+from crawler.parsing.text import normalize_text
+from crawler.parsing.url import canonical_url
 
-_PASSWORD = finder("boolean(//input[translate(@type, 'PASWORD', 'pasword') = 'password'])")
-_LINKS = finder("count(//a[@href])")
+_PASSWORD = compile_xpath("boolean(//input[translate(@type, 'PASWORD', 'pasword') = 'password'])")
+_LINKS = compile_xpath("count(//a[@href])")
 _FEW_LINKS = 20
-_HEADS = finder("//title | //h1")
+_HEADS = compile_xpath("//title | //h1")
 _LOGIN = re.compile(
     r"(?:请先?|用户|会员|账号|统一|欢迎)*(?:登[录陆]|login|sign in)(?:页面?|系统|后\S*)?", re.I
 )
@@ -37,12 +42,12 @@ _SEPARATORS = re.compile(r"(?:(?<!\s)\s++)?[-_|｜—–·]\s*+")
 _NOTHING = frozenset(("null", "false"))
 _XML = re.compile(r"\s*<\?xml\s")
 _HTML = frozenset(("html", "head", "body", "div", "ul", "ol", "li", "table", "p", "section", "wml"))
-_TEXTS = finder(
+_TEXTS = compile_xpath(
     "//title//text() | //body//text()[not(ancestor::script or ancestor::style or"
     " ancestor::template)]"
 )
 #: What a list stands in, be it empty, and what a script fills.
-_FRAME = finder(
+_FRAME = compile_xpath(
     "boolean(//body//*[self::ul or self::ol or self::dl or self::table or self::nav or self::main"
     " or self::article or self::script or self::iframe or self::template"
     " or contains(@class, 'list') or contains(@class, 'news') or contains(@class, 'item')"
@@ -51,76 +56,78 @@ _FRAME = finder(
 #: A menu of so many links makes no site's page; the words of one that says so little are shown.
 _MENU, _FEW_WORDS, _MOST_TEXTS, _SHOWN = 3, 300, 300, 60
 _END = re.compile(r"没有更多|没有了|到底|加载完|暂无|no more|^\W*(?:end|0)\W*$", re.I)
-_DATA_SCRIPTS = finder("//script[not(@src)]/text()")
+_DATA_SCRIPTS = compile_xpath("//script[not(@src)]/text()")
 _ASSIGNED = re.compile(
     r"^\s*+(?:(?:window|self|var|let|const)[\s.]*+)?[\w.$\[\]'\"]++\s*+=\s*+(?=[{\[])"
 )
 
 
-def read_listing(page: Page, channel: Channel, number: int) -> Listing:
+def extract_listing(page: FetchedPage, channel: Channel, number: int) -> ListingPage:
     """The entries of listing page ``number`` (from 1), and how the listing goes on.
 
     Addresses are as the page links them, each article once, in page order. An answer that
     is a listing without entries has no fault. Never raises on bad input.
     """
     if not page.body.strip(b"\x00 \t\r\n\xef\xbb\xbf"):
-        return Listing(fault="empty answer")
-    if page.binary:
-        return Listing(fault=f"not a listing: {page.binary}")
+        return ListingPage(error="empty answer")
+    if page.binary_media_type:
+        return ListingPage(error=f"not a listing: {page.binary_media_type}")
     fault = _selector_fault(channel)
     if fault:
-        return Listing(fault=fault)
+        return ListingPage(error=fault)
     if is_feed(page) or is_sitemap(page):
         return _made_for_machines(page, channel, number)
     if page.json is not None:
         return _json_listing(page, channel, number)
-    if page.is_broken_data:
+    if page.is_truncated_json:
         ended = number > 1 and page.text.strip() in _NOTHING
-        return Listing() if ended else Listing(fault="not a listing: data that cannot be read")
+        return (
+            ListingPage() if ended else ListingPage(error="not a listing: data that cannot be read")
+        )
     return _html_listing(page, channel, number)
 
 
-def _made_for_machines(page: Page, channel: Channel, number: int) -> Listing:
+def _made_for_machines(page: FetchedPage, channel: Channel, number: int) -> ListingPage:
     """A feed or a sitemap; it goes on as the channel's address says, else as it says itself."""
-    listing = read_sitemap(page) if is_sitemap(page) else read_feed(page)
+    listing = parse_sitemap(page) if is_sitemap(page) else parse_feed(page)
     if listing.entries and "{page}" in channel.url:
-        return replace(listing, next=Ask(channel.address(number + 1)))
+        return replace(listing, next=RequestSpec(channel.address(number + 1)))
     return listing
 
 
 def _selector_fault(channel: Channel) -> str:
-    for css in (channel.entries, channel.next):
+    for css in (channel.entry_css, channel.next_css):
         if css is not None:
             try:
-                selector(css)
+                compile_css(css)
             except ValueError as error:
                 return str(error)
     return ""
 
 
-def _html_listing(page: Page, channel: Channel, number: int) -> Listing:
-    entries = html_entries(page, channel, number)
-    if not entries and channel.entries is None:
+def _html_listing(page: FetchedPage, channel: Channel, number: int) -> ListingPage:
+    entries = extract_html_entries(page, channel, number)
+    if not entries and channel.entry_css is None:
         entries = _embedded_entries(page, channel)
-    following = next_page(page, channel, number, _keys(entries))
-    more = following is None and shows_more(page, not entries)
+    following = next_page_request(page, channel, number, _keys(entries))
+    more = following is None and has_load_more(page, not entries)
     if not entries:
         fault = _html_fault(page, number, more)
         if fault:
-            return Listing(fault=fault)
-    return Listing(tuple(entries), following, more)
+            return ListingPage(error=fault)
+    return ListingPage(tuple(entries), following, more)
 
 
-def _html_fault(page: Page, number: int, more: bool) -> str:
+def _html_fault(page: FetchedPage, number: int, more: bool) -> str:
     """Why a page without entries is no listing; '' for a listing that is empty, and for a page
     whose script may yet fetch its entries."""
     if _asks_for_login(page, more):
         return "login page"
-    element = first_element(page)
+    element = root_element_name(page)
     if _XML.match(page.text) and element not in _HTML:
         return f"not a listing: XML <{element}> {_said(page)[:_SHOWN]}".rstrip()
     said = _said(page)
-    notice = notice_of(said)
+    notice = find_notice(said)
     if notice:
         return f"not a listing: {notice}"
     if not element and not _END.search(said):
@@ -131,56 +138,56 @@ def _html_fault(page: Page, number: int, more: bool) -> str:
     return ""
 
 
-def _said(page: Page) -> str:
+def _said(page: FetchedPage) -> str:
     """The first words that a page shows, its title before them."""
     texts = (str(text) for text in islice(_TEXTS(page.tree), _MOST_TEXTS))
-    return clean_text(" ".join(texts)[: 2 * LONGEST])
+    return normalize_text(" ".join(texts)[: 2 * MAX_NOTICE_LENGTH])
 
 
 def _keys(entries: list[Entry]) -> set[str]:
-    return {canonical(entry.url) for entry in entries} | {entry.key for entry in entries}
+    return {canonical_url(entry.url) for entry in entries} | {entry.key for entry in entries}
 
 
-def _asks_for_login(page: Page, more: bool) -> bool:
+def _asks_for_login(page: FetchedPage, more: bool) -> bool:
     """Whether a page without entries is a form for those who have an account.
 
     A password field alone says so where the page is little else: many sites hide one.
     """
-    lines = [line_of(head) for head in _HEADS(page.tree)]
+    lines = [link_text(head) for head in _HEADS(page.tree)]
     named = any(_LOGIN.fullmatch(_SEPARATORS.split(line)[0]) for line in lines)
     return named or (not more and _PASSWORD(page.tree) and _LINKS(page.tree) <= _FEW_LINKS)
 
 
-def _embedded_entries(page: Page, channel: Channel) -> list[Entry]:
+def _embedded_entries(page: FetchedPage, channel: Channel) -> list[Entry]:
     """The entries of a page that carries its listing as data for its script."""
     for value in _embedded(page):
-        entries = json_entries(value, page, channel)
+        entries = extract_json_entries(value, page, channel)
         if entries:
             return entries
     return []
 
 
-def _embedded(page: Page) -> Iterator[Any]:
+def _embedded(page: FetchedPage) -> Iterator[Any]:
     """The JSON values that the page's own scripts hold or begin with."""
     for text in _DATA_SCRIPTS(page.tree):
         source = _ASSIGNED.sub("", str(text), count=1).lstrip()
-        if source.startswith(("{", "[")) and not excess_of_json(source):
+        if source.startswith(("{", "[")) and not json_excess(source):
             try:
                 yield json.JSONDecoder(strict=False).raw_decode(source)[0]
             except (ValueError, RecursionError):
                 continue
 
 
-def _json_listing(page: Page, channel: Channel, number: int) -> Listing:
-    entries = json_entries(page.json, page, channel)
-    markup = "" if entries else snippets(page.json)
+def _json_listing(page: FetchedPage, channel: Channel, number: int) -> ListingPage:
+    entries = extract_json_entries(page.json, page, channel)
+    markup = "" if entries else embedded_html(page.json)
     if markup:
         inner = replace(page, body=markup.encode("utf-8", "replace"), content_type="text/html")
-        entries = html_entries(inner, channel, number)
+        entries = extract_html_entries(inner, channel, number)
     said = "" if entries else error_of(page.json)
     if said:
-        return Listing(fault=f"not a listing: {said}")
-    following: Ask | None = json_next(page, channel, number, bool(entries))
+        return ListingPage(error=f"not a listing: {said}")
+    following: RequestSpec | None = next_json_page(page, channel, number, bool(entries))
     if entries or number > 1 or is_empty_list(page.json):
-        return Listing(tuple(entries), following)
-    return Listing(fault="not a listing: JSON without entries")
+        return ListingPage(tuple(entries), following)
+    return ListingPage(error="not a listing: JSON without entries")

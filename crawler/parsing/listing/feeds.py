@@ -15,13 +15,19 @@ from itertools import islice
 
 from lxml import etree
 
+from crawler.models.listing import Entry, ListingPage, RequestSpec
 from crawler.parsing.dates import FARTHEST_ZONE, parse_time
-from crawler.parsing.json_record import Record, line_of
-from crawler.parsing.link_identity import distinct
-from crawler.parsing.listing.xml_repair import first_element, is_closed, name_of, text_of, tree_of
-from crawler.parsing.page import Page
-from crawler.parsing.url import absolute, canonical
-from crawler.platforms.core.platform import Ask, Entry, Listing
+from crawler.parsing.json_record import JsonRecord, to_line
+from crawler.parsing.link_identity import merge_same_links
+from crawler.parsing.listing.xml_repair import (
+    is_closed,
+    local_name,
+    parse_xml,
+    root_element_name,
+    text_of,
+)
+from crawler.parsing.page import FetchedPage
+from crawler.parsing.url import absolute_url, canonical_url
 
 _ROOTS = frozenset(("rss", "feed", "rdf", "channel"))
 #: An entry may be a document of its own, in Atom's name space only.
@@ -55,44 +61,44 @@ _ZONE = re.compile(rf"\b(?:{'|'.join(_ZONES)})\b")
 _MAIL_LENGTH = 80
 
 
-def is_feed(page: Page) -> bool:
+def is_feed(page: FetchedPage) -> bool:
     """Whether the answer is a JSON Feed, or its first element a feed's."""
     if page.json is not None:
         version = page.json.get("version") if isinstance(page.json, dict) else None
         return isinstance(version, str) and _JSON_FEED.match(version) is not None
-    name = first_element(page)
+    name = root_element_name(page)
     return name in _ROOTS or (name == _ENTRY and _ATOM.search(page.text, 0, _HEAD) is not None)
 
 
-def read_feed(page: Page) -> Listing:
+def parse_feed(page: FetchedPage) -> ListingPage:
     """The items of a feed that have an address, each once, and the page behind. Never raises."""
     if page.json is not None:
         return _json_feed(page)
-    root = tree_of(page)
+    root = parse_xml(page)
     if root is None:
-        return Listing(fault="not a listing: a broken feed")
-    entries = once(_entries(root, page))
+        return ListingPage(error="not a listing: a broken feed")
+    entries = unique_entries(_entries(root, page))
     if not entries and not is_closed(page) and len(root):
-        return Listing(fault="not a listing: a feed that is cut off")
-    return Listing(entries, next_ask(page, _next(root)))
+        return ListingPage(error="not a listing: a feed that is cut off")
+    return ListingPage(entries, next_feed_request(page, _next(root)))
 
 
-def once(entries: Iterator[Entry]) -> tuple[Entry, ...]:
+def unique_entries(entries: Iterator[Entry]) -> tuple[Entry, ...]:
     """The entries, each address once."""
-    return tuple(distinct(entries))
+    return tuple(merge_same_links(entries))
 
 
-def address(base: str, written: object) -> str:
+def absolute_page_url(base: str, written: object) -> str:
     """What a page names as an address, made absolute; '' where it names none."""
     named = written.strip() if isinstance(written, str) else ""
-    return absolute(base, named.replace("&amp;", "&")) if named else ""
+    return absolute_url(base, named.replace("&amp;", "&")) if named else ""
 
 
-def next_ask(page: Page, written: object) -> Ask | None:
+def next_feed_request(page: FetchedPage, written: object) -> RequestSpec | None:
     """The request for the page that this one names as the next; None where that is no other."""
-    url = address(page.url, written)
-    here = {canonical(page.url), canonical(page.requested_url)}
-    return Ask(url) if url and canonical(url) not in here else None
+    url = absolute_page_url(page.url, written)
+    here = {canonical_url(page.url), canonical_url(page.requested_url)}
+    return RequestSpec(url) if url and canonical_url(url) not in here else None
 
 
 def _next(root: etree._Element) -> str | None:
@@ -102,16 +108,16 @@ def _next(root: etree._Element) -> str | None:
         link.get("rel"): link.get("href")
         for head in heads[:_BASES]
         for link in [head, *islice(head.iterchildren(etree.Element), _BASES)]
-        if name_of(link) == "link"
+        if local_name(link) == "link"
     }
     return next(filter(None, map(links.get, _NEXT)), None)
 
 
 def _is_item(element: etree._Element) -> bool:
-    return name_of(element) in _ITEMS
+    return local_name(element) in _ITEMS
 
 
-def _entries(root: etree._Element, page: Page) -> Iterator[Entry]:
+def _entries(root: etree._Element, page: FetchedPage) -> Iterator[Entry]:
     based = "xml:base" in page.text
     for item in root.iter(etree.Element):
         if not _is_item(item):
@@ -128,7 +134,7 @@ def _base_of(element: etree._Element, url: str) -> str:
     around = [element, *islice(element.iterancestors(), _BASES)]
     for step in reversed(around):
         written = step.get(_BASE) or step.get("xml:base")
-        url = (absolute(url, written) if written else "") or url
+        url = (absolute_url(url, written) if written else "") or url
     return url
 
 
@@ -138,7 +144,7 @@ def _below(item: etree._Element) -> list[etree._Element]:
     below = [*item.iterchildren(etree.Element, reversed=True)]
     while below:
         element = below.pop()
-        if name_of(element) not in _OTHERS and not _is_item(element):
+        if local_name(element) not in _OTHERS and not _is_item(element):
             found.append(element)
             below.extend(element.iterchildren(etree.Element, reversed=True))
     return found
@@ -149,18 +155,18 @@ def _address(item: etree._Element, fields: Iterable[etree._Element], base: str, 
 
     def made(element: etree._Element, written: object) -> str:
         here = _base_of(element, base) if based and element.get(_BASE) else base
-        return address(here, written)
+        return absolute_page_url(here, written)
 
-    links = [field for field in fields if name_of(field) == "link"]
-    ids = [field for field in fields if name_of(field) in ("guid", "id")]
-    enclosures = [field for field in fields if name_of(field) == "enclosure"]
+    links = [field for field in fields if local_name(field) == "link"]
+    ids = [field for field in fields if local_name(field) in ("guid", "id")]
+    enclosures = [field for field in fields if local_name(field) == "enclosure"]
     pages = [link for link in links if link.get("rel", "alternate").lower() == "alternate"]
     pages.sort(key=lambda link: "html" not in link.get("type", "html"))
     others = [link for rel in _LAST_LINKS for link in links if link.get("rel") == rel]
     found = (
         *(made(link, text_of(link) or link.get("href")) for link in pages),
         *(made(each, text_of(each)) for each in ids if _may_be_address(each)),
-        *(address(base, value) for value in _own_address(item)),
+        *(absolute_page_url(base, value) for value in _own_address(item)),
         *(made(link, link.get("href")) for link in others),
         *(made(each, each.get("url")) for each in enclosures),
     )
@@ -181,20 +187,20 @@ def _own_address(item: etree._Element) -> list[str]:
 
 def _title(item: etree._Element, fields: list[etree._Element]) -> str:
     """The title in the item's own name space, else another's (dc:title)."""
-    titles = [field for field in fields if name_of(field) == "title"]
+    titles = [field for field in fields if local_name(field) == "title"]
     titles.sort(key=lambda title: _space(title) != _space(item))
-    return next(filter(None, (line_of(unescape(text_of(title))) for title in titles)), "")
+    return next(filter(None, (to_line(unescape(text_of(title))) for title in titles)), "")
 
 
 def _space(element: etree._Element) -> str:
     return re.split("[}:]", f":{element.tag}")[-2]
 
 
-def _time(fields: list[etree._Element], page: Page) -> datetime | None:
+def _time(fields: list[etree._Element], page: FetchedPage) -> datetime | None:
     """The time of publication as the first field that holds one has it."""
     for name in _TIMES:
         for field in fields:
-            if name_of(field) == name:
+            if local_name(field) == name:
                 written = text_of(field)
                 found = _mail_time(written, page.timezone)
                 found = found or parse_time(written, page.fetched_at, page.timezone)
@@ -218,14 +224,17 @@ def _mail_time(written: str, zone: str) -> datetime | None:
     return found if offset is not None and abs(offset) <= FARTHEST_ZONE else None
 
 
-def _json_feed(page: Page) -> Listing:
-    items = Record(page.json).records("items")
-    return Listing(once(_json_entries(items, page)), next_ask(page, page.json.get("next_url")))
+def _json_feed(page: FetchedPage) -> ListingPage:
+    items = JsonRecord(page.json).children("items")
+    return ListingPage(
+        unique_entries(_json_entries(items, page)),
+        next_feed_request(page, page.json.get("next_url")),
+    )
 
 
-def _json_entries(items: list[Record], page: Page) -> Iterator[Entry]:
+def _json_entries(items: list[JsonRecord], page: FetchedPage) -> Iterator[Entry]:
     for item in items:
-        url = item.address(page.url, "url", "external_url") or absolute("", item.text("id"))
+        url = item.url(page.url, "url", "external_url") or absolute_url("", item.text("id"))
         if url:
             time = item.time(page, "date_published", "date_modified")
             yield Entry(url, item.text("title"), time)

@@ -13,23 +13,31 @@ from typing import Any, NamedTuple
 from lxml import etree
 from lxml.html import HtmlElement
 
-from crawler.parsing.dates import find_moments, is_all
-from crawler.parsing.link_identity import anchored, anchors_apart
-from crawler.parsing.page import Page
-from crawler.parsing.selectors import finder
-from crawler.parsing.text import clean_text
-from crawler.parsing.url import absolute, anchor_of, canonical, is_route, looks_like_article
+from crawler.parsing.dates import find_times, is_all
+from crawler.parsing.link_identity import anchor_key, article_anchors
+from crawler.parsing.page import FetchedPage
+from crawler.parsing.selectors import compile_xpath
+from crawler.parsing.text import normalize_text
+from crawler.parsing.url import (
+    absolute_url,
+    anchor_of,
+    canonical_url,
+    is_fragment_route,
+    looks_like_article,
+)
 
-_HOLDERS = finder(
+_HOLDERS = compile_xpath(
     "//body//*[(self::a and @href) or @data-href or @data-url or @data-link or @onclick]"
 )
-_BASE = finder("string(//base/@href)")
-_STRING = finder("string()")
-_TEXTS = finder(".//text()[not(parent::script or parent::style)]")
-_HEADING = finder(".//*[self::h1 or self::h2 or self::h3 or self::h4 or self::h5 or self::h6]")
-_CLASSED = finder(".//*[@class]")
-_LINK_COUNT = finder("count(.//a[@href])")
-_PICTURE = finder(".//img/@alt")
+_BASE = compile_xpath("string(//base/@href)")
+_STRING = compile_xpath("string()")
+_TEXTS = compile_xpath(".//text()[not(parent::script or parent::style)]")
+_HEADING = compile_xpath(
+    ".//*[self::h1 or self::h2 or self::h3 or self::h4 or self::h5 or self::h6]"
+)
+_CLASSED = compile_xpath(".//*[@class]")
+_LINK_COUNT = compile_xpath("count(.//a[@href])")
+_PICTURE = compile_xpath(".//img/@alt")
 _JUMP = re.compile(r"""(?:location(?:\.href)?\s*=|open\(|assign\(|replace\()\s*['"]([^'"]+)""")
 _TITLE_CLASS = re.compile(
     r"(?:^|[-_\s])(?:title|tit|bt|biaoti|headline|subject|h\d)(?:[-_\s\d]|$)", re.I
@@ -75,7 +83,7 @@ class Link:
     @property
     def own_key(self) -> str:
         """The key where the address alone does not give it; '' otherwise."""
-        return "" if self.key == canonical(self.url) else self.key
+        return "" if self.key == canonical_url(self.url) else self.key
 
 
 class Base(NamedTuple):
@@ -86,14 +94,14 @@ class Base(NamedTuple):
 
     def join(self, href: str) -> str:
         """The absolute address of a link; '' for what is no http(s) address."""
-        return absolute(self.url, href, self.encoding)
+        return absolute_url(self.url, href, self.encoding)
 
 
-def links_of(page: Page, base: str = "") -> dict[str, Link]:
+def collect_links(page: FetchedPage, base: str = "") -> dict[str, Link]:
     """The http(s) addresses that a page leads to, each once, by canonical form, in page order."""
-    at = base_of(page)
+    at = base_url(page)
     at = at if at.url else at._replace(url=base)
-    found = ((address_of(element, at), element) for element in _HOLDERS(page.tree))
+    found = ((link_url(element, at), element) for element in _HOLDERS(page.tree))
     return grouped((url, element) for url, element in found if url)
 
 
@@ -102,40 +110,40 @@ def grouped(found: Iterable[tuple[str, HtmlElement]]) -> dict[str, Link]:
 
     Anchors of one page are articles of their own where their links have titles that differ.
     """
-    links = [(canonical(url), url, element) for url, element in found]
+    links = [(canonical_url(url), url, element) for url, element in found]
     titles: defaultdict[str, dict[str, str]] = defaultdict(dict)
     for key, url, element in links:
         anchor = anchor_of(url)
         if anchor:
             known = titles[key].get(anchor, "")
             titles[key][anchor] = max(known, _link_title(element), key=len)
-    apart = {key: anchors_apart(titles[key]) for key in titles}
+    apart = {key: article_anchors(titles[key]) for key in titles}
     grouped: dict[str, Link] = {}
     for key, url, element in links:
         anchor = apart.get(key, {}).get(anchor_of(url), "")
-        key = anchored(url, anchor) if anchor else key
+        key = anchor_key(url, anchor) if anchor else key
         grouped.setdefault(key, Link(url, key)).elements.append(element)
     return grouped
 
 
 def _link_title(element: HtmlElement) -> str:
     """What a link says, if that may be an article's title; '' for a button or a short label."""
-    line = line_of(element) or clean_text(element.get("title", ""))
+    line = link_text(element) or normalize_text(element.get("title", ""))
     return "" if len(line) < _TITLE_LENGTH or _BUTTON.fullmatch(line) else line
 
 
-def base_of(page: Page) -> Base:
-    return Base(absolute(page.url, str(_BASE(page.tree))) or page.url, page.query_encoding)
+def base_url(page: FetchedPage) -> Base:
+    return Base(absolute_url(page.url, str(_BASE(page.tree))) or page.url, page.query_encoding)
 
 
-def address_of(element: HtmlElement, base: Base) -> str:
+def link_url(element: HtmlElement, base: Base) -> str:
     """Where a press on the element leads, as an absolute address; '' for nowhere we can go.
 
     A script's jump counts only where the address looks like an article's.
     """
     href = element.get("href", "") if element.tag == "a" else ""
     if href and not href.lstrip().lower().startswith("javascript:"):
-        return "" if href.startswith("#") and not is_route(href[1:]) else base.join(href)
+        return "" if href.startswith("#") and not is_fragment_route(href[1:]) else base.join(href)
     jump = _JUMP.search(element.get("onclick", ""))
     written = jump[1] if jump else ""
     for name in ("data-href", "data-url", "data-link"):
@@ -144,7 +152,7 @@ def address_of(element: HtmlElement, base: Base) -> str:
     return url if looks_like_article(url) else ""
 
 
-class Blocks:
+class LinkBlocks:
     """Which part of a page belongs to one link alone."""
 
     def __init__(self, links: dict[str, Link]) -> None:
@@ -204,11 +212,11 @@ def _upwards(element: HtmlElement) -> Iterator[HtmlElement]:
         step = step.getparent()
 
 
-def line_of(element: HtmlElement) -> str:
-    return clean_text(str(_STRING(element)))
+def link_text(element: HtmlElement) -> str:
+    return normalize_text(str(_STRING(element)))
 
 
-def title_of(link: Link, blocks: Blocks) -> str:
+def link_title(link: Link, blocks: LinkBlocks) -> str:
     """What the page calls the thing behind a link; '' where it says nothing."""
     for written, beside in (
         (_headings, False),
@@ -217,13 +225,13 @@ def title_of(link: Link, blocks: Blocks) -> str:
         (_pictures, False),
     ):
         places = blocks.of(link) if beside else link.elements
-        titles = [title for place in places for title in written(place) if is_title(title)]
+        titles = [title for place in places for title in written(place) if could_be_title(title)]
         if titles:
             return _BULLET.sub("", max(titles, key=len))
     return ""
 
 
-def is_title(text: str) -> bool:
+def could_be_title(text: str) -> bool:
     """Whether a line could name an article: no button, no number, no date alone."""
     return len(text) > 1 and not _BUTTON.fullmatch(text) and text.strip("0123456789-/.: ") != ""
 
@@ -235,23 +243,25 @@ def _headings(element: HtmlElement) -> list[str]:
     marked = _HEADING(element) or [
         e for e in _CLASSED(element) if _TITLE_CLASS.search(e.get("class"))
     ]
-    return [line_of(marked[0])] if marked else []
+    return [link_text(marked[0])] if marked else []
 
 
 def _own_texts(element: HtmlElement) -> list[str]:
     """The text of a link; its ``title`` where that gives the same text in full."""
-    whole = line_of(element) if not len(element) else _inner_title(element)
-    named = clean_text(element.get("title", ""))
+    whole = link_text(element) if not len(element) else _inner_title(element)
+    named = normalize_text(element.get("title", ""))
     return [named if named and named.startswith(_CUT.sub("", whole)) else whole]
 
 
 def _inner_title(element: HtmlElement) -> str:
     """The title in a link that wraps more: labels, a picture, a summary, a time."""
     texts = [t for t in _TEXTS(element) if not _LABEL_CLASS.search(_holder_class(t))]
-    lines = [line for line in map(clean_text, texts) if not _DATE_LINE.fullmatch(line)]
+    lines = [line for line in map(normalize_text, texts) if not _DATE_LINE.fullmatch(line)]
     if not any(child.tag in _BLOCKS for child in element.iterchildren(etree.Element)):
-        return clean_text("".join(t for t in texts if not _DATE_LINE.fullmatch(clean_text(t))))
-    titles = [line for line in lines if is_title(line)]
+        return normalize_text(
+            "".join(t for t in texts if not _DATE_LINE.fullmatch(normalize_text(t)))
+        )
+    titles = [line for line in lines if could_be_title(line)]
     return next((line for line in titles if len(line) >= _LONG_ENOUGH), "".join(titles[:1]))
 
 
@@ -263,10 +273,10 @@ def _holder_class(text: Any) -> str:
 
 
 def _pictures(element: HtmlElement) -> list[str]:
-    return [clean_text(str(alt)) for alt in _PICTURE(element)]
+    return [normalize_text(str(alt)) for alt in _PICTURE(element)]
 
 
-def time_of(link: Link, title: str, blocks: Blocks, page: Page) -> datetime | None:
+def link_time(link: Link, title: str, blocks: LinkBlocks, page: FetchedPage) -> datetime | None:
     """The time that stands in a link's block, beside it or in its row; None if none does."""
     for block in blocks.of(link):
         for place in blocks.around(block):
@@ -276,14 +286,14 @@ def time_of(link: Link, title: str, blocks: Blocks, page: Page) -> datetime | No
     return None
 
 
-def _time_in(place: HtmlElement, title: str, page: Page) -> datetime | None:
+def _time_in(place: HtmlElement, title: str, page: FetchedPage) -> datetime | None:
     """The first time below an element that stands on a line of (nearly) its own."""
     lines = [place.get("datetime", "")]
     lines += [e.get("datetime", "") for e in place.iter("time")]
     for text in [*lines, *_TEXTS(place), place.tail or ""]:
-        line = clean_text(str(text))
+        line = normalize_text(str(text))
         if 3 < len(line) <= _TIME_LINE and line not in title:
-            for moment in find_moments(line, page.fetched_at, page.timezone):
+            for moment in find_times(line, page.fetched_at, page.timezone):
                 written = line[moment.start : moment.end]
                 near = len(line) - len(written) <= _BESIDE_TIME and is_all(line, moment)
                 if near and _WRITTEN_TIME.search(written):

@@ -10,42 +10,42 @@ from urllib.parse import urlsplit
 
 from lxml import etree
 
+from crawler.models.listing import Entry, ListingPage
 from crawler.parsing.dates import parse_time
-from crawler.parsing.listing.feeds import address, once
-from crawler.parsing.listing.xml_repair import first_element, name_of, text_of, tree_of
-from crawler.parsing.page import Page
-from crawler.parsing.text import clean_text
-from crawler.parsing.url import article_score
-from crawler.platforms.core.platform import Entry, Listing
+from crawler.parsing.listing.feeds import absolute_page_url, unique_entries
+from crawler.parsing.listing.xml_repair import local_name, parse_xml, root_element_name, text_of
+from crawler.parsing.page import FetchedPage
+from crawler.parsing.text import normalize_text
+from crawler.parsing.url import article_url_score
 
 _ROOTS = frozenset(("urlset", "sitemapindex"))
 _ITEMS = frozenset(("url", "sitemap"))
 
 
-def is_sitemap(page: Page) -> bool:
+def is_sitemap(page: FetchedPage) -> bool:
     """Whether the first element of the answer is a sitemap's or an index's."""
-    return page.json is None and first_element(page) in _ROOTS
+    return page.json is None and root_element_name(page) in _ROOTS
 
 
-def read_sitemap(page: Page) -> Listing:
+def parse_sitemap(page: FetchedPage) -> ListingPage:
     """The pages of a sitemap, or the sitemaps of an index, each once. Never raises."""
-    root = tree_of(page)
-    return Listing(() if root is None else once(_entries(root, page)))
+    root = parse_xml(page)
+    return ListingPage(() if root is None else unique_entries(_entries(root, page)))
 
 
-def _entries(root: etree._Element, page: Page) -> Iterator[Entry]:
+def _entries(root: etree._Element, page: FetchedPage) -> Iterator[Entry]:
     for item in root.iter(etree.Element):
-        if name_of(item) not in _ITEMS:
+        if local_name(item) not in _ITEMS:
             continue
-        url = address(page.url, _text(item, "loc"))
+        url = absolute_page_url(page.url, _text(item, "loc"))
         if not url:
             continue
-        if name_of(item) == "sitemap":
+        if local_name(item) == "sitemap":
             changed = parse_time(_text(item, "lastmod"), page.fetched_at, page.timezone)
-            yield Entry(url, published_at=changed, kind="container")
+            yield Entry(url, published_at=changed, kind="topic")
             continue
         news = _child(item, "news")
-        title = "" if news is None else clean_text(_text(news, "title"))
+        title = "" if news is None else normalize_text(_text(news, "title"))
         written = "" if news is None else _text(news, "publication_date")
         if title or written or _may_be_article(url):
             # When a page last changed (lastmod) is not when it was published.
@@ -53,7 +53,7 @@ def _entries(root: etree._Element, page: Page) -> Iterator[Entry]:
 
 
 def _child(item: etree._Element, name: str) -> etree._Element | None:
-    return next((c for c in item.iterchildren(etree.Element) if name_of(c) == name), None)
+    return next((c for c in item.iterchildren(etree.Element) if local_name(c) == name), None)
 
 
 def _text(item: etree._Element, name: str) -> str:
@@ -63,4 +63,4 @@ def _text(item: etree._Element, name: str) -> str:
 
 def _may_be_article(url: str) -> bool:
     """Whether an address of which the sitemap says no more is not the home's or a listing's."""
-    return article_score(url) >= 0 and len(urlsplit(url).path) > 1
+    return article_url_score(url) >= 0 and len(urlsplit(url).path) > 1

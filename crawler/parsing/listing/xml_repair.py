@@ -9,13 +9,13 @@ from html.entities import html5
 
 from lxml import etree
 
-from crawler.parsing.page import Page
+from crawler.parsing.page import FetchedPage
 
 #: What may stand before the first element: a comment, an instruction, a declaration with its
 #: internal subset. Each is taken at once and whole, so that no nest of them takes long.
 _BEFORE = re.compile(
-    r"""<!--(?>.*?-->)|<\?(?>.*?\?>)|<!(?>(?:[^\[>"']|"[^"]*"|'[^']*')*+
-    (?:\[(?:<!--.*?(?:-->|\Z)|<\?.*?(?:\?>|\Z)|"[^"]*"|'[^']*'|[^\]"'])*+\]\s*)?>)""",
+    r"""<!--(?>.*?-->)|<\?(?>.*?\?>)|<!(?>(?>(?:[^\[>"']|"[^"]*"|'[^']*')*)
+    (?:\[(?>(?:<!--.*?(?:-->|\Z)|<\?.*?(?:\?>|\Z)|"[^"]*"|'[^']*'|[^\]"'])*)\]\s*)?>)""",
     re.S | re.X,
 )
 _FIRST = re.compile(r"<([^\W\d][\w:.-]*)")
@@ -36,7 +36,7 @@ _HALF = re.compile(
 _REFERENCE = re.compile(r"<!\[CDATA\[.*?(?:\]\]>|\Z)|&(?:(#\w{1,8}|\w{1,32});)?", re.S)
 
 
-def first_element(page: Page) -> str:
+def root_element_name(page: FetchedPage) -> str:
     """The local name of the first element of an answer, in lower case; '' where there is none."""
     found = _first(page.text)
     return found[1].rpartition(":")[2].lower() if found else ""
@@ -60,7 +60,7 @@ def _first(text: str) -> re.Match[str] | None:
     return _FIRST.search(text, at)
 
 
-def tree_of(page: Page) -> etree._Element | None:
+def parse_xml(page: FetchedPage) -> etree._Element | None:
     """The root of an XML answer, mended where it is broken; None where there is no element.
 
     Nothing is read of what stands before it but short texts that it names as entities.
@@ -80,7 +80,7 @@ def tree_of(page: Page) -> etree._Element | None:
         return None
 
 
-def is_closed(page: Page) -> bool:
+def is_closed(page: FetchedPage) -> bool:
     """Whether the end tag of the first element stands in an answer, which else is cut off."""
     found = _first(page.text)
     return found is not None and f"</{found[1]}" in page.text
@@ -93,7 +93,7 @@ def _entities(text: str, end: int) -> dict[str, str]:
     return {name: one or two for name, one, two in _SUBSET.findall(text, 0, end)}
 
 
-def name_of(element: etree._Element) -> str:
+def local_name(element: etree._Element) -> str:
     """The name of an element without its name space or prefix, in lower case."""
     return re.split("[}:]", str(element.tag))[-1].lower()
 

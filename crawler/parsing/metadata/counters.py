@@ -8,12 +8,12 @@ from collections.abc import Iterator
 
 from lxml.html import HtmlElement
 
-from crawler.parsing.dom.boilerplate import names_others
-from crawler.parsing.metadata.info_line import count_of
-from crawler.parsing.selectors import finder
+from crawler.parsing.dom.boilerplate import is_related_list
+from crawler.parsing.metadata.info_line import parse_count
+from crawler.parsing.selectors import compile_xpath
 
 #: Leaves that hold nothing but a number: 326, 1.2万, 10w+.
-_NUMBERS = finder(
+_NUMBERS = compile_xpath(
     "//body//*[not(*) or ((i or em or svg or img) and count(*) < 4)]"
     "[string-length(.) < 12][translate(., '0123456789', '') != .]"
 )
@@ -33,10 +33,10 @@ _JOINTS = re.compile(r"[-_\d]+")
 _LEVELS, _LITTLE = 3, 16
 #: A page with more bare numbers is a table or a list; the first ones are looked at.
 _MOST = 300
-_STRING, _LENGTH = finder("string()"), finder("string-length(normalize-space())")
+_STRING, _LENGTH = compile_xpath("string()"), compile_xpath("string-length(normalize-space())")
 
 
-def named_counts(root: HtmlElement) -> dict[str, int]:
+def icon_counts(root: HtmlElement) -> dict[str, int]:
     """Views, likes, comments and shares as bare numbers; none of those that a list repeats."""
     found = list(_numbers(root))
     often = Counter((name, _make(element)) for name, element, _ in found)
@@ -54,13 +54,13 @@ def _numbers(root: HtmlElement) -> Iterator[tuple[str, HtmlElement, int]]:
         number = _NUMBER.fullmatch(_STRING(element))
         name = _name_of(element) if number else ""
         if number and name:
-            yield name, element, count_of(number[1], number[2])
+            yield name, element, parse_count(number[1], number[2])
 
 
 def _is_of_another(around: HtmlElement) -> bool:
     """Whether an element around a number leads to another page or is named after other articles."""
     href = around.get("href") or "" if around.tag == "a" else ""
-    return href.startswith(("http", "/")) or names_others(around)
+    return href.startswith(("http", "/")) or is_related_list(around)
 
 
 def _make(element: HtmlElement) -> tuple[str, ...]:

@@ -8,12 +8,12 @@ from dataclasses import dataclass, field
 
 from lxml.html import HtmlElement
 
-from crawler.parsing.dom.blocks import Piece
-from crawler.parsing.dom.neighbours import pieces_before
+from crawler.parsing.dom.blocks import SourcedBlock
+from crawler.parsing.dom.neighbours import blocks_before
 from crawler.parsing.metadata import subtitle, title_candidates
-from crawler.parsing.metadata.info_line import informs, names_people, names_time_or_source
-from crawler.parsing.metadata.title_candidates import Declared
-from crawler.parsing.text import key
+from crawler.parsing.metadata.info_line import has_time_or_source, is_info_line, starts_with_role
+from crawler.parsing.metadata.title_candidates import DeclaredTitles
+from crawler.parsing.text import comparison_key
 
 #: How many lines of the body's container, and how many before it, may belong to the head.
 _WITHIN, _BEFORE, _ABOVE = 15, 60, 6
@@ -25,12 +25,12 @@ _WIDTHS = 2
 
 
 @dataclass(slots=True)
-class Opening:
+class HeadlineBlock:
     """How an article opens.
 
     ``subtitle`` is a second line of the headline, above or below it; ``lines`` stand between
-    headline and body in page order, in the elements ``places``;
-    ``above`` stand shortly before the headline. ``start`` is the index of the body's first
+    headline and body in page order, in the elements ``elements``;
+    ``above`` stand shortly before the headline. ``body_start`` is the index of the body's first
     piece; ``between`` are all pieces between the two.
     """
 
@@ -38,87 +38,93 @@ class Opening:
     subtitle: str = ""
     lines: list[str] = field(default_factory=list)
     above: list[str] = field(default_factory=list)
-    places: list[HtmlElement] = field(default_factory=list)
-    start: int = 0
-    between: list[Piece] = field(default_factory=list)
+    elements: list[HtmlElement] = field(default_factory=list)
+    body_start: int = 0
+    between: list[SourcedBlock] = field(default_factory=list)
 
 
-def find_opening(
-    root: HtmlElement, body: HtmlElement, pieces: Sequence[Piece], hint: str, base: str
-) -> Opening:
+def find_headline(
+    root: HtmlElement, body: HtmlElement, pieces: Sequence[SourcedBlock], hint: str, base: str
+) -> HeadlineBlock:
     """The headline and what stands beside it.
 
     ``hint`` is the title that a listing gave, '' if none; ``base`` the page's address.
     """
     declared = title_candidates.declared_titles(root, hint)
-    title = title_candidates.among_headings(root, declared)
+    title = title_candidates.best_heading(root, declared)
     text = next((i for i, p in enumerate(pieces) if not title and _is_text(p)), _WITHIN)
     first = pieces[: min(text, _WITHIN)]
     place = _find(first, title, declared)
-    opening = Opening(title)
+    opening = HeadlineBlock(title)
     if place is not None:
         opening.title, last = _whole_title(first, place, title)
         opening.above = _texts(first[:place])
-        opening.subtitle, start = subtitle.around(first, place, last)
+        opening.subtitle, start = subtitle.find_subtitle(first, place, last)
     else:
         _read_before(opening, _lines_before(body, base, title), declared)
         start = 0
-    opening.title = opening.title or title_candidates.fallback(root, declared)
-    opening.start = _end_of_head(pieces, start)
-    opening.between += pieces[start : opening.start]
-    _say(opening, pieces[start : opening.start])
+    opening.title = opening.title or title_candidates.fallback_title(root, declared)
+    opening.body_start = _end_of_head(pieces, start)
+    opening.between += pieces[start : opening.body_start]
+    _say(opening, pieces[start : opening.body_start])
     return opening
 
 
-def _find(lines: Sequence[Piece], title: str, declared: Declared) -> int | None:
+def _find(lines: Sequence[SourcedBlock], title: str, declared: DeclaredTitles) -> int | None:
     """The index of the headline among lines: known, or declared, or told by where it stands."""
     if title:
-        wanted, most = key(title), _WIDTHS * len(title) + _SHORT
+        wanted, most = comparison_key(title), _WIDTHS * len(title) + _SHORT
         short = ((i, p.text) for i, p in enumerate(lines) if len(p.text) <= most)
-        same = [i for i, text in short if key(text) == wanted]
+        same = [i for i, text in short if comparison_key(text) == wanted]
         return next((i for i in reversed(same) if not any(map(_is_text, lines[same[0] : i]))), None)
-    rated = [declared.agreement(p.text) for p in lines]
+    rated = [declared.similarity(p.text) for p in lines]
     best = max(rated, default=0.0)
-    if best >= title_candidates.SAME:
+    if best >= title_candidates.MATCH_THRESHOLD:
         return rated.index(best)
-    return _by_place(lines, title_candidates.tells(declared))
+    return _by_place(lines, title_candidates.has_headline(declared))
 
 
-def _by_place(lines: Sequence[Piece], told: bool) -> int | None:
+def _by_place(lines: Sequence[SourcedBlock], told: bool) -> int | None:
     """Without a declared title: the last high heading, else the line above the first time.
 
     ``told``: the head tells a headline, which stands nowhere; then only a heading is believed.
     """
     likely = [i for i, p in enumerate(lines) if _may_be_title(p)]
-    named = [i for i in likely if title_candidates.is_named(lines[i].element)]
+    named = [i for i in likely if title_candidates.is_title_element(lines[i].element)]
     high = [i for i in likely if 0 < lines[i].block.level <= 2] or named
     high = high or [i for i in likely if lines[i].block.level]
     if high or told:
         return high[-1] if high else None
-    times = (i for i, p in enumerate(lines) if informs(p.text) and names_time_or_source(p.text))
+    times = (i for i, p in enumerate(lines) if is_info_line(p.text) and has_time_or_source(p.text))
     first = next(times, 0)
     above = [i for i in likely if i < first and not lines[i].is_link]
     return above[-1] if above else None
 
 
-def _is_text(line: Piece) -> bool:
+def _is_text(line: SourcedBlock) -> bool:
     """Whether a piece is part of a text: a picture, or a sentence."""
     return line.block.image is not None or _SENTENCE.search(line.text) is not None
 
 
-def _may_be_title(line: Piece) -> bool:
+def _may_be_title(line: SourcedBlock) -> bool:
     """Whether a line can be a headline: as long as one, or of a name that says so."""
-    if informs(line.text) or names_people(line.text) or subtitle.is_dash(line.text):
+    if (
+        is_info_line(line.text)
+        or starts_with_role(line.text)
+        or subtitle.is_dash_subtitle(line.text)
+    ):
         return False
-    named = title_candidates.is_named(line.element) and title_candidates.is_title(line.text)
-    return named or title_candidates.is_telling(line.text)
+    named = title_candidates.is_title_element(line.element) and title_candidates.has_title_length(
+        line.text
+    )
+    return named or title_candidates.is_likely_title(line.text)
 
 
-def _is_heading(line: Piece) -> bool:
-    return line.block.level > 0 or title_candidates.is_named(line.element)
+def _is_heading(line: SourcedBlock) -> bool:
+    return line.block.level > 0 or title_candidates.is_title_element(line.element)
 
 
-def _whole_title(lines: Sequence[Piece], place: int, title: str) -> tuple[str, int]:
+def _whole_title(lines: Sequence[SourcedBlock], place: int, title: str) -> tuple[str, int]:
     """The headline that begins at ``place`` with the lines that its heading is broken into; and
     the index of the last of them."""
     if title:
@@ -127,26 +133,32 @@ def _whole_title(lines: Sequence[Piece], place: int, title: str) -> tuple[str, i
     for following in lines[place + 1 :]:
         same = following.element is lines[place].element and _is_heading(following)
         longer = f"{told} {following.text}"
-        if not same or informs(following.text) or not title_candidates.is_title(longer):
+        if (
+            not same
+            or is_info_line(following.text)
+            or not title_candidates.has_title_length(longer)
+        ):
             break
         told, last = longer, last + 1
     return told, last
 
 
-def _lines_before(body: HtmlElement, base: str, title: str) -> list[Piece]:
+def _lines_before(body: HtmlElement, base: str, title: str) -> list[SourcedBlock]:
     """The pieces before the body's container in page order, from shortly above the title on."""
     nearest, left = [], _BEFORE
-    for piece in pieces_before(body, base):
+    for piece in blocks_before(body, base):
         nearest.append(piece)
         left -= 1
         if title and piece.text == title and left > _ABOVE:
-            left = _ABOVE if not any(names_time_or_source(p.text) for p in nearest) else 0
+            left = _ABOVE if not any(has_time_or_source(p.text) for p in nearest) else 0
         if left <= 0:
             break
     return nearest[::-1]
 
 
-def _read_before(opening: Opening, lines: Sequence[Piece], declared: Declared) -> None:
+def _read_before(
+    opening: HeadlineBlock, lines: Sequence[SourcedBlock], declared: DeclaredTitles
+) -> None:
     """Fill the opening from the lines before the body's container."""
     place = _find(lines, opening.title, declared)
     if place is None:
@@ -154,30 +166,30 @@ def _read_before(opening: Opening, lines: Sequence[Piece], declared: Declared) -
         return
     opening.title, last = _whole_title(lines, place, opening.title)
     opening.above = _texts(lines[max(0, place - _ABOVE) : place])
-    opening.subtitle, below = subtitle.around(lines, place, last)
+    opening.subtitle, below = subtitle.find_subtitle(lines, place, last)
     films = [p for p in lines[max(0, place - _ABOVE) : place] if p.block.video]
     opening.between = [*films, *lines[below:]]
     _say(opening, opening.between)
 
 
-def _texts(pieces: Sequence[Piece]) -> list[str]:
+def _texts(pieces: Sequence[SourcedBlock]) -> list[str]:
     return [p.text for p in pieces if p.text]
 
 
-def _say(opening: Opening, pieces: Sequence[Piece]) -> None:
+def _say(opening: HeadlineBlock, pieces: Sequence[SourcedBlock]) -> None:
     """Add the lines that may say something of the article: not those that lead elsewhere."""
-    said = [p.text for p in pieces if p.text and (not p.is_link or names_time_or_source(p.text))]
+    said = [p.text for p in pieces if p.text and (not p.is_link or has_time_or_source(p.text))]
     opening.lines += said
-    opening.places += [p.element for p in pieces if p.text]
+    opening.elements += [p.element for p in pieces if p.text]
 
 
-def _end_of_head(pieces: Sequence[Piece], start: int) -> int:
+def _end_of_head(pieces: Sequence[SourcedBlock], start: int) -> int:
     """The head ends with the last line that informs, among the short lines below the title."""
     end = start
     for index, piece in enumerate(pieces[start : start + _WITHIN], start + 1):
         if piece.block.kind == "table":
             break
-        if informs(piece.text):
+        if is_info_line(piece.text):
             end = index
         elif len(piece.text) > _SHORT or _SENTENCE.search(piece.text):
             break

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
-from crawler.parsing.dates import Moment, find_moments
+from crawler.parsing.dates import FoundTime, find_times
 
 _SOURCE = re.compile(
     r"(?<!图片)(?<!资料)(?<!数据)(?<!视频)(?:(?:来\s*源于?|稿\s*源|出\s*处|来自)\s*[:：丨|/]\s*|来源于?+\s?(?=[^\s:：]))"
@@ -26,7 +26,7 @@ _OUTLET = re.compile(
     r"|(?:网易|新浪|腾讯|搜狐|凤凰|新华|央视|人民|中新|澎湃|光明|中青)[\u3400-\u9fff]{2,6}"
 )
 _NEW = re.compile(r"(?:更新|修改|编辑于|修订)[^\d]{0,6}$")
-_NEW_BEHIND = re.compile(r"\s*+(?:更新|修改|修订)(?!\s*+(?:时间|日期|于)?+\s*+[:：\d])")
+_NEW_BEHIND = re.compile(r"\s*+(?:更新|修改|修订)(?!\s*+(?>(?:时间|日期|于)?)\s*+[:：\d])")
 _OLD = re.compile(r"(?:发布|发表|刊发|发稿|上线|首发|时间|日期)[^\d]{0,5}$")
 _LONE_DAY = re.compile(r"\W*(?:20|19)?\d\d[-年/.]\d{1,2}[-月/.]\d{1,2}日?\W*")
 _LONE_CLOCK = re.compile(r"\d{1,2}[:：]\d\d(?:[:：]\d\d)?")
@@ -105,13 +105,13 @@ _NOBODY = frozenset(("原创", "转载", "独家", "首发", "综合", "网络",
 _LARGEST = 10**12
 
 
-def count_of(number: str, unit: str = "") -> int:
+def parse_count(number: str, unit: str = "") -> int:
     """A written count as a number: ``1.2`` and ``万`` are 12000."""
     value = float(number.replace(",", "") or 0)
     return min(round(value * _SCALE.get(unit.lower(), 1)), _LARGEST)
 
 
-def read_counts(lines: Iterable[str]) -> dict[str, int]:
+def parse_counts(lines: Iterable[str]) -> dict[str, int]:
     """Views, likes, comments, shares, participants, as far as short lines label them."""
     counts: dict[str, int] = {}
     for line in lines:
@@ -133,7 +133,7 @@ def _counts_of(line: str) -> Iterator[tuple[str, int]]:
         pair = tokens[at : at + 2]
         if _belong(tokens[at : at + 3], number_first):
             number, word = sorted(pair, key=lambda token: token["number"] is None)
-            yield _WORDS[word["word"].lower()], count_of(number["number"], number["unit"] or "")
+            yield _WORDS[word["word"].lower()], parse_count(number["number"], number["unit"] or "")
             at += 1
         at += 1
 
@@ -150,18 +150,18 @@ def _belong(tokens: Sequence[re.Match[str]], number_first: bool) -> bool:
     return gap < other or (gap == other and number_first)
 
 
-def read_source(lines: Sequence[str]) -> str:
+def find_labelled_source(lines: Sequence[str]) -> str:
     """The source that a line claims (来源：X); '' where none does."""
     return next((name for i in range(len(lines)) if (name := _labelled(lines, i))), "")
 
 
-def read_outlet(lines: Iterable[str]) -> str:
+def find_outlet(lines: Iterable[str]) -> str:
     """An outlet that stands unlabelled beside the time or alone in a line; '' where none does."""
     found = (word for line in lines for word in _words_beside(line) if _OUTLET.fullmatch(word))
     return next(found, "")
 
 
-def read_signature(lines: Sequence[str]) -> str:
+def find_unlabelled_author(lines: Sequence[str]) -> str:
     """Whatever stands beside a time as its only word, in its line or in a line next to it: an
     account, an office or a person."""
     for line in filter(_DATE.search, lines):
@@ -170,7 +170,7 @@ def read_signature(lines: Sequence[str]) -> str:
             return told[0]
     times = [i for i, line in enumerate(lines) if _DATE.search(line) and not _told(line)]
     near = (lines[k] for i in times for k in (i - 1, i + 1) if 0 <= k < len(lines))
-    near = (line for line in near if not names_people(line))
+    near = (line for line in near if not starts_with_role(line))
     return next((line for line in near if _told(line) == [line] and _SIGNATURE.fullmatch(line)), "")
 
 
@@ -180,12 +180,12 @@ def _told(line: str) -> list[str]:
     return [word for word in words if _INFO.sub("", word)]
 
 
-def as_source(text: str) -> str:
+def as_outlet_name(text: str) -> str:
     """The outlet that a text of its own names; '' where it is a sentence, a time or a count."""
     name = _name(_LABEL.split(text, maxsplit=1)[-1])
     if name.startswith("来自") and not _OUTLET.fullmatch(name):
         return ""
-    if not 1 < len(name) <= _LONGEST_OUTLET or name in _NOBODY or informs(text):
+    if not 1 < len(name) <= _LONGEST_OUTLET or name in _NOBODY or is_info_line(text):
         return ""
     return "" if _LETTER.search(name) is None or _SENTENCE.search(text) else name
 
@@ -217,27 +217,27 @@ def _name(text: str) -> str:
     return name if len(name) <= _LONGEST_SOURCE and name not in _UNTOLD else ""
 
 
-def published_and_updated(
+def find_publish_times(
     lines: Iterable[str], now: datetime, zone: str
-) -> tuple[Moment | None, Moment | None]:
+) -> tuple[FoundTime | None, FoundTime | None]:
     """The visible time of publication and of the last change among lines, nearest first.
 
     A time that the page labels as published is better than one it does not label, one with
     an hour better than a mere date.
     """
-    best: Moment | None = None
+    best: FoundTime | None = None
     rank, updated = -1, None
     for line in _with_clock(lines):
         if len(line) > _LONGEST_INFO:
             continue
-        for moment in find_moments(line, now, zone):
+        for moment in find_times(line, now, zone):
             before, behind = line[: moment.start], line[moment.end :]
             if _NEW.search(before) or _NEW_BEHIND.match(behind):
                 updated = updated or moment
                 continue
             if _is_of_something_else(line, moment):
                 continue
-            value = 4 * (not moment.rough) + 2 * moment.exact + bool(_OLD.search(before))
+            value = 4 * (not moment.is_relative) + 2 * moment.has_hour + bool(_OLD.search(before))
             if value > rank:
                 best, rank = moment, value
     return best, updated
@@ -260,21 +260,21 @@ def _with_clock(lines: Iterable[str]) -> Iterator[str]:
         yield day
 
 
-def _is_of_something_else(line: str, moment: Moment) -> bool:
+def _is_of_something_else(line: str, moment: FoundTime) -> bool:
     """Whether a time is told by its label, by a range or by its sentence to be no publication."""
     before, behind = line[: moment.start], line[moment.end :]
     if _OTHER_TIME.search(before) or _RANGE_ENDS.search(before) or _RANGE_GOES_ON.match(behind):
         return True
-    told = moment.exact and not moment.rough and line[moment.start] not in "今昨前"
+    told = moment.has_hour and not moment.is_relative and line[moment.start] not in "今昨前"
     return not (told or _OLD.search(before)) and _SPOKEN.search(behind) is not None
 
 
-def names_people(line: str) -> bool:
+def starts_with_role(line: str) -> bool:
     """Whether a line opens with a role: 全媒体记者 X, 编辑：X."""
     return _ROLE.match(line) is not None
 
 
-def read_section(lines: Iterable[str]) -> str:
+def section_from_breadcrumb(lines: Iterable[str]) -> str:
     """The column of the site that the way to the page ends in (首页 > 新闻 > 正文); '' if none."""
     for line in lines:
         parts = _WAY.split(line)
@@ -284,12 +284,12 @@ def read_section(lines: Iterable[str]) -> str:
     return ""
 
 
-def names_time_or_source(line: str) -> bool:
+def has_time_or_source(line: str) -> bool:
     """Whether a line holds a date or the label of a source."""
     return _DATE.search(line) is not None or _SOURCE.search(line) is not None
 
 
-def informs(line: str) -> bool:
+def is_info_line(line: str) -> bool:
     """Whether a line by itself only informs about an article: its time, source, counts."""
     if not line or len(line) > _LONGEST_INFO:
         return False

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from crawler.parsing.dom.blocks import Piece
-from crawler.parsing.text import key
+from crawler.parsing.dom.blocks import SourcedBlock
+from crawler.parsing.text import comparison_key
 
 _LABEL = re.compile(
     r"(?:(?<![\s【\[（(])[\s【\[（(]++)?(?:核心(?:提示|阅读|内容|看点)|(?:内容|本文|文章|新闻)?(?:摘要|提要|提示|导读|概要|简介)|导\s*[读语]|阅读提示|要闻提示)"
@@ -25,16 +25,16 @@ _SHORTEST, _LONGEST, _SAME = 20, 600, 30
 _LEVELS = 3
 
 
-def leads_of(pieces: Iterable[Piece], description: str) -> list[Piece]:
+def find_leads(pieces: Iterable[SourcedBlock], description: str) -> list[SourcedBlock]:
     """Those of the pieces between headline and body that are the lead of the article.
 
     A label says so, the name of the element, or the page's own ``description``.
     """
-    told = key(description)
+    told = comparison_key(description)
     return [piece for piece in pieces if _is_lead(piece, told)]
 
 
-def _is_lead(piece: Piece, description: str) -> bool:
+def _is_lead(piece: SourcedBlock, description: str) -> bool:
     text = piece.text
     if piece.is_link or not _SHORTEST <= len(text) <= _LONGEST:
         return False
@@ -42,12 +42,12 @@ def _is_lead(piece: Piece, description: str) -> bool:
         return True
     if _is_named(piece):
         return True
-    words = key(text)
+    words = comparison_key(text)
     described = len(description) >= _SAME and words[:_SAME] == description[:_SAME]
     return described and _SENTENCE.search(text) is not None
 
 
-def _is_named(piece: Piece) -> bool:
+def _is_named(piece: SourcedBlock) -> bool:
     element = piece.element
     for _ in range(_LEVELS):
         if element is None or element.tag == "body":
@@ -58,23 +58,23 @@ def _is_named(piece: Piece) -> bool:
     return False
 
 
-def without_label(text: str) -> str:
+def strip_label(text: str) -> str:
     """A lead without the word that introduces it (摘要：)."""
     return _LABEL.sub("", text, count=1).strip()
 
 
-def is_said(text: str) -> bool:
+def ends_like_sentence(text: str) -> bool:
     """Whether a lead is a sentence and no further headline."""
     return _SENTENCE_END.search(text) is not None
 
 
-def is_repeated(lead: Piece, pieces: Sequence[Piece]) -> bool:
+def repeats_in_body(lead: SourcedBlock, pieces: Sequence[SourcedBlock]) -> bool:
     """Whether the text says again what the lead says: a lead that the system cut from the text."""
-    words = key(_LABEL.sub("", lead.text))[:_SAME]
-    return words in "".join(key(piece.text) for piece in pieces)
+    words = comparison_key(_LABEL.sub("", lead.text))[:_SAME]
+    return words in "".join(comparison_key(piece.text) for piece in pieces)
 
 
-def editor_note(texts: Sequence[str]) -> str:
+def find_editor_note(texts: Sequence[str]) -> str:
     """What the editors say of the article (编者按：…), '' if nothing; a lone label speaks of the
     next line."""
     for at, text in enumerate(texts):

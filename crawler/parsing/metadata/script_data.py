@@ -6,8 +6,8 @@ import re
 from collections.abc import Callable, Iterator
 from datetime import datetime
 
-from crawler.parsing.dates import Moment, find_moments, parse_time
-from crawler.parsing.text import clean_text
+from crawler.parsing.dates import FoundTime, find_times, parse_time
+from crawler.parsing.text import normalize_text
 
 #: A title among the data that a script holds; what stands so near it is of the same article.
 _TITLE_KEY = re.compile(r"""title["']?\s*[:=]\s*(?:htmlDecode\()?["']$""", re.I)
@@ -25,12 +25,12 @@ _TIME = re.compile(
 _MOST = 40
 
 
-def source_in_data(text: str, title: str) -> str:
+def source_from_scripts(text: str, title: str) -> str:
     """The source beside the title among the data of a page's scripts; '' if none."""
-    return next((clean_text(found) for found in _beside(text, title, _SOURCE)), "")
+    return next((normalize_text(found) for found in _beside(text, title, _SOURCE)), "")
 
 
-def published_in_data(text: str, title: str, now: datetime, zone: str) -> Moment | None:
+def publish_time_from_scripts(text: str, title: str, now: datetime, zone: str) -> FoundTime | None:
     """The time of publication among the data of a page's scripts: the one beside the title, or
     the only day that they name."""
     read = _reader(now, zone)
@@ -56,13 +56,13 @@ def _beside(text: str, title: str, pattern: re.Pattern[str]) -> Iterator[str]:
         at = text.find(title, at + 1)
 
 
-def _reader(now: datetime, zone: str) -> Callable[[str], Moment | None]:
+def _reader(now: datetime, zone: str) -> Callable[[str], FoundTime | None]:
     """Reads Unix seconds, milliseconds and written times."""
 
-    def read(value: str) -> Moment | None:
+    def read(value: str) -> FoundTime | None:
         if value.isdigit():
             at = parse_time(value, now, zone)
-            return Moment(at.astimezone(now.tzinfo), True) if at else None
-        return next(iter(find_moments(value, now, zone)), None)
+            return FoundTime(at.astimezone(now.tzinfo), True) if at else None
+        return next(iter(find_times(value, now, zone)), None)
 
     return read

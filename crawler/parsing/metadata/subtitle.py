@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from crawler.parsing.dom.blocks import Piece
+from crawler.parsing.dom.blocks import SourcedBlock
 from crawler.parsing.dom.neighbours import ACCOUNT
-from crawler.parsing.metadata.info_line import informs, names_time_or_source
+from crawler.parsing.metadata.info_line import has_time_or_source, is_info_line
 
 _WORD = r"(?:(?<![A-Za-z])|(?<=[a-z])(?=[A-Z]))"
 _NAMED = re.compile(
@@ -20,7 +20,7 @@ _SENTENCE = re.compile(r"[。；]$")
 _SHORTEST, _LONGEST = 4, 80
 
 
-def around(lines: Sequence[Piece], title: int, last: int) -> tuple[str, int]:
+def find_subtitle(lines: Sequence[SourcedBlock], title: int, last: int) -> tuple[str, int]:
     """The line next to the headline that is part of it, '' if none; and the index of the first
     line below both. The headline stands in the lines ``title`` to ``last``."""
     below = last + 1
@@ -31,32 +31,32 @@ def around(lines: Sequence[Piece], title: int, last: int) -> tuple[str, int]:
     return "", below
 
 
-def is_dash(text: str) -> bool:
+def is_dash_subtitle(text: str) -> bool:
     """Whether a dash makes a line the second one of a headline: ——首届大赛落幕, 一场赛事——."""
     return _DASH.fullmatch(text) is not None or _DASHED.fullmatch(text) is not None
 
 
-def _may_be(line: Piece) -> bool:
+def _may_be(line: SourcedBlock) -> bool:
     text = line.text
     if not _SHORTEST <= len(text) <= _LONGEST or line.is_link or _SENTENCE.search(text):
         return False
-    return not (informs(text) or names_time_or_source(text))
+    return not (is_info_line(text) or has_time_or_source(text))
 
 
-def _is_below(line: Piece, title: Piece) -> bool:
+def _is_below(line: SourcedBlock, title: SourcedBlock) -> bool:
     if not _may_be(line) or ACCOUNT.search(_names(line)):
         return False
     heading = 0 < title.block.level < line.block.level
-    return heading or is_dash(line.text) or _is_named(line)
+    return heading or is_dash_subtitle(line.text) or _is_named(line)
 
 
-def _is_above(line: Piece) -> bool:
+def _is_above(line: SourcedBlock) -> bool:
     return _may_be(line) and (_DASHED.fullmatch(line.text) is not None or _is_named(line))
 
 
-def _is_named(line: Piece) -> bool:
+def _is_named(line: SourcedBlock) -> bool:
     return bool(_NAMED.search(_names(line)))
 
 
-def _names(line: Piece) -> str:
+def _names(line: SourcedBlock) -> str:
     return f"{line.element.get('class') or ''} {line.element.get('id') or ''}"

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 
 from lxml.html import HtmlElement
 
-from crawler.parsing.dom.blocks import read_pieces
-from crawler.parsing.selectors import finder
-from crawler.parsing.text import clean_text, key
+from crawler.parsing.dom.blocks import extract_blocks
+from crawler.parsing.selectors import compile_xpath
+from crawler.parsing.text import comparison_key, normalize_text
 
-_HEADINGS = finder("//body//*[self::h1 or self::h2 or self::h3 or self::h4]")
+_HEADINGS = compile_xpath("//body//*[self::h1 or self::h2 or self::h3 or self::h4]")
 #: A heading that holds more (characters) may hold the whole page, and is no headline.
-_STRING = finder("substring(string(), 1, 5000)")
-_DECLARED = finder(
+_STRING = compile_xpath("substring(string(), 1, 5000)")
+_DECLARED = compile_xpath(
     "(//title[not(parent::svg)])[1] | //meta[@property='og:title' or @name='og:title'"
     " or @name='ArticleTitle' or @name='twitter:title' or @itemprop='name'"
     " or @itemprop='headline']/@content"
@@ -43,11 +43,11 @@ _MOST_HEADINGS = 60
 #: How a first paragraph opens; an agency's may go on with the title.
 _DATELINE = re.compile(r"[^，。：:]{2,20}(?:日|\d)\s*[电讯][^，。]|本[报网台]讯")
 #: From this agreement on, a line is the declared title.
-SAME = 0.65
+MATCH_THRESHOLD = 0.65
 
 
 @dataclass(frozen=True, slots=True)
-class Declared:
+class DeclaredTitles:
     """The titles that a head (or a listing) declares, with whatever the site hangs on them."""
 
     texts: list[str]
@@ -55,34 +55,34 @@ class Declared:
     #: Those of the keys that are only beginnings: the head broke them off in dots.
     cut: frozenset[str] = frozenset()
 
-    def agreement(self, shown: str) -> float:
+    def similarity(self, shown: str) -> float:
         """How far a line of the page is a declared title: from 0 (not at all) to 1 (all of it)."""
-        if 1 < len(shown) < _SHORTEST and key(shown) in self.keys:
+        if 1 < len(shown) < _SHORTEST and comparison_key(shown) in self.keys:
             return 1.0
         if not self.keys or not _SHORTEST <= len(shown) <= 2 * _LONGEST or _DATELINE.match(shown):
             return 0.0
-        line = key(shown)
+        line = comparison_key(shown)
         if any(line.startswith(start) for start in self.cut if len(start) >= _TELLING):
             return 1.0
         return max(_agreement(line, declared) for declared in self.keys)
 
 
-def declared_titles(root: HtmlElement, hint: str = "") -> Declared:
+def declared_titles(root: HtmlElement, hint: str = "") -> DeclaredTitles:
     """What the head declares, and the hint (the title that a listing gave, '' if none)."""
-    texts = [clean_text(t if isinstance(t, str) else _STRING(t)) for t in _DECLARED(root)]
-    texts = [text[: 4 * _LONGEST] for text in (*texts, clean_text(hint)) if text]
+    texts = [normalize_text(t if isinstance(t, str) else _STRING(t)) for t in _DECLARED(root)]
+    texts = [text[: 4 * _LONGEST] for text in (*texts, normalize_text(hint)) if text]
     texts = [text for text in dict.fromkeys(texts) if not _ANY_PAGE.fullmatch(text)]
-    cut = frozenset(key(text) for text in texts if _CUT.search(text))
-    return Declared(texts, [key(text) for text in texts], cut)
+    cut = frozenset(comparison_key(text) for text in texts if _CUT.search(text))
+    return DeclaredTitles(texts, [comparison_key(text) for text in texts], cut)
 
 
-def among_headings(root: HtmlElement, declared: Declared) -> str:
+def best_heading(root: HtmlElement, declared: DeclaredTitles) -> str:
     """The heading that agrees best with a declared title; '' if none does."""
-    best, most = "", SAME
+    best, most = "", MATCH_THRESHOLD
     for heading in _HEADINGS(root)[:_MOST_HEADINGS]:
         bonus = _PREFERRED.get(heading.tag, 0.0)
         for text in _readings(heading):
-            value = declared.agreement(text)
+            value = declared.similarity(text)
             if value and value + bonus > most:
                 best, most = text, value + bonus
     return best
@@ -90,38 +90,38 @@ def among_headings(root: HtmlElement, declared: Declared) -> str:
 
 def _readings(heading: HtmlElement) -> list[str]:
     """A heading as one line, and each of its lines."""
-    whole = clean_text(_STRING(heading))
+    whole = normalize_text(_STRING(heading))
     if len(heading) == 0 or not _SHORTEST <= len(whole) <= 4 * _LONGEST:
         return [whole]
-    return list(dict.fromkeys([whole, *(p.text for p in read_pieces(heading, ""))]))
+    return list(dict.fromkeys([whole, *(p.text for p in extract_blocks(heading, ""))]))
 
 
-def fallback(root: HtmlElement, declared: Declared) -> str:
+def fallback_title(root: HtmlElement, declared: DeclaredTitles) -> str:
     """The declared title without the site; where that tells nothing, the first long heading."""
-    named = [without_site(text) for text in declared.texts]
-    title = next(filter(is_telling, named), named[0] if named else "")
-    if is_telling(title):
+    named = [strip_site_name(text) for text in declared.texts]
+    title = next(filter(is_likely_title, named), named[0] if named else "")
+    if is_likely_title(title):
         return title
-    shown = (clean_text(_STRING(heading)) for heading in _HEADINGS(root)[:_MOST_HEADINGS])
-    return next((text for text in shown if is_telling(text)), title)
+    shown = (normalize_text(_STRING(heading)) for heading in _HEADINGS(root)[:_MOST_HEADINGS])
+    return next((text for text in shown if is_likely_title(text)), title)
 
 
-def tells(declared: Declared) -> bool:
+def has_headline(declared: DeclaredTitles) -> bool:
     """Whether a declared title, without the site, is a headline."""
-    return any(is_telling(without_site(text)) for text in declared.texts)
+    return any(is_likely_title(strip_site_name(text)) for text in declared.texts)
 
 
-def is_named(element: HtmlElement) -> bool:
+def is_title_element(element: HtmlElement) -> bool:
     """Whether an element's class or id says that it holds the headline."""
     return _NAMED.search(f"{element.get('class') or ''} {element.get('id') or ''}") is not None
 
 
-def is_title(text: str) -> bool:
+def has_title_length(text: str) -> bool:
     """Whether a line is long enough for a headline and not too long."""
     return _SHORTEST <= len(text) <= _LONGEST
 
 
-def is_telling(text: str) -> bool:
+def is_likely_title(text: str) -> bool:
     """Whether a line is as long as a headline and does not end like the name of a site."""
     return _TELLING <= len(text) <= _LONGEST and not _SITE.search(text)
 
@@ -145,7 +145,7 @@ def _pairs(text: str) -> set[str]:
     return {text[i : i + 2] for i in range(len(text) - 1)}
 
 
-def without_site(title: str) -> str:
+def strip_site_name(title: str) -> str:
     """A declared title without the names of section and site that follow it."""
     parts = _SEPARATOR.split(title)
     while len(parts) > 2 and _is_site(parts[-1], parts[-2], sum(map(len, parts[:-2]))):

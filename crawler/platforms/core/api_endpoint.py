@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
 
-from crawler.platforms.core.platform import Ask, Located
+from crawler.models.listing import RequestSpec
+from crawler.platforms.core.platform import UrlMatch
 
 _NAME = re.compile(r"\{(\w+)(?:\?|=([^{}]*))?\}")
 _OPTIONAL = re.compile(r"&\w+=\{(\w+)\?\}")
@@ -18,7 +19,7 @@ _JSON = {"Content-Type": "application/json"}
 
 
 @dataclass(frozen=True)
-class Call:
+class Endpoint:
     """A call: ``{name}`` in any of its texts is a value's place.
 
     ``path`` is relative to the outlet's base address and may have a query, where a parameter
@@ -34,7 +35,7 @@ class Call:
     headers: Mapping[str, str] = field(default_factory=dict)
     base: str = ""
 
-    def ask(self, base_url: str, values: Mapping[str, object]) -> Ask:
+    def request(self, base_url: str, values: Mapping[str, object]) -> RequestSpec:
         """The request; KeyError where a value lacks."""
         texts = {name: str(value) for name, value in values.items()}
         base = texts.get(self.base, "") or base_url
@@ -44,14 +45,14 @@ class Call:
         headers = {name: value for name, value in filled.items() if value}
         if self.form:
             filled = {name: _fill(value, texts) for name, value in self.form.items()}
-            return Ask(url, "POST", urlencode(filled).encode(), {**_FORM, **headers})
+            return RequestSpec(url, "POST", urlencode(filled).encode(), {**_FORM, **headers})
         if self.json:
             filled = {name: _fill(value, texts) for name, value in self.json.items()}
             body = json.dumps(filled, ensure_ascii=False).encode()
-            return Ask(url, "POST", body, {**_JSON, **headers})
-        return Ask(url, headers=headers)
+            return RequestSpec(url, "POST", body, {**_JSON, **headers})
+        return RequestSpec(url, headers=headers)
 
-    def locate(self, url: str) -> Located | None:
+    def match_url(self, url: str) -> UrlMatch | None:
         """Where ``url`` stands in the interface; None where it is no address of this call.
 
         The path must end as this one's, and the query must say the same words; the fields of
@@ -70,7 +71,7 @@ class Call:
         values = {name: unquote(value) for name, value in found.groupdict().items() if name != "_"}
         values |= {of: query[name] for name, of in self._places.items() if query.get(name)}
         base = f"{parts.scheme}://{parts.netloc}{parts.path[: found.end('_')]}"
-        return Located(base, values | {self.base: base} if self.base else values)
+        return UrlMatch(base, values | {self.base: base} if self.base else values)
 
     @cached_property
     def _path(self) -> re.Pattern[str]:
@@ -98,14 +99,14 @@ class Call:
         return {key: match[1] for key, match in found.items() if match}
 
 
-def identity(ask: Ask) -> str:
+def request_identity_url(spec: RequestSpec) -> str:
     """The address by which an article is known that has no page of its own: that of its request,
     with the fields that are posted."""
-    if ask.method == "GET":
-        return ask.url
-    posted = ask.body.decode("utf-8", "replace")
+    if spec.method == "GET":
+        return spec.url
+    posted = spec.body.decode("utf-8", "replace")
     fields = urlencode(json.loads(posted)) if posted.startswith("{") else posted
-    return f"{ask.url}{'&' if '?' in ask.url else '?'}{fields}"
+    return f"{spec.url}{'&' if '?' in spec.url else '?'}{fields}"
 
 
 def _fill(template: str, values: Mapping[str, str]) -> str:

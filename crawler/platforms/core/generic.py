@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from crawler.models.article import Article
-from crawler.parsing.article.extract import read_article
-from crawler.parsing.listing.extract import read_listing
-from crawler.parsing.page import Page
-from crawler.platforms.core.platform import Channel, Entry, Listing, Platform
+from crawler.models.listing import Channel, Entry, ListingPage
+from crawler.parsing.article.extract import extract_article
+from crawler.parsing.listing.extract import extract_listing
+from crawler.parsing.page import FetchedPage
+from crawler.platforms.core.platform import Platform
 
 
 class Generic(Platform):
@@ -14,14 +15,14 @@ class Generic(Platform):
 
     name = "generic"
 
-    def detect(self, page: Page) -> str:
+    def detect(self, page: FetchedPage) -> str:
         """Always '': a fallback recognises nothing."""
         return ""
 
-    def read_listing(self, page: Page, channel: Channel, number: int) -> Listing:
-        return read_listing(page, channel, number)
+    def parse_listing(self, page: FetchedPage, channel: Channel, number: int) -> ListingPage:
+        return extract_listing(page, channel, number)
 
-    def read_article(self, page: Page, entry: Entry) -> Article:
-        read = read_article(page, entry)
+    def parse_article(self, page: FetchedPage, entry: Entry) -> Article:
+        read = extract_article(page, entry)
         read.platform = self.name
         return read

@@ -2,22 +2,22 @@
 // else. Added to every document between touch.js and page_api.js.
 ((RULES) => {
   "use strict";
-  const wake = window.__wake;
-  if (!wake || wake.pressing) return;
+  const crawler = window.__crawler;
+  if (!crawler || crawler.pressing) return;
 
   const LINE = 20; // characters of a line of running text
-  const { label, shown, elements, buttons, numbered, wordless, listens, manner, isBehind, HANDLERS } = wake.labels;
+  const { label, shown, elements, buttons, numbered, wordless, listens, manner, isBehind, HANDLERS } = crawler.labels;
   const pressed = new WeakMap();
 
   const length = () => {
     let sum = 0;
-    if (document.body) for (const node of wake.texts(document.body)) sum += node.data.trim().length;
+    if (document.body) for (const node of crawler.texts(document.body)) sum += node.data.trim().length;
     return sum;
   };
 
   // The lines of running text in an element, each with its node.
   function* linesIn(root) {
-    for (const node of wake.texts(root)) {
+    for (const node of crawler.texts(root)) {
       const line = node.data.trim();
       if (line.length >= LINE) yield [node, line];
     }
@@ -36,7 +36,7 @@
     if (near || [...linesIn(place)].length < 2) return;
     for (const element of elements(document)) {
       const holds = element === place || (element.contains(place) && !element.querySelector("a,button"));
-      if (holds && listens(element) && !wake.labels.isOtherwise(element)) yield [element, "the text"];
+      if (holds && listens(element) && !crawler.labels.isOtherwise(element)) yield [element, "the text"];
     }
   }
   const lastLine = () => {
@@ -67,23 +67,23 @@
   // must not be pressed by both at once, for the second would undo the first. Some pages want to
   // be pressed several times before anything comes of it.
   const click = (element) => element.click();
-  const finger = (element) => {
+  const tapElement = (element) => {
     send(element, ["pointerdown"], PointerEvent);
     touch(element, "touchstart");
     send(element, ["pointerup"], PointerEvent);
     touch(element, "touchend");
     send(element, ["mousedown", "mouseup"], MouseEvent);
   };
-  const hold = (element) => {
+  const longPress = (element) => {
     send(element, ["dblclick"], MouseEvent);
     touch(element, "touchstart"); // and no end of it, until the clock has been put forward
     send(element, ["pointerdown"], PointerEvent);
   };
-  const WAYS = [click, finger, hold, click, click];
+  const CLICK_METHODS = [click, tapElement, longPress, click, click];
   // Presses a button that stands inside of another, which does not hear of it.
   const alone = (element, way) => {
     const stop = (event) => event.stopPropagation();
-    for (const name of HANDLERS) wake.listen.call(element, name, stop);
+    for (const name of HANDLERS) crawler.listen.call(element, name, stop);
     way(element);
     for (const name of HANDLERS) element.removeEventListener(name, stop);
   };
@@ -97,7 +97,7 @@
   let again = null; // what stood here before something was pressed once more
   // A page may bring the same text at every press: takes out what the last press doubled; whether
   // it doubled any.
-  const undouble = () => {
+  const removeDuplicatedText = () => {
     if (!again) return false;
     const { records, lines } = again;
     again = null;
@@ -130,14 +130,14 @@
       if (before.times >= most || labels.length >= 5 || (before.times && !shown(element))) continue;
       const moved = before.times > 0 && state !== before.state;
       const way = before.times && !moved ? before.way + 1 : before.way;
-      if (way >= WAYS.length) continue;
+      if (way >= CLICK_METHODS.length) continue;
       if (before.times) {
         again ||= { records: [], lines: counted() };
         again.records.push(before);
       }
       record.set(text, Object.assign(before, { times: before.times + 1, way, state }));
-      if (kind && manner(kind, element) === "alone") alone(element, WAYS[way]);
-      else WAYS[way](element);
+      if (kind && manner(kind, element) === "alone") alone(element, CLICK_METHODS[way]);
+      else CLICK_METHODS[way](element);
       labels.push(text);
     }
     return labels;
@@ -145,7 +145,7 @@
 
   // --- pages of one article, shown one in the place of the other ----------------------------
 
-  const turned = []; // {place, html}: what stood in a place before it was turned
+  const replacedPages = []; // {place, html}: what stood in a place before it was turned
   // The smallest element that holds most of the running text.
   const articlePlace = () => {
     let best = document.body || document.documentElement;
@@ -173,7 +173,7 @@
     const { element, html, lines } = open;
     const text = element.isConnected ? element.textContent : "";
     // What is still there was added to, not turned.
-    if (text && lines.length && !lines.some((line) => text.includes(line))) turned.push({ element, html });
+    if (text && lines.length && !lines.some((line) => text.includes(line))) replacedPages.push({ element, html });
     open = null;
   };
   // Presses the first number that was not pressed yet: its page stands in the place of this one.
@@ -184,13 +184,13 @@
     return [];
   };
   // What stands in the article's place before something is pressed that may take it away.
-  const standing = () => {
+  const articleSnapshot = () => {
     const element = articlePlace();
     return { element, html: element.innerHTML, lines: [...linesIn(element)].map(([, line]) => line) };
   };
   // Presses what may turn the page, and remembers what stood there.
   const turn = (work) => {
-    const before = standing();
+    const before = articleSnapshot();
     const labels = work();
     if (labels.length) open = before;
     return labels;
@@ -200,7 +200,7 @@
   // What is pressed, in this order and each only where nothing was pressed before: what says so;
   // what turns a page; and where that brought nothing, what gets out of the way, what has no
   // words, what brings more of anything, and in the end the last resort.
-  const pressOne = (kind, most, deeper, deepest) => {
+  const clickBestCandidate = (kind, most, deeper, deepest) => {
     const steps = [() => pressThose(kind, most)];
     if (kind === "read_on") steps.push(() => turn(() => pressThose("turn", most)));
     if (deeper) {
@@ -219,8 +219,8 @@
     return [];
   };
 
-  wake.pressing = {
-    length, send, touch, pressOne, undouble, close, turned,
+  crawler.pressing = {
+    length, send, touch, clickBestCandidate, removeDuplicatedText, close, replacedPages,
     doubling: () => again !== null,
   };
 })(__RULES__);

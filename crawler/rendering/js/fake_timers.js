@@ -3,8 +3,8 @@
 // behind navigation_guard.js.
 (() => {
   "use strict";
-  const wake = window.__wake;
-  if (!wake || wake.advance) return;
+  const crawler = window.__crawler;
+  if (!crawler || crawler.advance) return;
 
   // --- a clock that can be put forward -------------------------------------------------------
 
@@ -17,14 +17,14 @@
   let ahead = 0; // ms
   const now = () => nativeNow() + ahead;
 
-  const put = wake.put;
-  put(window, "Date", new Proxy(NativeDate, {
+  const override = crawler.override;
+  override(window, "Date", new Proxy(NativeDate, {
     construct: (target, given, made) => Reflect.construct(target, given.length ? given : [now()], made),
     apply: () => new NativeDate(now()).toString(),
     get: (target, name) => (name === "now" ? now : Reflect.get(target, name)),
   }));
-  put(NativeDate.prototype, "constructor", window.Date);
-  put(performance, "now", () => nativePerformance() + ahead);
+  override(NativeDate.prototype, "constructor", window.Date);
+  override(performance, "now", () => nativePerformance() + ahead);
 
   const later = window.setTimeout.bind(window); // our own, which no page sees or stops
   const timers = new Map();
@@ -39,7 +39,7 @@
   for (const [start, stop, repeats] of [["setTimeout", "clearTimeout", false], ["setInterval", "clearInterval", true]]) {
     const nativeStart = window[start];
     const nativeStop = window[stop];
-    put(window, start, (run, wanted = 0, ...given) => {
+    override(window, start, (run, wanted = 0, ...given) => {
       const delay = Math.max(0, Number(wanted) || 0);
       if (delay > LONGEST || timers.size > 500) return nativeStart.call(window, run, delay, ...given);
       const timer = { run, given, repeats, delay, due: now() + delay, cancel: () => nativeStop.call(window, id) };
@@ -51,7 +51,7 @@
       timers.set(id, timer);
       return id;
     });
-    put(window, stop, (id) => {
+    override(window, stop, (id) => {
       timers.delete(id);
       return nativeStop.call(window, id);
     });
@@ -61,7 +61,7 @@
   const painting = new Map();
   const nativePaint = window.requestAnimationFrame.bind(window);
   const nativeUnpaint = window.cancelAnimationFrame.bind(window);
-  put(window, "requestAnimationFrame", (run) => {
+  override(window, "requestAnimationFrame", (run) => {
     const id = nativePaint((time) => {
       painting.delete(id);
       run(time + ahead);
@@ -69,7 +69,7 @@
     painting.set(id, run);
     return id;
   });
-  put(window, "cancelAnimationFrame", (id) => {
+  override(window, "cancelAnimationFrame", (id) => {
     painting.delete(id);
     nativeUnpaint(id);
   });
@@ -145,7 +145,7 @@
   const watchers = new Set();
   const NativeObserver = window.IntersectionObserver;
   if (NativeObserver) {
-    put(window, "IntersectionObserver", class IntersectionObserver extends NativeObserver {
+    override(window, "IntersectionObserver", class IntersectionObserver extends NativeObserver {
       #watch;
       constructor(callback, given) {
         super(callback, given);
@@ -189,5 +189,5 @@
     }
   };
 
-  Object.assign(wake, { advance, waiting, show, pictures, later });
+  Object.assign(crawler, { advance, waiting, show, pictures, later });
 })();

@@ -2,8 +2,8 @@
 // between fake_timers.js and touch.js.
 ((RULES) => {
   "use strict";
-  const wake = window.__wake;
-  if (!wake || wake.labels) return;
+  const crawler = window.__crawler;
+  if (!crawler || crawler.labels) return;
 
   const patterns = new Map();
   const words = (kind) => {
@@ -11,7 +11,7 @@
     return patterns.get(kind);
   };
   const named = (name) => new RegExp(RULES[name], "i");
-  const [unfolds, otherwise, doors, pagers, turns] = ["unfolds", "otherwise_named", "doors", "pagers", "turns"].map(named);
+  const [unfolds, sideEffectClasses, doors, pagers, turns] = ["unfolds", "otherwise_named", "doors", "pagers", "turns"].map(named);
   const MOST_INSIDE = 8; // elements of which a label is made
   // A form's fields may be called "matches" or "parentNode", and are what those names mean there.
   const got = (owner, name) => Object.getOwnPropertyDescriptor(owner.prototype, name).get;
@@ -64,7 +64,7 @@
   // Whether an element is in a set of the guard's: of this document's, or of its own frame's.
   const isIn = (name, element) => {
     const view = element.ownerDocument.defaultView;
-    return wake[name].has(element) || Boolean(view && view.__wake && view.__wake[name].has(element));
+    return crawler[name].has(element) || Boolean(view && view.__crawler && view.__crawler[name].has(element));
   };
   const listens = (element) => isIn("listening", element) || HANDLERS.some((name) => element[`on${name}`]);
   const pressable = (element) => matches.call(element, NATURAL) || listens(element);
@@ -100,7 +100,7 @@
   function* elements(root) {
     for (const element of root.querySelectorAll("*")) {
       if (element.shadowRoot) yield* elements(element.shadowRoot);
-      const inner = element.nodeName === "IFRAME" && wake.innerDocument(element);
+      const inner = element.nodeName === "IFRAME" && crawler.innerDocument(element);
       if (inner && inner.body) yield* elements(inner.body);
       if (!/^(?:SCRIPT|STYLE|OPTION|TITLE|HTML|BODY|IFRAME)$/.test(element.nodeName)) yield element;
     }
@@ -141,7 +141,7 @@
       const name = names(element);
       if (!unfolds.test(name) || !drawn(element) || !isBehind(last, element)) continue;
       const outers = [...around(element)].slice(0, 2).filter((outer) => short(wording(outer)) || !wording(outer));
-      if ([element, ...outers].some((one) => otherwise.test(names(one)))) continue;
+      if ([element, ...outers].some((one) => sideEffectClasses.test(names(one)))) continue;
       const beside = element.parentElement ? [...childrenOf.call(element.parentElement)] : [];
       if (beside.some((one) => /(?:^|[\s_-])(?:up|prev)(?=[\s_-]|$)/i.test(names(one)))) continue;
       if (manner("read_on", element)) yield [element, name.trim()];
@@ -158,8 +158,8 @@
       return !/[\u4e00-\u9fffA-Za-z]/.test(text) || says("read_on", text) || says("may_read_on", text);
     });
 
-  wake.labels = {
+  crawler.labels = {
     label, shown, names, around, elements, buttons, numbered, wordless, pressable, listens, leadsAway, manner,
-    asButton, isBehind, HANDLERS, isOtherwise: (element) => otherwise.test(names(element)),
+    asButton, isBehind, HANDLERS, isOtherwise: (element) => sideEffectClasses.test(names(element)),
   };
 })(__RULES__);

@@ -1,9 +1,9 @@
 // Runs in every document before its own scripts: the page may do to itself what it likes, but it
 // may not leave the article, overwrite it, ask questions or wake an app. RULES is put in by
-// scripts.py. What was refused is kept in window.__wakeLog; the engine's hands are in __wake.
+// scripts.py. What was refused is kept in window.__crawlerLog; the engine's hands are in __crawler.
 ((RULES) => {
   "use strict";
-  if (window.__wake) return;
+  if (window.__crawler) return;
 
   const inTop = window === window.top;
   const asides = RULES.asides.map((source) => new RegExp(source, "i"));
@@ -61,19 +61,19 @@
     return labels.slice(two ? -3 : -2).join(".");
   };
 
-  const consider = (address) => {
+  const rememberTarget = (address) => {
     try {
       const to = new URL(address, location.href);
       const ours = /^https?:$/.test(to.protocol) && site(to.hostname) === site(location.hostname);
-      if (ours && !asides.some((pattern) => pattern.test(to.href))) exits.push(to.href);
+      if (ours && !asides.some((pattern) => pattern.test(to.href))) navigationTargets.push(to.href);
     } catch {
       return; // no address
     }
   };
-  const exits = []; // addresses shaped like an article's that a script wanted to go to
+  const navigationTargets = []; // addresses shaped like an article's that a script wanted to go to
   // Why a script may not take this document elsewhere; "" when it may. Another page of the site is
   // not gone to before it is seen that this one brings no article: the engine decides.
-  const refusal = (event) => {
+  const blockReason = (event) => {
     const to = new URL(event.destination.url);
     if (!/^https?:$/.test(to.protocol)) return "scheme";
     if (event.destination.sameDocument) return "";
@@ -84,13 +84,13 @@
     if (asides.some((pattern) => pattern.test(to.href))) return "aside";
     if (to.pathname === location.pathname) return holdsArticle() ? "leaving" : "";
     if (!articleLike.test(to.href.slice(to.origin.length))) return "elsewhere";
-    consider(to.href);
+    rememberTarget(to.href);
     return "leaving";
   };
 
   if (window.navigation) {
     navigation.addEventListener("navigate", (event) => {
-      const why = refusal(event);
+      const why = blockReason(event);
       if (!why) return;
       note(why, event.destination.url);
       if (event.cancelable) event.preventDefault();
@@ -98,11 +98,11 @@
     });
   }
 
-  const put = (owner, name, value) => {
+  const override = (owner, name, value) => {
     Object.defineProperty(owner, name, { value, writable: true, configurable: true });
   };
-  const refuse = (owner, name, answer) =>
-    owner && name in owner && put(owner, name, (...asked) => (note(name, asked[0]), answer));
+  const block = (owner, name, answer) =>
+    owner && name in owner && override(owner, name, (...asked) => (note(name, asked[0]), answer));
 
   const leaves = (form) => new URL(form.action || location.href, location.href).pathname !== location.pathname;
   window.addEventListener("submit", (event) => {
@@ -110,17 +110,17 @@
     note("form", event.target.action);
     event.preventDefault();
   }, true);
-  refuse(HTMLFormElement.prototype, "submit");
-  refuse(HTMLFormElement.prototype, "requestSubmit");
-  put(window, "open", (address) => {
+  block(HTMLFormElement.prototype, "submit");
+  block(HTMLFormElement.prototype, "requestSubmit");
+  override(window, "open", (address) => {
     note("open", address);
-    consider(address);
+    rememberTarget(address);
     return null;
   });
   // A link that opens a window of its own, pressed by a script or in place of a button.
   const opensWindow = (link) => link && /^(?!_self$|_top$|_parent$).+/.test(link.target || "");
   const click = HTMLElement.prototype.click;
-  put(HTMLElement.prototype, "click", function () {
+  override(HTMLElement.prototype, "click", function () {
     if (this.nodeName === "A" && opensWindow(this)) note("open", this.href);
     else click.call(this);
   });
@@ -130,23 +130,23 @@
     note("open", link.href);
     event.preventDefault();
   }, true);
-  refuse(window, "close");
-  refuse(window, "print");
-  refuse(window, "alert");
-  put(window, "confirm", (question) => {
+  block(window, "close");
+  block(window, "print");
+  block(window, "alert");
+  override(window, "confirm", (question) => {
     note("confirm", question);
     return readsOn.test(String(question).replace(/\s+/g, "")); // "read on here?" is answered yes
   });
-  refuse(window, "prompt", null);
-  refuse(History.prototype, "back");
-  refuse(History.prototype, "forward");
-  refuse(History.prototype, "go");
+  block(window, "prompt", null);
+  block(History.prototype, "back");
+  block(History.prototype, "forward");
+  block(History.prototype, "go");
   window.addEventListener("beforeunload", (event) => event.stopImmediatePropagation(), true);
 
   // Their traffic cannot be seen from here: what a page makes of these never gets a connection.
   for (const name of ["WebSocket", "Worker", "SharedWorker"]) {
     if (!(name in window)) continue;
-    put(window, name, class extends EventTarget {
+    override(window, name, class extends EventTarget {
       constructor(address) {
         super();
         note(name, address);
@@ -168,7 +168,7 @@
     });
   }
   for (const name of ["RTCPeerConnection", "webkitRTCPeerConnection", "WebTransport"]) {
-    put(window, name, undefined);
+    override(window, name, undefined);
   }
 
   // --- rules by which the browser itself fetches pages ahead: its requests pass no wire ------
@@ -198,7 +198,7 @@
 
   for (const name of ["open", "write", "writeln", "close"]) {
     const native = Document.prototype[name];
-    put(Document.prototype, name, function (...given) {
+    override(Document.prototype, name, function (...given) {
       const late = this === document && inTop && document.readyState !== "loading";
       if (!late || !holdsArticle()) return native.apply(this, given);
       note(`document.${name}`);
@@ -218,21 +218,21 @@
     },
   });
   const setAttribute = Element.prototype.setAttribute;
-  put(Element.prototype, "setAttribute", function (name, value) {
+  override(Element.prototype, "setAttribute", function (name, value) {
     if (this.nodeName === "IFRAME" && /^src$/i.test(name) && isScheme(value)) note("scheme", value);
     else if (this.nodeName === "SCRIPT" && /^type$/i.test(name) && isAhead(value)) note("ahead");
     else setAttribute.call(this, name, value);
   });
 
   const execCommand = Document.prototype.execCommand;
-  put(Document.prototype, "execCommand", function (command, ...rest) {
+  override(Document.prototype, "execCommand", function (command, ...rest) {
     if (!/^(?:copy|cut)$/i.test(command)) return execCommand.call(this, command, ...rest);
     note("clipboard");
     return false;
   });
   if (window.Clipboard) {
     for (const name of ["write", "writeText"]) {
-      put(Clipboard.prototype, name, () => {
+      override(Clipboard.prototype, name, () => {
         note("clipboard");
         return Promise.reject(new DOMException("refused", "NotAllowedError"));
       });
@@ -245,7 +245,7 @@
   const capturing = new WeakSet(); // those that hear of a press before what is inside of them does
   const PRESSES = /^(?:click|dblclick|tap|touchstart|touchend|pointerdown|pointerup|mousedown|mouseup)$/;
   const addEventListener = EventTarget.prototype.addEventListener;
-  put(EventTarget.prototype, "addEventListener", function (type, ...rest) {
+  override(EventTarget.prototype, "addEventListener", function (type, ...rest) {
     if (PRESSES.test(type) && this && this.nodeType === 1) {
       listening.add(this);
       if (rest[1] === true || (rest[1] && rest[1].capture)) capturing.add(this);
@@ -256,12 +256,12 @@
   // --- shadow trees: closed ones could not be written down ----------------------------------
 
   const attachShadow = Element.prototype.attachShadow;
-  put(Element.prototype, "attachShadow", function (given) {
+  override(Element.prototype, "attachShadow", function (given) {
     return attachShadow.call(this, { ...given, mode: "open" });
   });
 
-  put(window, "__wakeLog", log);
-  put(window, "__wake", {
-    note, log, put, exits, listening, capturing, listen: addEventListener, texts, prose, innerDocument,
+  override(window, "__crawlerLog", log);
+  override(window, "__crawler", {
+    note, log, override, navigationTargets, listening, capturing, listen: addEventListener, texts, prose, innerDocument,
   });
 })(__RULES__);

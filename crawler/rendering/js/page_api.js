@@ -1,13 +1,13 @@
-// What the engine does in a page, each called by name: __hands.NAME(…). Added to every document
+// What the engine does in a page, each called by name: __pageApi.NAME(…). Added to every document
 // behind the others. Results are plain strings and numbers: pages break the prototypes
 // of the rest.
 ((RULES) => {
   "use strict";
-  if (window.__hands || !window.__wake) return;
+  if (window.__pageApi || !window.__crawler) return;
 
-  const wake = window.__wake;
-  const { label, elements } = wake.labels;
-  const { length, send, touch, pressOne, close, turned } = wake.pressing;
+  const crawler = window.__crawler;
+  const { label, elements } = crawler.labels;
+  const { length, send, touch, clickBestCandidate, close, replacedPages } = crawler.pressing;
   const MANY = 200; // elements looked at where a page could hold any number
   const FORWARD = 4000; // ms by which one round puts the page's clock forward
   const GROWN = 5; // characters that are more than a clock's or a counter's turning
@@ -19,7 +19,7 @@
     const found = [];
     for (let i = 0; i < Math.min(window.length, 20); i++) {
       try {
-        if (window[i].__wake) found.push(window[i]);
+        if (window[i].__crawler) found.push(window[i]);
       } catch {
         continue; // another site's
       }
@@ -28,19 +28,19 @@
   };
 
   // "text,prose,links,ready" and, after a line feed, what was refused since the last look.
-  const look = () => {
+  const snapshot = () => {
     const ready = document.readyState === "loading" ? 0 : document.readyState === "complete" ? 2 : 1;
-    const notes = [wake.log.slice(told)].concat(frames().map((frame) => frame.__wake.log.splice(0)));
-    told = wake.log.length;
-    const prose = wake.prose();
-    if (!wake.pressing.doubling() && prose > kept.prose + GROWN) keep(prose);
+    const notes = [crawler.log.slice(told)].concat(frames().map((frame) => frame.__crawler.log.splice(0)));
+    told = crawler.log.length;
+    const prose = crawler.prose();
+    if (!crawler.pressing.doubling() && prose > kept.prose + GROWN) keep(prose);
     return `${length()},${prose},${document.links.length},${ready}\n${notes.flat().join("\n")}`;
   };
 
   // A look at the page when its text and its links have stood still for `quiet` ms; after `most`
   // ms as it is.
   const NativePromise = Promise;
-  const calm = (quiet, most) =>
+  const waitUntilStable = (quiet, most) =>
     new NativePromise((resolve) => {
       const start = performance.now();
       const state = () => [length(), document.links.length];
@@ -50,10 +50,10 @@
         const now = performance.now();
         const [longer, more] = state();
         if (Math.abs(longer - text) > GROWN || more !== links) [text, links, since] = [longer, more, now];
-        if (now - since >= quiet || now - start >= most) resolve(`${Math.round(now - since)}\n${look()}`);
-        else wake.later(step, 20);
+        if (now - since >= quiet || now - start >= most) resolve(`${Math.round(now - since)}\n${snapshot()}`);
+        else crawler.later(step, 20);
       };
-      wake.later(step, 20);
+      crawler.later(step, 20);
     });
 
   // --- scrolling, touching ------------------------------------------------------------------
@@ -71,11 +71,11 @@
     document.dispatchEvent(new Event("scroll", { bubbles: true }));
   };
   // What a reader's hand does to a page without pressing anything.
-  const handle = () => {
+  const simulateUser = () => {
     const body = document.body;
     if (!body) return;
     // No picture fails, for none is fetched: what waits for that is told so.
-    if (wake.prose() < 100) for (const image of document.images) image.dispatchEvent(new Event("error"));
+    if (crawler.prose() < 100) for (const image of document.images) image.dispatchEvent(new Event("error"));
     send(body, ["pointermove", "pointerdown", "pointerup"], PointerEvent);
     ["touchstart", "touchmove", "touchend"].forEach((type) => touch(body, type));
     send(body, ["mousemove", "mouseover", "mousedown", "mouseup", "click"], MouseEvent);
@@ -85,8 +85,8 @@
   };
 
   // Puts the clock forward in every document; how many timers that ran, or that still wait.
-  const hurry = () => [window, ...frames()].reduce((sum, frame) => sum + frame.__wake.advance(FORWARD), 0);
-  const waiting = () => [window, ...frames()].reduce((sum, frame) => sum + frame.__wake.waiting(), 0);
+  const advanceTimers = () => [window, ...frames()].reduce((sum, frame) => sum + frame.__crawler.advance(FORWARD), 0);
+  const waiting = () => [window, ...frames()].reduce((sum, frame) => sum + frame.__crawler.waiting(), 0);
 
   // --- writing down what the document holds -------------------------------------------------
 
@@ -98,7 +98,7 @@
       const given = node.assignedNodes();
       return fill(into.createElement("div"), given.length ? given : node.childNodes, into);
     }
-    const inner = node.nodeName === "IFRAME" && wake.innerDocument(node);
+    const inner = node.nodeName === "IFRAME" && crawler.innerDocument(node);
     if (inner && inner.body && inner.body.childNodes.length) {
       const place = into.createElement("div");
       place.setAttribute("data-frame", node.src);
@@ -106,7 +106,7 @@
     }
     const twin = into.importNode(node, false);
     if (node.nodeName === "TEMPLATE") return into.importNode(node, true);
-    for (const { element, html } of turned) {
+    for (const { element, html } of replacedPages) {
       if (element === node) twin.insertAdjacentHTML("beforeend", html);
     }
     return fill(twin, (node.shadowRoot || node).childNodes, into);
@@ -119,7 +119,7 @@
     return place;
   };
   const isPlain = () => {
-    if (turned.length || document.querySelector("iframe")) return false;
+    if (replacedPages.length || document.querySelector("iframe")) return false;
     for (const element of document.querySelectorAll("*")) if (element.shadowRoot) return false;
     return true;
   };
@@ -130,19 +130,19 @@
     return `<!DOCTYPE html>\n${twin.outerHTML}`;
   };
 
-  const undouble = () => {
-    if (wake.pressing.undouble()) kept = { prose: 0, html: "" };
+  const removeDuplicatedText = () => {
+    if (crawler.pressing.removeDuplicatedText()) kept = { prose: 0, html: "" };
   };
   // Keeps the document as it is now, if it never held more.
   const keep = (prose) => {
     if (prose >= kept.prose) kept = { prose, html: write() };
   };
   // The document; or as it was, when the page has meanwhile taken some of its text away.
-  const content = () => {
-    undouble();
+  const serialize = () => {
+    removeDuplicatedText();
     close();
-    if (turned.length || wake.prose() >= 0.95 * kept.prose) return write();
-    wake.note("emptied");
+    if (replacedPages.length || crawler.prose() >= 0.95 * kept.prose) return write();
+    crawler.note("emptied");
     return kept.html;
   };
 
@@ -150,21 +150,21 @@
   // `deeper`: the first look brought nothing. `deepest`: and the text may not be all of it (1) or
   // is known not to be (2), so that what reads like "read on" less surely is pressed too: what
   // stands behind the text, or wherever it stands.
-  const nudge = (kind, most, deeper, deepest) => {
-    undouble();
-    wake.pictures();
-    keep(wake.prose());
+  const interact = (kind, most, deeper, deepest) => {
+    removeDuplicatedText();
+    crawler.pictures();
+    keep(crawler.prose());
     close();
-    const labels = pressOne(kind, most, deeper, deepest);
+    const labels = clickBestCandidate(kind, most, deeper, deepest);
     scroll();
-    if (deeper) handle();
-    if (deeper) [window, ...frames()].forEach((frame) => frame.__wake.show());
-    const ran = hurry();
+    if (deeper) simulateUser();
+    if (deeper) [window, ...frames()].forEach((frame) => frame.__crawler.show());
+    const ran = advanceTimers();
     return `${ran},${waiting()}\n${labels.join("\n")}`;
   };
 
   // The number of the guise that the page asks for, from 1; 0 where it asks for none.
-  const guise = () => {
+  const requiredUserAgent = () => {
     for (const element of elements(document)) {
       const text = element.childElementCount > 3 ? "" : label(element);
       const found = text && text.length <= RULES.label ? guises.findIndex((pattern) => pattern.test(text)) : -1;
@@ -174,10 +174,10 @@
   };
 
   // The addresses of this site that a script wanted to go to, a line each.
-  const exits = () => [...new Set(wake.exits)].slice(0, 5).join("\n");
+  const navigationTargets = () => [...new Set(crawler.navigationTargets)].slice(0, 5).join("\n");
 
   // Leaves nothing in the tab for the next article.
-  const leave = () => {
+  const reset = () => {
     try {
       sessionStorage.clear();
       window.name = "";
@@ -187,7 +187,7 @@
     return 1;
   };
 
-  document.addEventListener("DOMContentLoaded", () => wake.prose() >= 100 && keep(wake.prose()), { once: true });
+  document.addEventListener("DOMContentLoaded", () => crawler.prose() >= 100 && keep(crawler.prose()), { once: true });
 
-  Object.defineProperty(window, "__hands", { value: { look, calm, nudge, content, guise, spot: wake.spot, exits, leave } });
+  Object.defineProperty(window, "__pageApi", { value: { snapshot, waitUntilStable, interact, serialize, requiredUserAgent, clickPoint: crawler.clickPoint, navigationTargets, reset } });
 })(__RULES__);

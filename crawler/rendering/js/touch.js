@@ -3,9 +3,9 @@
 // between labels.js and click.js.
 (() => {
   "use strict";
-  const wake = window.__wake;
-  if (!wake || wake.spot) return;
-  const { around, asButton, buttons, leadsAway, manner, pressable, shown, HANDLERS } = wake.labels;
+  const crawler = window.__crawler;
+  if (!crawler || crawler.clickPoint) return;
+  const { around, asButton, buttons, leadsAway, manner, pressable, shown, HANDLERS } = crawler.labels;
 
   // The label that a touch of an element touches; null where it touches something else, or where
   // it would follow a link.
@@ -49,9 +49,9 @@
   ];
   // Before all of the page's own; once more where a page that was written anew has lost it.
   const watch = (view) => {
-    for (const name of HITS) wake.listen.call(view, name, view.__wake.stop, { capture: true, passive: false });
+    for (const name of HITS) crawler.listen.call(view, name, view.__crawler.stop, { capture: true, passive: false });
   };
-  wake.stop = stop;
+  crawler.stop = stop;
   watch(window);
 
   // --- where to touch ----------------------------------------------------------------------------
@@ -63,7 +63,7 @@
       const hit = root.elementFromPoint(x, y);
       if (!hit || hit === found) return found;
       found = hit;
-      const inner = hit.nodeName === "IFRAME" && wake.innerDocument(hit);
+      const inner = hit.nodeName === "IFRAME" && crawler.innerDocument(hit);
       if (inner) {
         const box = hit.getBoundingClientRect();
         [x, y, root] = [x - box.left - hit.clientLeft, y - box.top - hit.clientTop, inner];
@@ -94,7 +94,7 @@
     }));
   // Where a label can be touched, "x,y"; '' where none can. Chromium moves a touch to whatever can
   // be pressed nearby, unless what it hits can be pressed itself: so the label can.
-  wake.spot = () => {
+  crawler.clickPoint = () => {
     for (const [element] of buttons("read_on")) {
       if (!shown(element)) continue;
       element.scrollIntoView({ block: "center", behavior: "instant" });
@@ -104,9 +104,9 @@
       });
       const place = found.find(([x, y]) => isClear(element, x, y)) || found[0];
       if (!place) continue;
-      wake.listen.call(element, "click", () => {});
+      crawler.listen.call(element, "click", () => {});
       const view = element.ownerDocument.defaultView;
-      [window, view].forEach((one) => one.__wake && one.__wake.stop && watch(one));
+      [window, view].forEach((one) => one.__crawler && one.__crawler.stop && watch(one));
       return place.join(",");
     }
     return "";

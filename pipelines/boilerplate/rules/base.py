@@ -1,7 +1,7 @@
 """What a cleaning rule is, and the list of them all.
 
 A rule is one small function of one line; its name counts it in the stats, its documentation is
-its reason. It sees the line in plain form (see ``plain``) and says whether the whole line is
+its reason. It sees the line in plain form (see ``fold_line``) and says whether the whole line is
 chrome: a sentence that mentions an app or a share button stays. No rule knows a site.
 """
 
@@ -25,33 +25,33 @@ class Rule:
 
     name: str
     reason: str
-    where: Where
-    longest: int
-    holds: Test
+    scope: Where
+    max_length: int
+    matches: Test
     #: Whether a picture whose caption is such a line goes with it.
-    pictures: bool = False
+    removes_image: bool = False
     #: Whether the article is over where it stands: pictures behind it are not the article's.
-    closes: bool = False
+    ends_article: bool = False
     #: Whether two such lines close together end the page, whatever follows.
-    form: bool = False
+    ends_page: bool = False
 
 
 RULES: list[Rule] = []
 
 
-def plain(line: str) -> str:
+def fold_line(line: str) -> str:
     """A line with ASCII marks, in lower case, without bullets and brackets around it."""
     folded = unicodedata.normalize("NFKC", line).lower()
     return folded.strip(" \t•·●▲▼■◆★>-—_~|【】[]※*") or folded.strip()
 
 
-def rule(where: Where, longest: int = 40, **told: bool) -> Callable[[Test], Test]:
-    """Add a function to the rules under its own name; ``told`` are the flags of a ``Rule``."""
+def rule(scope: Where, max_length: int = 40, **flags: bool) -> Callable[[Test], Test]:
+    """Add a function to the rules under its own name; ``flags`` are those of a ``Rule``."""
 
-    def add(holds: Test) -> Test:
-        reason = (holds.__doc__ or "").strip()
-        RULES.append(Rule(holds.__name__, reason, where, longest, holds, **told))
-        return holds
+    def add(matches: Test) -> Test:
+        reason = (matches.__doc__ or "").strip()
+        RULES.append(Rule(matches.__name__, reason, scope, max_length, matches, **flags))
+        return matches
 
     return add
 
@@ -62,12 +62,12 @@ _ENDING = re.compile(
 )
 
 
-def without_ending(line: str) -> str:
+def strip_trailing_button(line: str) -> str:
     """A paragraph without a button that stands in its last line: 返回首页，查看更多."""
     return _ENDING.sub("", line)
 
 
-def whole(*forms: str) -> Test:
+def full_match(*forms: str) -> Test:
     """Whether a line as a whole has one of these forms."""
     match = re.compile("|".join(f"(?:{form})" for form in forms)).fullmatch
     return lambda line: match(line) is not None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from pipelines.boilerplate.rules.base import rule, whole
+from pipelines.boilerplate.rules.base import full_match, rule
 
 _disclaims = re.compile(
     "未经.{0,14}(?:授权|许可|同意|允许)|版权.{0,8}(?:归|所有|属于?|声明|说明)"
@@ -22,7 +22,7 @@ _disclaimer_opens = re.compile(
     r"|[^,。]{0,24}专稿|[^,。\s]{0,12}(?:报料|爆料|新闻热线|授权|独家|版权|原创|提醒:))"
 ).match
 _notice = re.compile(r"\(?(?:免责|版权|特别|郑重)?声明\s*:").match
-_imprint = whole(
+_imprint = full_match(
     r"(?:主办|承办|版权所有|主管)(?:单位)?\s*:.{2,20}(?:承办|技术支持|主办|协办|维护).{2,30}",
     ".{0,16}icp[备证].{4,40}|.{0,20}互联网新闻信息服务许可证.{0,60}",
     r"\d[、.].{2,16}由.{2,24}主办.{0,90}|.{0,24}(?:版权|产品|内容).{0,14}声明\s*:?",
@@ -30,7 +30,7 @@ _imprint = whole(
     "(?:本文|原文)(?:链接|网址|地址)\\s*:.{4,120}",
     "copyright.{4,90}",
 )
-_contact = whole(
+_contact = full_match(
     r"(?:新闻|读者|本报|本台|编辑部)?(?:报料|爆料|投稿|读者|新闻|广告|发行|热线|商务|采编|监督)(?:热线|邮箱|电话|qq群?|微信|方式|信箱)\s*+:?\s*+[^。]{3,60}",
     "(?:.{2,10}对此文亦有贡献,?)?\\(?.{0,20}推荐进入.{1,10}数据库.{0,60}",
     "(?:广告|商务|内容|版权|品牌|业务|媒体)(?:等|及|与|和|刊例|投放|商务)*.{0,6}合作.{0,48}",
@@ -40,11 +40,11 @@ _contact = whole(
     r"欢迎(?:投稿|来稿|爆料|报料).{0,60}|.{0,3}联系方式:.{0,20}(?:编辑部|本[网报站]).{0,30}",
     r"(?:发送|发)?邮件至\s*[\w.-]+@[\w.-]+.{0,24}",
 )
-_provenance = whole(
+_provenance = full_match(
     r"(?:本文|文章|原文)(?:经.{0,10}授权)?(?:来自|来源于?|转载?自|首发于|发表于)[^。]{0,8}(?:公众号|微信号|头条号|百家号)"
     r"[^。]{2,90}。?"
 )
-_picture_credit = whole(
+_picture_credit = full_match(
     r"\(?(?:本文|文中|以上|本组)?(?:所有|部分|用)?(?:图片|配图|照片|图|视频|音频|题图|图文|封面图?)(?:均|都|全部)?"
     r"(?:由\s*:?[^,。;]{2,24}?(?:提供|供图|拍摄|摄影?)|(?:来[源自]于?|选自|取自)\s*:?[^,。;]{2,24}"
     r"|(?:为|系).{0,8}(?:资料图片?|截图|效果图))\)?。?",
@@ -52,7 +52,7 @@ _picture_credit = whole(
 )
 
 
-@rule("edges", 600, closes=True)
+@rule("edges", 600, ends_article=True)
 def disclaimer(line: str) -> bool:
     """Who owns and who answers for the text, around it: 声明：…, 未经授权不得转载."""
     if len(line) > 160 and not _notice(line):
@@ -60,13 +60,13 @@ def disclaimer(line: str) -> bool:
     return _disclaimer_opens(line) is not None and _disclaims(line) is not None
 
 
-@rule("tail", 140, closes=True)
+@rule("tail", 140, ends_article=True)
 def imprint(line: str) -> bool:
     """The heading of a disclaimer, the address of the page, licences: 免责声明, 本文链接：…"""
     return _imprint(line)
 
 
-@rule("tail", 100, closes=True)
+@rule("tail", 100, ends_article=True)
 def contact(line: str) -> bool:
     """How to send in news or advertise, behind the text: 投稿邮箱：…, 商务合作请…"""
     return _contact(line)

@@ -2,27 +2,27 @@
 
 from __future__ import annotations
 
-from pipelines.boilerplate.rules.base import rule, whole
+from pipelines.boilerplate.rules.base import full_match, rule
 
 _WHEN = r"(?:(?:发布|发表|更新|发稿)?(?:日期|时间|于)\s*+:?\s*+)?"
 _DAY = r"(?:19|20)\d\d\s*+[-年/.]\s*+\d{1,2}\s*+[-月/.]\s*+\d{1,2}\s*+日?t?"
 _HOUR = r"\d{1,2}:\d\d(?::\d\d)?"
-_time_stamp = whole(
+_time_stamp = full_match(
     rf"{_WHEN}{_DAY}\s*+{_HOUR}\s*+(?:首发|发布|发表)?\W*+", ".{0,6}最后更新.{0,24}"
 )
 _NUMBER = r"[\d,.]++\s*+[万w千k]?\+?"
-_counter = whole(
+_counter = full_match(
     rf"[^\w\s]*+{_NUMBER}\s*+[次人条个]?(?:阅读|浏览|点击|播放|赞|评论|转发|收藏|围观)?",
     r"(?:(?:阅读|浏览|点击|访问|点赞|赞|评论|转发|分享|收藏|播放|在看|人气|热度)(?:量|数|次数)?"
     rf"\s*+[:(]?\s*+{_NUMBER}\s*+\)?\s*+[次人条]?[\s|·]*+)+(?:(?:点赞|评论|转发|分享|收藏)\s*+)*",
     r"\+1",
 )
 _END = r"[\W_]*(?:t\s*h\s*e[\s-]*)?e\s*n\s*d[\W_]*|\W*全文完\W*"
-_ornament = whole(rf"{_END}|\W*(?:正文|新闻正文|图集|完)\W*|[\W_]*")
-_end_mark = whole(_END)
-_divider = whole(r"[-—_=~*\s]{4,}")
-_advertised = whole("广告|advertisement|推广")
-_original_title = whole(r"\(?(?:本文)?原(?:文标题|标题|题)\s*[:为《][^。]{1,90}。?\)?")
+_ornament = full_match(rf"{_END}|\W*(?:正文|新闻正文|图集|完)\W*|[\W_]*")
+_end_mark = full_match(_END)
+_divider = full_match(r"[-—_=~*\s]{4,}")
+_advertised = full_match("广告|advertisement|推广")
+_original_title = full_match(r"\(?(?:本文)?原(?:文标题|标题|题)\s*[:为《][^。]{1,90}。?\)?")
 
 
 @rule("anywhere", 100)
@@ -44,7 +44,7 @@ def counter(line: str) -> bool:
 
 
 @rule("tail", 7)
-def number_behind(line: str) -> bool:
+def trailing_number(line: str) -> bool:
     """A bare number behind the last line of text counts something of the page."""
     return line.isdigit()
 
@@ -55,8 +55,8 @@ def end_mark(line: str) -> bool:
     return _end_mark(line)
 
 
-@rule("anywhere", 16, pictures=True)
-def advertised(line: str) -> bool:
+@rule("anywhere", 16, removes_image=True)
+def ad_label(line: str) -> bool:
     """The word that marks an advertisement between the lines of a text."""
     return _advertised(line)
 

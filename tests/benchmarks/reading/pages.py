@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from crawler.models.article import Credit
-from crawler.parsing.page import decode
+from crawler.parsing.page import decode_body
 from tests.benchmarks.reading.readers import ROOT
 from tests.benchmarks.reading.score import Gold, people
 
@@ -91,13 +91,13 @@ def corpus_gold(facts: dict[str, Any]) -> Gold:
 
 def _own_page(file: Path) -> Page:
     facts = json.loads(file.read_text("utf-8"))
-    html = decode(file.with_name("page.html").read_bytes())
+    html = decode_body(file.with_name("page.html").read_bytes())
     return Page(OWN, html, facts.get("url") or "", own_gold(facts, html), facts)
 
 
 def _corpus_page(file: Path) -> Page:
     facts = json.loads(file.read_text("utf-8"))
-    html = decode(file.with_suffix(".html").read_bytes())
+    html = decode_body(file.with_suffix(".html").read_bytes())
     return Page(file.parent.name, html, facts.get("url") or "", corpus_gold(facts), facts)
 
 

@@ -190,7 +190,7 @@ FAMILY = Family(
     routes=routes,
     listing=f"info/news.html?appId={_APP}&columnId=971",
     article=lambda s: f"ex/infoDetailNew.html?infoClassifyId={s.id}",
-    tenant={"app_id": _APP, "detail_base": "{base}/ex", "share_base": "{base}/share"},
+    platform_options={"app_id": _APP, "detail_base": "{base}/ex", "share_base": "{base}/share"},
     said=frozenset(("detail_base",)),
     special=True,
     links=True,

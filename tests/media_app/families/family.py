@@ -34,7 +34,7 @@ class Family:
     ``special`` says that those of ``SPECIAL`` stand only in a special topic, ``links`` that
     those of template ``LINKED`` are external links; ``listing`` and ``article`` are addresses
     that a person might give (relative to the family's folder), the latter by a story.
-    ``said`` are the facts of ``tenant`` that neither the listing nor an article's page tells;
+    ``said`` are options that neither the listing nor an article's page shows;
     ``platform`` reads it where the outlet is served in a second way, by a name of its own.
     """
 
@@ -43,7 +43,7 @@ class Family:
     routes: Callable[[], list[web.RouteDef]]
     listing: str
     article: Callable[[Story], str]
-    tenant: Mapping[str, str] = field(default_factory=dict)
+    platform_options: Mapping[str, str] = field(default_factory=dict)
     said: frozenset[str] = frozenset()
     platform: str = ""
     by_url: bool = False
@@ -60,9 +60,9 @@ class Family:
         return f"{app_url}/families/{self.name}"
 
     def facts(self, app_url: str) -> dict[str, str]:
-        """What ``[tenant]`` says of the outlet."""
+        """What ``[platform_options]`` says of the outlet."""
         base = self.base(app_url)
-        return {name: value.format(base=base) for name, value in self.tenant.items()}
+        return {name: value.format(base=base) for name, value in self.platform_options.items()}
 
     def source_toml(self, app_url: str, **overrides: Any) -> str:
         """The source file that follows the outlet through this family."""
@@ -70,11 +70,11 @@ class Family:
         channels = [{"name": CHANNELS[ours], key: theirs} for ours, theirs in self.channels.items()]
         facts = {"platform": self.platform or self.name, "channels": channels, **overrides}
         text = source_toml(self.base(app_url), **facts)
-        if not self.tenant:
+        if not self.platform_options:
             return text
         facts_told = self.facts(app_url).items()
         table = "\n".join(f'{key} = "{value}"' for key, value in facts_told)
-        return f"{text}\n[tenant]\n{table}\n"
+        return f"{text}\n[platform_options]\n{table}\n"
 
 
 def stories(request: web.Request, channel: str) -> list[Story]:

@@ -165,7 +165,7 @@ FAMILY = Family(
     routes=routes,
     listing="getArticles?columnId=102&version=0&lastFileId=0&page=0&adv=1",
     article=lambda s: f"getArticleContent?articleId={s.id}&colID=102&siteId=1",
-    tenant={"site": "1"},
+    platform_options={"site": "1"},
     special=True,
     links=True,
 )

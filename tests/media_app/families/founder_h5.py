@@ -82,6 +82,6 @@ FAMILY = Family(
     routes=routes,
     listing="list/yw_1.html",
     article=lambda s: f"app/template/displayTemplate/news/newsDetail/24/{s.id}.html?isShare=true",
-    tenant={"api": "app_if"},
+    platform_options={"api": "app_if"},
     by_url=True,
 )

@@ -191,7 +191,7 @@ FAMILY = Family(
     routes=routes,
     listing="news.php?site_id=1&column_id=11&count=20&offset=0&appid=12&appkey=example-operator",
     article=lambda s: f"item.php?id={s.id}&appid=12&appkey=example-operator",
-    tenant=_KEYS,
+    platform_options=_KEYS,
     special=True,
     links=True,
 )
@@ -202,7 +202,7 @@ PUBLIC = Family(
     routes=public_routes,
     listing="contents.php?column_id=11&count=20&offset=0",
     article=lambda s: f"item.php?id={s.id}",
-    tenant={"list": "contents.php"},
+    platform_options={"list": "contents.php"},
     special=True,
     links=True,
     lacks=frozenset(("menu",)),

@@ -152,7 +152,7 @@ FAMILY = Family(
     routes=routes,
     listing=f"getArticles?sid={_SID}&cid=4401&lastFileID=0&rowNumber=0",
     article=lambda s: f"getArticle?sid={_SID}&aid={s.id}&cid=4401",
-    tenant={"sid": _SID},
+    platform_options={"sid": _SID},
     special=True,
     links=True,
 )

@@ -148,7 +148,7 @@ FAMILY = Family(
     routes=routes,
     listing="api/v2/articles/21?pageToken=&size=20&headPageSize=&pjCode=qcrm_10",
     article=lambda s: f"api/v2/articles/detail/{s.id}?pjCode=qcrm_10",
-    tenant={"project": "qcrm_10"},
+    platform_options={"project": "qcrm_10"},
     special=True,
     links=True,
     links_by="xinhua",

@@ -104,7 +104,7 @@ FAMILY = Family(
     routes=routes,
     listing=f"dispatch?channelId=2001&areaCode={_AREA}&siteId={_SITE}",
     article=lambda s: f"dispatch?contentId={s.id}&siteId={_SITE}",
-    tenant={"site_id": _SITE, "area_code": _AREA},
+    platform_options={"site_id": _SITE, "area_code": _AREA},
     links=True,
     lacks=frozenset(("views", "likes")),
 )

@@ -83,7 +83,7 @@ FAMILY = Family(
     routes=routes,
     listing=f"api/wcm/document/getByChnlId.do?chnlId=611&clientId={_CLIENT}",
     article=lambda s: f"api/wcm/document/getByDocId.do?docId={s.id}&clientId={_CLIENT}",
-    tenant={"client": _CLIENT},
+    platform_options={"client": _CLIENT},
     special=True,
     lacks=frozenset(("views",)),
 )

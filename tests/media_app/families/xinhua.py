@@ -191,7 +191,7 @@ FAMILY = Family(
         f"Service/ContentSvr.svc/GetContentDetail?contentId={s.id}&template=3"
         "&appId=132&appKey=k1&projectId=1"
     ),
-    tenant={
+    platform_options={
         "style_id": "364",
         "app_id": "132",
         "app_key": "k1",

@@ -105,7 +105,7 @@ _TIMED = {
 }
 
 ROWS = [
-    *rows("fetched", _FETCHED, state="blocks", browser=True),
+    *rows("fetched", _FETCHED, state="blocking", browser=True),
     *rows("carried", _CARRIED, state=None, browser=None),
-    *rows("timed", _TIMED, state="blocks", browser=True),
+    *rows("timed", _TIMED, state="blocking", browser=True),
 ]

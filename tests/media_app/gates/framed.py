@@ -70,12 +70,12 @@ route();
 """
 
 ROWS = [
-    *rows("framed", _FRAMES, state="blocks", browser=True),
-    *rows("framed", _TREES, state="blocks", browser=True),
+    *rows("framed", _FRAMES, state="blocking", browser=True),
+    *rows("framed", _TREES, state="blocking", browser=True),
     *rows("framed", _WITHOUT_SCRIPT),
-    *rows("routed", _ROUTES, state="blocks", browser=True),
+    *rows("routed", _ROUTES, state="blocking", browser=True),
     *(
-        Gate(name, "routed", _SPA, "blocks", True, address="/gates/spa#/detail/{number}")
+        Gate(name, "routed", _SPA, "blocking", True, address="/gates/spa#/detail/{number}")
         for name in ("spa-hash", "spa-hash-again")
     ),
 ]

@@ -76,8 +76,8 @@ _LOOKING = {
 ROWS = [
     Gate("mobile-only", "guarded", _PLAIN, guard=mobile_only),
     Gate("wechat-only", "guarded", _PLAIN, guard=chat_only),
-    Gate("cookie-script", "guarded", _PLAIN, "blocks", True, cookie_by_script),
-    Gate("cookie-sum", "guarded", _PLAIN, "blocks", True, cookie_by_sum),
+    Gate("cookie-script", "guarded", _PLAIN, "blocking", True, cookie_by_script),
+    Gate("cookie-sum", "guarded", _PLAIN, "blocking", True, cookie_by_sum),
     Gate("cookie-server", "guarded", _PLAIN, None, False, cookie_by_server),
-    *rows("guarded", _LOOKING, state="blocks", browser=True),
+    *rows("guarded", _LOOKING, state="blocking", browser=True),
 ]

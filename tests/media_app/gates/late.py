@@ -97,8 +97,8 @@ _COVERING_LATE = {
 
 ROWS = [
     *rows("late", _TAKING, browser=False),
-    *rows("taken", _TAKING_WHAT_CAME, state="blocks", browser=True),
-    *rows("covered", _COVERING, state="covers", browser=False),
-    *rows("covered", _AROUND, state="inert", browser=False),
+    *rows("taken", _TAKING_WHAT_CAME, state="blocking", browser=True),
+    *rows("covered", _COVERING, state="overlay", browser=False),
+    *rows("covered", _AROUND, state="harmless", browser=False),
     *rows("covered", _COVERING_LATE, browser=False),
 ]

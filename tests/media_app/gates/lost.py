@@ -10,7 +10,7 @@ ROWS = [
         "crash",
         "lost",
         shell(f"fetch('/gates/api/kill/@ID@').then(()=>{GET_BODY})"),
-        "blocks",
+        "blocking",
         True,
         listed=False,
     ),

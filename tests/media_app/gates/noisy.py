@@ -100,5 +100,5 @@ _NEEDING = {
 ROWS = [
     *rows("noisy", _ASKING, browser=False),
     *rows("noisy", _BUSY, browser=False),
-    *rows("needing", _NEEDING, state="blocks", browser=True),
+    *rows("needing", _NEEDING, state="blocking", browser=True),
 ]

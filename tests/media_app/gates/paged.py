@@ -84,6 +84,6 @@ _HIDDEN = {
 
 ROWS = [
     *rows("paged", _LINKED),
-    *rows("paged", _SCRIPTED, state="blocks", browser=True),
+    *rows("paged", _SCRIPTED, state="blocking", browser=True),
     *rows("paged", _HIDDEN, browser=False),
 ]

@@ -129,6 +129,6 @@ _CANCELLED = {
 }
 
 ROWS = [
-    *rows("pressed", _LABELLED, state="blocks", browser=True),
-    *rows("cancelled", _CANCELLED, state="blocks", browser=True),
+    *rows("pressed", _LABELLED, state="blocking", browser=True),
+    *rows("cancelled", _CANCELLED, state="blocking", browser=True),
 ]

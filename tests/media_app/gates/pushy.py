@@ -98,7 +98,7 @@ _BRINGING = {
 }
 
 ROWS = [
-    *rows("pushy", _TO_THE_APP, state="inert", browser=False),
+    *rows("pushy", _TO_THE_APP, state="harmless", browser=False),
     *rows("pushy", _ASIDE, browser=False),
-    *rows("bringing", _BRINGING, state="blocks", browser=True),
+    *rows("bringing", _BRINGING, state="blocking", browser=True),
 ]

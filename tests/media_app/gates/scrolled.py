@@ -52,4 +52,4 @@ _PAGES = {
     ),
 }
 
-ROWS = rows("scrolled", _PAGES, state="blocks", browser=True)
+ROWS = rows("scrolled", _PAGES, state="blocking", browser=True)

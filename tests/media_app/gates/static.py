@@ -74,4 +74,4 @@ _PAGES = {
     ),
 }
 
-ROWS = rows("static", _PAGES, state="inert", browser=False)
+ROWS = rows("static", _PAGES, state="harmless", browser=False)

@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Self
 
-from crawler.parsing.text import clean_text
+from crawler.parsing.text import normalize_text
 
 OWN = Path(__file__).parent / "seed"
 _FULL_WIDTH = str.maketrans(",:;?()", "\uff0c\uff1a\uff1b\uff1f\uff08\uff09")
@@ -57,7 +57,7 @@ class Seed:
 
     @property
     def bylines(self) -> list[str]:
-        return [clean_text(self.byline), clean_text(self.editor)]
+        return [normalize_text(self.byline), normalize_text(self.editor)]
 
     def in_full_width(self) -> Self:
         """The same article with full-width punctuation."""

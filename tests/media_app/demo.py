@@ -1,4 +1,4 @@
-"""``scrapy demo``: crawl the bundled media app and show what came of it."""
+"""``make demo``: crawl the bundled media app and show what came of it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ import re
 import socket
 import subprocess
 import sys
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -17,13 +16,16 @@ from psycopg.rows import dict_row
 from rich._export_format import CONSOLE_SVG_FORMAT
 from rich.console import Console
 from rich.table import Table
+from scrapy.utils.project import get_project_settings
 
-from crawler.cli import PlainCommand
+from crawler.cli import echo_err
 from crawler.database.queries import query
-from crawler.database.server import describe
+from crawler.database.server import describe_database, ensure_ready
 from crawler.errors import CrawlerError
-from crawler.models.article import OUTCOMES
+from crawler.exit_codes import ExitCode
+from crawler.models.outcome import OUTCOMES
 from crawler.util.console import console
+from tests.media_app import MediaApp, source_toml
 
 _SOURCE = "demo"
 _ZONE = ZoneInfo("Asia/Shanghai")
@@ -33,52 +35,46 @@ _COLUMNS = 120
 _SVG = re.sub(r"@font-face \{\{[^{}]*+\}\}\s*", "", CONSOLE_SVG_FORMAT)
 
 
-class Command(PlainCommand):
-    def short_desc(self) -> str:
-        return "Crawl the bundled media app and show the result"
-
-    def long_desc(self) -> str:
-        return (
-            "Start the media app that the tests use on a loopback port, crawl its channels into "
-            "the database (the embedded one unless DATABASE_URL is set) and show the books and "
-            "some rows. Run it again: it stores nothing new."
-        )
-
-    def where(self, dsn: str) -> str:
-        """Where the data is, in words."""
-        if self.value("DATABASE_URL"):
-            return describe(dsn)
-        return f"the embedded PostgreSQL under {_short(Path(self.value('DATA_DIR')) / 'postgres')}"
-
-    def add_options(self, parser: argparse.ArgumentParser) -> None:
-        super().add_options(parser)
-        parser.add_argument("--svg", metavar="FILE", help="draw what is shown into FILE too")
-
-    def act(self, args: list[str], opts: argparse.Namespace) -> None:
-        try:
-            app = import_module("tests.media_app")
-        except ImportError as error:
-            raise CrawlerError(
-                f"The demo needs the tests folder of a clone ({error}); run it from there."
-            ) from error
-        dsn = self.database()
-        folder = Path(self.value("DATA_DIR")) / "demo"
+def main() -> int:
+    """Crawl the media app into the database (the embedded one unless DATABASE_URL is set), and
+    show the counts and some rows; the exit status of the crawl. A second run stores nothing new."""
+    parser = argparse.ArgumentParser(prog="make demo", description=main.__doc__)
+    parser.add_argument("--svg", metavar="FILE", help="draw what is shown into FILE too")
+    options = parser.parse_args()
+    settings = get_project_settings()
+    data = Path(settings["DATA_DIR"])
+    folder, embedded = data / "demo", data / "postgres"
+    try:
+        dsn = ensure_ready(settings["DATABASE_URL"], embedded)
         folder.mkdir(parents=True, exist_ok=True)
-        remembered = folder / "port"
-        with app.MediaApp(port=_read_port(remembered)) as running:
-            remembered.write_text(running.url.rsplit(":", 1)[1], "ascii")
-            (folder / f"{_SOURCE}.toml").write_text(app.source_toml(running.url), "utf-8")
-            crawl = [sys.executable, "-m", "scrapy", "crawl", _SOURCE, "-L", "WARNING"]
-            facts = ["-s", f"SOURCES_DIRS={folder}", "-s", "PRINT_BOOKS=0"]
-            status = subprocess.call([*crawl, *facts])
+        status = crawl(folder)
+        where = (
+            describe_database(dsn) if settings["DATABASE_URL"] else "the embedded PostgreSQL under "
+        )
+        where += "" if settings["DATABASE_URL"] else str(_short(embedded))
         with psycopg.connect(dsn, row_factory=dict_row) as connection:
-            width = None if sys.stdout.isatty() and not opts.svg else _COLUMNS
-            screen = console(record=bool(opts.svg), width=width)
-            show(connection, self.where(dsn), screen)
-        if opts.svg:
-            svg = screen.export_svg(title="make demo", code_format=_SVG)
-            Path(opts.svg).write_text(svg, "utf-8")
-        self.exitcode = status
+            width = None if sys.stdout.isatty() and not options.svg else _COLUMNS
+            screen = console(record=bool(options.svg), width=width)
+            show(connection, where, screen)
+    except CrawlerError as error:
+        echo_err(str(error))
+        return int(ExitCode.NOT_STARTED)
+    if options.svg:
+        svg = screen.export_svg(title="make demo", code_format=_SVG)
+        Path(options.svg).write_text(svg, "utf-8")
+    return status
+
+
+def crawl(folder: Path) -> int:
+    """Serve the media app and crawl it; the exit status."""
+    remembered = folder / "port"
+    with MediaApp(port=_read_port(remembered)) as running:
+        remembered.write_text(running.url.rsplit(":", 1)[1], "ascii")
+        (folder / f"{_SOURCE}.toml").write_text(source_toml(running.url), "utf-8")
+        command = [sys.executable, "-m", "scrapy", "crawl", _SOURCE, "-L", "WARNING"]
+        return subprocess.call(
+            [*command, "-s", f"SOURCES_DIRS={folder}", "-s", "PRINT_RUN_SUMMARY=0"]
+        )
 
 
 def _short(path: Path) -> Path:
@@ -112,7 +108,7 @@ def show(connection: psycopg.Connection[dict[str, Any]], where: str, screen: Con
     totals = connection.execute(query("totals"), {"source": _SOURCE}).fetchone()
     assert totals is not None
     screen.print(
-        f"{totals['articles']} articles, {totals['owed']} owed, in {where}.\n"
+        f"{totals['articles']} articles, {totals['pending']} pending, in {where}.\n"
         "Look at it:  .venv/bin/scrapy psql  "
         "(for example: select title, published_at, reporters from articles;)",
         highlight=False,
@@ -148,3 +144,7 @@ def articles_table(connection: psycopg.Connection[dict[str, Any]]) -> Table:
             row["body"].replace("\n", " ")[:60],
         )
     return table
+
+
+if __name__ == "__main__":
+    sys.exit(main())
