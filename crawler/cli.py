@@ -1,4 +1,4 @@
-"""What our commands share: one sentence for an error, exit 1, and no crawl machinery."""
+"""Base classes of our commands: one sentence for an error, exit 1."""
 
 from __future__ import annotations
 

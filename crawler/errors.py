@@ -1,4 +1,4 @@
-"""Every error that this project raises by name. Each message is one sentence for a person."""
+"""Every named exception of this project. Each message is one sentence for a person."""
 
 from scrapy.exceptions import IgnoreRequest
 

@@ -1,4 +1,4 @@
-"""What commands that fetch share: a crawl of their own, with the guards of every crawl."""
+"""Base class of commands that fetch: a crawl of their own, with the guards of every crawl."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Log lines that name an item instead of printing it (an article is long)."""
+"""Log lines that name an item instead of printing it."""
 
 from __future__ import annotations
 

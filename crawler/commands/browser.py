@@ -1,4 +1,4 @@
-"""``scrapy browser``: which browser renders pages, and how one is got."""
+"""``scrapy browser``: find or install the browser that renders pages."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``scrapy crawl NAME``: crawl one source, and end with a status that says how it went."""
+"""``scrapy crawl NAME``: crawl one source; the exit status says how it went."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``scrapy due``: which sources are due, why, and to run them here or on scrapyd."""
+"""``scrapy due``: show which sources are due and why; run them here or on scrapyd."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ class Command(BaseCommand):
 
     def execute(self, args: list[str], opts: argparse.Namespace) -> None:
         if opts.jobs < 1:
-            raise UsageError("-j wants a number of 1 or more")
+            raise UsageError("-j must be at least 1")
         assert self.settings is not None
         folders = self.folders
         catalog = select_sources(args, folders) if args else load_sources(folders)
@@ -89,7 +89,7 @@ class Command(BaseCommand):
             self.dsn(), autocommit=True, row_factory=dict_row, **KEEPALIVES
         ) as connection:
             for key in close_dead_runs(connection, self.settings.getint("MAX_ATTEMPTS")):
-                echo_err(f"The last run of {key} died; what it had not settled is pending.")
+                echo_err(f"The last run of {key} crashed; its unfinished entries will be retried.")
             if opts.explain:
                 self.explain(connection, opts.explain, folders)
                 return

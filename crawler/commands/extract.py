@@ -1,4 +1,4 @@
-"""``scrapy extract FILE|URL``: how a page is read, one JSON object a line. No database."""
+"""``scrapy extract FILE|URL``: parse pages and print one JSON object a line. No database."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``scrapy genplatform NAME``: a platform's module, saved answers, and tests that fail."""
+"""``scrapy genplatform NAME``: create a platform's module, saved responses and tests."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``scrapy hosts [HOST …]``: what was asked of each host, day by day, and who is left alone."""
+"""``scrapy hosts [HOST …]``: show host usage by day, and which hosts are paused."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``scrapy migrate``: bring the database to the schema of this code."""
+"""``scrapy migrate``: apply the missing migrations."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``scrapy probe URL``: from one address to a source file, with the evidence. Stores nothing."""
+"""``scrapy probe URL``: propose a source file from one URL. Stores nothing."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``scrapy psql``: look at the database with PostgreSQL's own terminal."""
+"""``scrapy psql``: open the database in PostgreSQL's terminal."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``scrapy quarantine``: what could not be read or stored, and to read it again without a fetch."""
+"""``scrapy quarantine``: list, show and replay responses that became no article."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``scrapy report [NAME …]``: day by day what was published, and what may be missing."""
+"""``scrapy report [NAME …]``: articles by day, and possible losses."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``scrapy runs [NAME …]``: what the last runs did and how they ended."""
+"""``scrapy runs [NAME …]``: the last runs, their counts and exit status."""
 
 from __future__ import annotations
 

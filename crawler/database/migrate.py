@@ -1,4 +1,4 @@
-"""Migrations: append-only files, applied in the order of their names, one transaction each."""
+"""Apply migrations: append-only files in the order of their names, one transaction each."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The connection pool that one crawl shares between its spider, its store and its books."""
+"""The connection pool of one crawl."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which PostgreSQL to use, and whether it is fit for a run. Everything here is synchronous."""
+"""Find, start and check the PostgreSQL server. Synchronous."""
 
 from __future__ import annotations
 

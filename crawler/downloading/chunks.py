@@ -1,4 +1,4 @@
-"""Chunked bodies, read as browsers read them."""
+"""Chunked responses, decoded as browsers decode them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a crawl takes, and its end where that is too much (MEMUSAGE_LIMIT_MB)."""
+"""End a crawl that takes too much memory (MEMUSAGE_LIMIT_MB)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A progress bar for the person at a terminal; nothing where there is none (cron, scrapyd)."""
+"""A progress bar at a terminal; nothing without one (cron, scrapyd)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How a request that brought no article ends: its outcome, and one line that says why."""
+"""Map errors and responses without an article to an outcome and a reason."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Learned requests as a person writes them: the ``[[learned_requests]]`` of a source file."""
+"""Print learned requests as ``[[learned_requests]]`` of a source file."""
 
 from __future__ import annotations
 

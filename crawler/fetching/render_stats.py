@@ -1,4 +1,4 @@
-"""Does a page need the browser? What its source has shown of such pages decides, in words."""
+"""Statistics of rendered pages, which decide whether the next page needs the browser."""
 
 from __future__ import annotations
 
@@ -17,19 +17,16 @@ from crawler.source_config.schema import Source
 
 FetchMethod = Literal["plain", "learned", "browser"]
 
-#: The template of what a source file says of a pattern whatever scripts its pages run.
-
-#: So many articles in a row, and no other, needed the browser: then it is not asked first
-#: whether they do.
+#: After so many articles that all needed the browser, skip the plain HTTP attempt.
 BROWSER_ONLY_AFTER = 12
-#: So many renders of a page that looked whole added nothing: then such pages are left alone.
+#: After so many renders that added nothing, pages that look complete are not rendered.
 USELESS_RENDER_LIMIT = 3
-#: Of so many articles one is looked at in the other way too.
+#: Re-check one article in so many with the other method.
 RECHECK_EVERY = 20
-#: A learned request is trusted when so many renders gave the same: the one that taught it, and
-#: further ones for which it was really made.
+#: A learned request is trusted after so many renders with the same content, the one that it was
+#: learned from included.
 TRUST_AFTER = 3
-#: Trusted lessons that failed, and renders that taught nothing that holds, before learning ends.
+#: Learning ends after so many revoked requests, or renders from which nothing was learned.
 MAX_REVOCATIONS, MAX_LEARN_ATTEMPTS = 3, 6
 
 _LITERAL = re.compile(

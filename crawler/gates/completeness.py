@@ -1,4 +1,4 @@
-"""Is the article whole, and what stands before it? Decided from what the page holds."""
+"""Judge whether an article is complete and which gate stands before it."""
 
 from __future__ import annotations
 

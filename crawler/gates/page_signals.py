@@ -1,4 +1,4 @@
-"""What a page shows of app-wake gates: labels, scripts, folds and layers. Pure functions."""
+"""Find signals of app-wake gates on a page: labels, scripts, folds, overlays. Pure functions."""
 
 from __future__ import annotations
 

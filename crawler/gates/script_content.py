@@ -1,4 +1,4 @@
-"""May a script bring more of a body that looks whole? Pure functions of the plain page."""
+"""Judge whether a script may add text to a body that looks complete. Pure functions."""
 
 from __future__ import annotations
 

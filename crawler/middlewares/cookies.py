@@ -1,4 +1,4 @@
-"""Cookies as Scrapy keeps them, without a download."""
+"""Scrapy's cookies, without downloading the public suffix list."""
 
 from __future__ import annotations
 

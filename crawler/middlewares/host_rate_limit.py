@@ -132,7 +132,7 @@ class HostRateLimitMiddleware:
                 "reserve_host", **whose, delay=delay, patience=self._patience
             )
         except CONNECTION_ERRORS as error:
-            why = f"its turns are in a database that is away ({type(error).__name__})"
+            why = f"no request slot: the database is unreachable ({type(error).__name__})"
             raise HostPausedError(receipt.host, why, 0.0) from error
         if not turns:
             pause = (await recorder.database.fetch("host_pause", **whose))[0]
@@ -217,4 +217,4 @@ async def _note(recorder: RunRecorder, name: str, **facts: Any) -> None:
     try:
         await recorder.database.fetch(name, **facts)
     except (*CONNECTION_ERRORS, LockTaken) as error:
-        logger.error("What was asked of hosts could not be noted (%s): %s", name, error)
+        logger.error("Could not save host usage (%s): %s", name, error)

@@ -1,4 +1,4 @@
-"""Counts a try before its request goes out, so that a page which ends the process is found out."""
+"""Record a try before its request is sent, so that a page that ends the process is found."""
 
 from __future__ import annotations
 

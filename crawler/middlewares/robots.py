@@ -1,4 +1,4 @@
-"""robots.txt, obeyed by concurrent requests too, and when it cannot be read."""
+"""Obey robots.txt, also with concurrent requests and where it cannot be fetched."""
 
 from __future__ import annotations
 

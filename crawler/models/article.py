@@ -1,4 +1,4 @@
-"""What an article is made of: the words that code, SQL, exports and docs share."""
+"""An article and its parts, as code, SQL, exports and docs name them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A request that a render taught, as data."""
+"""Learned requests as data."""
 
 from __future__ import annotations
 

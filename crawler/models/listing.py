@@ -1,4 +1,4 @@
-"""What a listing is made of: requests, channels, entries and pages, as data."""
+"""Listings as data: requests, channels, entries and pages."""
 
 from __future__ import annotations
 

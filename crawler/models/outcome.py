@@ -1,4 +1,4 @@
-"""How an entry ends in a run."""
+"""The outcome of an entry in a run."""
 
 from __future__ import annotations
 

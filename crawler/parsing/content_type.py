@@ -1,4 +1,4 @@
-"""What bytes are, whatever media type they came under: by how files begin, and a test for text."""
+"""Detect binary responses by their first bytes, whatever their Content-Type."""
 
 from __future__ import annotations
 

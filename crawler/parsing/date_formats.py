@@ -1,4 +1,4 @@
-"""The forms in which pages write times: patterns with the named groups year, month, day, hour…"""
+"""Regular expressions of written times, with the named groups year, month, day, hour…."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Times as Chinese pages write them, to the minute or second. Aware datetimes only."""
+"""Find and parse times in Chinese text, to the minute or second. Aware datetimes only."""
 
 from __future__ import annotations
 

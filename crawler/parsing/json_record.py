@@ -1,4 +1,4 @@
-"""JSON objects as their makers vary them: keys in any case and spelling, numbers as texts."""
+"""Tolerant access to JSON objects: keys in any case and spelling, numbers as text."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The language of a text, told by its letters: what a page declares is often its template's."""
+"""Detect the language of a text by its letters; the declared one is often the template's."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which links of one listing page are one article, and which known address a link stands for."""
+"""Which links of one listing page are one article, and which known URL a link stands for."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One saved answer of a server, and the views of it that parsing needs. No network, no clock."""
+"""A saved response and its views for parsing: text, tree, JSON. No network, no clock."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Finding elements: compiled once, typed once."""
+"""Compiled XPath and CSS."""
 
 from __future__ import annotations
 

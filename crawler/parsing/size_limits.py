@@ -1,4 +1,4 @@
-"""How much of an answer is parsed: a small page can be millions of elements."""
+"""Bounds on what is parsed: a small page may hold millions of elements."""
 
 from __future__ import annotations
 

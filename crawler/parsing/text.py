@@ -1,4 +1,4 @@
-"""Text as the reader saw it, and the keys by which two texts are compared."""
+"""Normalise text, and make the keys by which two texts are compared."""
 
 from __future__ import annotations
 

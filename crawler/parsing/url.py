@@ -1,4 +1,4 @@
-"""Addresses: when two are the same article, the same site, and what an article's look like."""
+"""URLs: canonical form, same site, and whether one looks like an article's."""
 
 from __future__ import annotations
 

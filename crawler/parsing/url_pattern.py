@@ -1,4 +1,4 @@
-"""The pattern of an address: what the addresses of a site's articles share, and what differs."""
+"""The pattern of a URL: its fixed parts, with ids named."""
 
 from __future__ import annotations
 

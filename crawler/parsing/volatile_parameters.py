@@ -1,4 +1,4 @@
-"""Parameters of addresses that change with each look and do not say which article."""
+"""URL parameters that change with each poll and do not identify the article."""
 
 from __future__ import annotations
 

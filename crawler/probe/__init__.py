@@ -1,1 +1,1 @@
-"""``scrapy probe``: from one address to a source file, with the evidence."""
+"""``scrapy probe``: propose a source file from one URL."""

@@ -1,4 +1,4 @@
-"""What a probe asks through."""
+"""The interface through which a probe fetches."""
 
 from __future__ import annotations
 

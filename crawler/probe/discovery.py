@@ -1,4 +1,4 @@
-"""From one address to a draft of a source: what to ask an outlet, one thing after the other."""
+"""Discover the channels of an outlet from one URL."""
 
 from __future__ import annotations
 

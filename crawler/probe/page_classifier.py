@@ -1,4 +1,4 @@
-"""What one answer tells of an outlet. Pure functions of saved bytes and addresses."""
+"""Classify a response: listing or article, names, candidate links. Pure functions."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The findings of a probe for the person at the terminal."""
+"""Print the results of a probe at a terminal."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a probe may ask for: the outlet's hosts, and so much of them. Every request is counted."""
+"""Limit a probe to the outlet's hosts and a number of requests, and count them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a probe found out, and what a dry run over some articles says of it. Pure."""
+"""The results of a probe and of its trial over some articles. Pure."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The articles of a dry run: which they are, and turning listing pages to have enough of them."""
+"""Choose the articles of a trial, and turn listing pages until there are enough."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The source file that a probe proposes. Pure: the text is checked before anybody sees it."""
+"""The source file that a probe proposes. Pure: the text is checked before it is shown."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The spider of a probe: asks, makes the draft a source, and tries it on some articles."""
+"""The spider of a probe: discovers a source and tries it on some articles."""
 
 from __future__ import annotations
 

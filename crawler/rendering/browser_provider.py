@@ -1,4 +1,4 @@
-"""The browser that a crawl starts: in its sandbox where it can be, bounded, gone with the crawl."""
+"""Start the browser of a crawl: sandboxed where possible, bounded, and gone with the crawl."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Turns at a browser that serves so many pages at once, and so many in all."""
+"""Limit concurrent pages, and restart the browser after a number of pages."""
 
 from __future__ import annotations
 

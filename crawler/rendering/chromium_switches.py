@@ -1,4 +1,4 @@
-"""Chromium's switches: what of it a crawler has no use for, so that it sends nothing of its own."""
+"""Chromium's command line: what a crawler does not need is off, so that it sends nothing."""
 
 from __future__ import annotations
 

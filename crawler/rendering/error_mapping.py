@@ -1,4 +1,4 @@
-"""Playwright's errors in Scrapy's words, so that retries and outcomes understand them."""
+"""Map Playwright's errors to Scrapy's, for retries and outcomes."""
 
 from __future__ import annotations
 

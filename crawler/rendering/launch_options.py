@@ -1,4 +1,4 @@
-"""Which browser renders pages, and how it is started."""
+"""Find Chromium and build its launch options."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which of a page's requests are worth waiting for, and which of them failed."""
+"""The pending and failed requests of a tab."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The scripts that run inside a page, with the rules put in."""
+"""Assemble the scripts that run inside a page, with the rules."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One visit to one page: open it, wait for evidence, press and scroll, write down what it holds."""
+"""One visit to a page: open, wait, click, scroll, serialise."""
 
 from __future__ import annotations
 
@@ -251,7 +251,7 @@ class PageVisit:
             if self._over():
                 break
             deeper = vain > 0 or self._order.wait_longer
-            deepest = self._despair(look) if vain > 0 else 0
+            deepest = self._click_level(look) if vain > 0 else 0
             nudged = await self._nudge("read_on", _PRESSES, deeper, deepest)
             now = await self._settle(_AFTER)
             vain = 0 if abs(now.text - look.text) > _GROWN else vain + 1
@@ -262,9 +262,9 @@ class PageVisit:
                 break
         return look
 
-    def _despair(self, look: PageSnapshot) -> int:
-        """How much a round in vain justifies: 2 where the text is known not to be all, 1 where it
-        may not be."""
+    def _click_level(self, look: PageSnapshot) -> int:
+        """How aggressively to click after a round that added nothing: 2 if text is known to be
+        missing, 1 if it may be."""
         if self._order.click_anything or (self._order.wait_longer and look.prose < _PROSE):
             return 2
         return int(self._order.wait_longer)

@@ -1,4 +1,4 @@
-"""What the wire of a tab has let go, as its gate sees it: each request once, and nothing else."""
+"""Requests that the interceptor let through; the proxy passes each once, and nothing else."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The rhythm of an outlet: how many articles to expect between two moments."""
+"""The expected number of articles between two times, by hour of the week."""
 
 from __future__ import annotations
 

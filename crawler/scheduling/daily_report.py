@@ -1,4 +1,4 @@
-"""What a source published, day by day, and what of it we may not have: suspicions, with odds."""
+"""Articles of a source by day, and possible losses with their probability."""
 
 from __future__ import annotations
 

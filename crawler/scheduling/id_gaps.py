@@ -1,4 +1,4 @@
-"""Holes in ascending ids: more numbers missing than usual may be articles that we missed."""
+"""Missing numbers in ascending ids: more than usual may be missed articles."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""When to look at a source again. One pure function, and it says why."""
+"""When to poll a source next, with the reasons. One pure function."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from crawler.scheduling.arrival_rate import ArrivalRate
 
-#: A look is worth its request when so many new articles are to be expected.
+#: Poll when so many new articles are expected.
 _WORTH = 1.0
 #: No source is looked at more often, whatever it publishes.
 MIN_INTERVAL = timedelta(minutes=1)

@@ -1,4 +1,4 @@
-"""The agenda: for each source, when its next run is due and why, and whether it needs a look."""
+"""Plan the next run of each source: when it is due, why, and what needs attention."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reading again, without a fetch, what was kept because it could not be read or stored."""
+"""Parse quarantined responses again, without fetching."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The spider of every source: its listings, and from them the articles that are new or pending."""
+"""The spider of every source: reads its listings, fetches new and pending articles."""
 
 from __future__ import annotations
 

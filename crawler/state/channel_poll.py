@@ -1,4 +1,4 @@
-"""One look at a channel: what its pages showed, and where it ends."""
+"""One poll of a channel: what its pages showed, and where it ends."""
 
 from __future__ import annotations
 

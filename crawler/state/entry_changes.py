@@ -1,4 +1,4 @@
-"""What a listing says of an entry that it showed before: whether title or time are others."""
+"""Whether a listing shows another title or time for an entry than before."""
 
 from __future__ import annotations
 

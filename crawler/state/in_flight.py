@@ -1,4 +1,4 @@
-"""What a run has under way, on record: if it dies, the next one sees what it may have died of."""
+"""Record what a run has in flight; if it dies, the next run sees what it may have died of."""
 
 from __future__ import annotations
 

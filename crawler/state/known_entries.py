@@ -1,4 +1,4 @@
-"""What a listing shows, by the addresses under which the database knows it."""
+"""Find the known entries that a listing shows, by URL and by title."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Gaps: what lies between two looks and was not read, each with the page from which to go on."""
+"""Gaps between two polls that were not read, each with the page from which to go on."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The looks of a run, as the database keeps them."""
+"""The polls of a run, kept in the database."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The books of a run: every entry it met, and the one outcome that each came to."""
+"""Per-run counters: each entry found, and its outcome."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How a run ended whose database had gone: kept on disk until the source's next run takes it in."""
+"""Save a run's final record on disk while the database is unreachable; the next run imports it."""
 
 from __future__ import annotations
 

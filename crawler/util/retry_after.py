@@ -1,4 +1,4 @@
-"""How long a server wants to be left alone."""
+"""Parse the Retry-After header."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Captions: the lines that belong to a picture, and who is credited in them."""
+"""Attach captions to pictures, and read their credits."""
 
 from __future__ import annotations
 

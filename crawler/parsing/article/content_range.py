@@ -1,4 +1,4 @@
-"""Which pieces of a container are the article's: other articles are set into it and follow it."""
+"""Choose the blocks that belong to the article; others are set into it or follow it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A body that stands on the page twice: whole and whole, or folded and whole. One is kept."""
+"""Drop a second copy of the body: twice complete, or folded and complete."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The reading of an article page, put together from the parts of this package."""
+"""Extract an article from a page."""
 
 from __future__ import annotations
 

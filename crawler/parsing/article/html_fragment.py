@@ -1,4 +1,4 @@
-"""An article's text as interfaces give it: a fragment of HTML, with places for its media."""
+"""The body of an article from the HTML of an API, with its media in place."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Films and pictures that stand before the first line of a text."""
+"""Videos and pictures above the first line of the text."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whether an answer is the article that a listing showed: does it agree with what that said?"""
+"""Compare a response with what the listing shows of the entry."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A body that stands on several pages: where it goes on, and the pages as one article."""
+"""Find the next page of an article, and merge its pages."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What readers say, told by its form: a name, a remark, its time or how it was liked."""
+"""Detect readers' comments by their form: a name, a remark, its time or its likes."""
 
 from __future__ import annotations
 

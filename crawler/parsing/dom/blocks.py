@@ -1,4 +1,4 @@
-"""From a part of the document to lines, tables, lists and pictures in reading order."""
+"""Convert a part of the document to blocks in reading order."""
 
 from __future__ import annotations
 

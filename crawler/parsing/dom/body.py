@@ -67,7 +67,7 @@ _SHORTEST = 4
 _LITTLE, _LONG, _LONGEST_BLOCK = 120, 24, 5000
 #: What a text is worth that has no punctuation, and one that is a link.
 _UNPUNCTUATED, _LINKED = 0.3, 0.1
-#: A named surrounding that holds more of the page's sentences than this is not believed.
+#: Ignore a boilerplate class name on an element that holds more than this share of the text.
 _LARGEST_CHROME, _LARGEST_COMMENTS = 0.4, 0.9
 #: One that holds at least this much, and a headline, neither.
 _HEAVY = 0.1

@@ -1,4 +1,4 @@
-"""Containers that a page puts around an article: told by the names their makers gave them."""
+"""Recognise boilerplate containers by their class and id names."""
 
 from __future__ import annotations
 

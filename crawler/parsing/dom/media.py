@@ -1,4 +1,4 @@
-"""Pictures and videos of a body: their real addresses, whatever the page does to load them late."""
+"""The real URLs of pictures and videos, lazy loading included."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What stands beside a body: the lines before it and after it, nearest first."""
+"""The lines before and after a body, nearest first."""
 
 from __future__ import annotations
 

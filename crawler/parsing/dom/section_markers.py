@@ -1,4 +1,4 @@
-"""The lines by which an article ends, or is interrupted by other articles."""
+"""Marker lines: end of the article, lists of related articles, comment sections."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Plain listings: what an answer lists, whether HTML, JSON by its shape, or a feed."""
+"""Extract the entries of a listing: HTML, JSON by its shape, or a feed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The entries of an HTML listing: article links, told from navigation by their shape."""
+"""The entries of an HTML listing: article links, distinguished from navigation by shape."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The entries of a JSON listing, found by shape: objects with a title and an address in arrays."""
+"""The entries of a JSON listing, found by shape: objects with title and URL in arrays."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The links of a page that shows many: where each leads, its block, its title, its time."""
+"""The links of a page, each with its block, title and time."""
 
 from __future__ import annotations
 

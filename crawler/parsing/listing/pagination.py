@@ -1,4 +1,4 @@
-"""How a listing goes on: its next page, or the signs that only its script knows more."""
+"""Find the next page of a listing, or signs that a script loads more."""
 
 from __future__ import annotations
 

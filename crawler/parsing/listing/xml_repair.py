@@ -1,4 +1,4 @@
-"""XML as servers write it: mended, with the entities of HTML, and nothing that grows or fetches."""
+"""Repair and parse XML, with HTML entities; nothing expands and nothing is fetched."""
 
 from __future__ import annotations
 

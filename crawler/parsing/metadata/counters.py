@@ -1,4 +1,4 @@
-"""Counts that a page shows as a bare number beside an icon: told by the names of the elements."""
+"""Counts shown as a bare number beside an icon, by the names of the elements."""
 
 from __future__ import annotations
 

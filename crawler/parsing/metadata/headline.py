@@ -1,4 +1,4 @@
-"""Where the headline stands, and the lines between it and the first line of the body."""
+"""Find the headline, and the lines between it and the body."""
 
 from __future__ import annotations
 

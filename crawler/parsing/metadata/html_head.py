@@ -1,4 +1,4 @@
-"""What a page declares about its article out of sight: meta elements, JSON-LD, comments."""
+"""What a page declares about its article: meta elements, JSON-LD, comments."""
 
 from __future__ import annotations
 

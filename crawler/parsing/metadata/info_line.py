@@ -1,4 +1,4 @@
-"""What the lines beside a headline say: time, source, how often read and liked."""
+"""Parse the lines beside a headline: time, source, counts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The lead of an article: what stands apart between headline and text, or carries a label."""
+"""Find the lead of an article: text that stands apart above the body, or has a label."""
 
 from __future__ import annotations
 

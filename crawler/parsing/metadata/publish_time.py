@@ -1,4 +1,4 @@
-"""When an article was published and changed: the visible time, made as exact as the page allows."""
+"""Choose the time of publication and of the last change, as exact as the page allows."""
 
 from __future__ import annotations
 

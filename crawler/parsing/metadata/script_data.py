@@ -1,4 +1,4 @@
-"""What the scripts of a page hold as data about its article: when it was published, by whom."""
+"""Publication time and source from data in scripts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a page tells of its article around the body: beside the headline and behind the text."""
+"""Collect the info lines (source, time, editor) around the body."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The headline as the page shows it, told by the title that the head declares."""
+"""Declared titles, and the heading that matches one of them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The bars beside a body: chrome, but for who edited the article and how often it was liked."""
+"""Toolbars beside the body: boilerplate, except editor and counts."""
 
 from __future__ import annotations
 
