@@ -95,7 +95,7 @@ class FetchCommand(OurCommand):
         """Run a crawler that stores what it reads; the exit status of its run."""
         crawler.settings.set("DATABASE_DSN", self.dsn(), priority="cmdline")
         return int(
-            self.run_crawl(crawler, **facts).get_value("run/exit_status", int(ExitCode.FAULT))
+            self.run_crawl(crawler, **facts).get_value("run/exit_status", int(ExitCode.ERROR))
         )
 
 

@@ -132,23 +132,23 @@ def test_the_good_article_beside_them_is_stored(ended: dict[str, dict[str, objec
 
 
 LISTINGS = {
-    "empty": (Answer(b""), ExitCode.BELOW_FLOOR, "empty"),
-    "missing": (Answer(status=404), ExitCode.BELOW_FLOOR, "404"),
-    "error": (Answer(status=500), ExitCode.BELOW_FLOOR, "500"),
-    "not-modified": (Answer(status=304), ExitCode.BELOW_FLOOR, "304"),
+    "empty": (Answer(b""), ExitCode.TOO_FEW_ENTRIES, "empty"),
+    "missing": (Answer(status=404), ExitCode.TOO_FEW_ENTRIES, "404"),
+    "error": (Answer(status=500), ExitCode.TOO_FEW_ENTRIES, "500"),
+    "not-modified": (Answer(status=304), ExitCode.TOO_FEW_ENTRIES, "304"),
     "login": (
         "<html><title>用户登录</title><form><input name=u><input type=password></form></html>",
-        ExitCode.BELOW_FLOOR,
+        ExitCode.TOO_FEW_ENTRIES,
         "login",
     ),
     "json": (
         Answer(
             json.dumps({"code": 1, "msg": "系统繁忙"}), headers={"Content-Type": "application/json"}
         ),
-        ExitCode.BELOW_FLOOR,
+        ExitCode.TOO_FEW_ENTRIES,
         "系统繁忙",
     ),
-    "nothing-in-it": ("<html><body><p>暂无内容</p></body></html>", ExitCode.BELOW_FLOOR, ""),
+    "nothing-in-it": ("<html><body><p>暂无内容</p></body></html>", ExitCode.TOO_FEW_ENTRIES, ""),
 }
 
 
@@ -178,7 +178,7 @@ def test_a_crawl_that_takes_too_much_memory_is_ended_and_owes_the_rest(crawls: C
     with Site({"/list.html": listing(("/p/1.html", _TITLE)), "/p/1.html": _GOOD}) as site:
         crawls.add("greedy", toml(site.url))
         ended = crawls.run("greedy", "-s", "MEMUSAGE_LIMIT_MB=50")
-        assert ended.returncode == ExitCode.FAULT, ended.stderr
+        assert ended.returncode == ExitCode.ERROR, ended.stderr
         assert "Memory usage exceeded 50MiB" in ended.stderr
         assert crawls.books("greedy")["reason"] == "memusage_exceeded"
         assert crawls.run("greedy").returncode == ExitCode.OK

@@ -183,7 +183,10 @@ def test_a_full_disk_for_logs_costs_no_article(due: Crawls) -> None:
 @pytest.mark.parametrize(
     ("prepared", "said"),
     [
-        ("update runs set exit_status = 3", "found fewer entries than the source's floor (1)"),
+        (
+            "update runs set exit_status = 3",
+            "found fewer entries than min_entries of the source (1)",
+        ),
         (
             "insert into runs (source, ended_at, exit_status) values ('qc', now(), 8), "
             "('qc', now(), 5), ('qc', now(), 8)",
@@ -199,7 +202,7 @@ def test_a_full_disk_for_logs_costs_no_article(due: Crawls) -> None:
             ' "could not be reached: connection refused"}]\'',
             "the outlet could not be reached (频道0: could not be reached: connection refused)",
         ),
-        ("update runs set exit_status = 12", "no answer to what was asked for was an article"),
+        ("update runs set exit_status = 12", "no response was an article"),
         (
             "insert into arrival_rates (source, channel, since, last_at, hours, days) select 'qc',"
             " '频道0', now() - interval '30 days', now() - interval '9 days',"

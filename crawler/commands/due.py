@@ -21,7 +21,7 @@ from scrapy.exceptions import UsageError
 from crawler.cli import BaseCommand, echo, echo_err, print_table
 from crawler.database.queries import query
 from crawler.database.server import KEEPALIVES
-from crawler.exit_codes import SEVERITY_ORDER, ExitCode, describe
+from crawler.exit_codes import SEVERITY_ORDER, ExitCode, describe_status
 from crawler.scheduling.planner import (
     DictConnection,
     PlannedSource,
@@ -40,7 +40,7 @@ _TICK = 15.0
 #: A run handed to scrapyd that did not begin within this time is handed out again (s).
 _QUEUE_SECONDS = 3600.0
 #: Ends of a run that are said in the exit status at once, and not only when they come again.
-_SAID = (ExitCode.NOT_STARTED, ExitCode.DATABASE_LOST, ExitCode.FAULT)
+_SAID = (ExitCode.NOT_STARTED, ExitCode.DATABASE_LOST, ExitCode.ERROR)
 
 
 class Command(BaseCommand):
@@ -53,11 +53,11 @@ class Command(BaseCommand):
     def long_desc(self) -> str:
         return (
             "Without options: when each enabled source (or those named) is to be looked at next, "
-            "and which need a person's look. --run crawls here what is due, each in a process of "
+            "and which need attention. --run crawls here what is due, each in a process of "
             "its own that logs to LOG_DIR/NAME.log, and what becomes due meanwhile. --scrapyd "
             "hands it to a scrapyd. A source that another `scrapy due` has taken, on whatever "
             "machine, is left alone. Exit status: 0; 1 where it cannot start; 10 where a source "
-            "needs a look (below its floor, silent, or failing three times in a row); with --run "
+            "needs attention (too few entries, silent, or failing three times in a row); with --run "
             "also 4 and 7 as of `scrapy crawl`."
         )
 
@@ -199,7 +199,7 @@ def _is_due(item: PlannedSource, now: datetime) -> bool:
 def _ended(connection: DictConnection, end: FinishedRun) -> str:
     """One line on a run that has ended."""
     rows = connection.execute(query("last_run"), {"source": end.key}).fetchall()
-    meaning = describe(end.status)
+    meaning = describe_status(end.status)
     counters = ("stored", "failed", "pending_after", "requests")
     counted = (
         ", ".join(f"{rows[0][name]} {name.split('_')[0]}" for name in counters) if rows else ""
@@ -239,7 +239,7 @@ def _show(items: Sequence[PlannedSource], now: datetime) -> None:
             item.key,
             _when(item, now),
             f"{started:%m-%d %H:%M}" if started else "never",
-            describe(item.status) if item.status is not None else "",
+            describe_status(item.status) if item.status is not None else "",
             "; ".join(item.warnings),
         )
     if items:

@@ -14,7 +14,7 @@ from rich.table import Table
 
 from crawler.cli import BaseCommand, echo, print_table
 from crawler.database.queries import query
-from crawler.exit_codes import describe
+from crawler.exit_codes import describe_status
 
 _COLUMNS = 160
 #: Column of the table, and where the row has it.
@@ -86,6 +86,6 @@ def _took(row: DictRow) -> str:
 def _ended(row: DictRow) -> str:
     if row["ended_at"] is None:
         return "running"
-    meaning = describe(row["exit_status"])
+    meaning = describe_status(row["exit_status"])
     plain = row["reason"] in ("", "finished", "shutdown")
     return meaning if plain else f"{row['reason']}: {meaning}"

@@ -25,7 +25,7 @@ _IN_A_ROW = 3
 _HARMLESS = (ExitCode.OK, ExitCode.GATE_CLOSED, ExitCode.PENDING, ExitCode.STOPPED)
 #: How a run ends that is said at once, and not only when it comes again.
 _AT_ONCE = (
-    ExitCode.BELOW_FLOOR,
+    ExitCode.TOO_FEW_ENTRIES,
     ExitCode.UNREACHABLE,
     ExitCode.LISTING_FAILED,
     ExitCode.NOTHING_STORED,
@@ -39,7 +39,7 @@ class PlannedSource:
     """One source on the agenda.
 
     ``last_run_id`` is its last run, which is also the one after which the next is claimed (0: none
-    yet); ``warnings`` say what of it needs a person's look.
+    yet); ``warnings`` are reasons why it needs attention.
     """
 
     source: Source
@@ -139,7 +139,7 @@ def _marks(
 ) -> Iterable[str]:
     statuses = [ExitCode(status) for status in row["statuses"]]
     for status in set(statuses[:1]) & set(_AT_ONCE):
-        more = source.min_entries if status is ExitCode.BELOW_FLOOR else row["fault"]
+        more = source.min_entries if status is ExitCode.TOO_FEW_ENTRIES else row["fault"]
         yield f"{DESCRIPTIONS[status]} ({more})" if more else DESCRIPTIONS[status]
     worst = [status for status in statuses[:_IN_A_ROW] if status not in _HARMLESS]
     if len(worst) == _IN_A_ROW and worst[0] not in _AT_ONCE:

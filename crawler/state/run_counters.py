@@ -123,14 +123,14 @@ class RunCounters:
     def exit_status(self, reason: str, min_entries: int, reached: bool = True) -> ExitCode:
         """The worst of what holds for a run that ended with Scrapy's finish ``reason``;
         ``reached``: whether anybody answered it anything."""
-        holds = {EXIT_BY_FINISH_REASON.get(reason, ExitCode.FAULT)}
+        holds = {EXIT_BY_FINISH_REASON.get(reason, ExitCode.ERROR)}
         if holds & {ExitCode.ALREADY_RUNNING}:
             return ExitCode.ALREADY_RUNNING
         if self.errors or not self.is_balanced():
-            holds.add(ExitCode.FAULT)
+            holds.add(ExitCode.ERROR)
         shown = sum(listing.entries for listing in self.listings if listing.not_modified)
         if self.total("found") + shown < min_entries:
-            holds.add(ExitCode.BELOW_FLOOR)
+            holds.add(ExitCode.TOO_FEW_ENTRIES)
         if any(listing.error for listing in self.listings):
             holds.add(ExitCode.LISTING_FAILED)
             if not reached:

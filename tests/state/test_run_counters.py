@@ -30,7 +30,7 @@ def test_an_entry_is_met_once_and_settled_once() -> None:
 def test_a_second_outcome_is_a_fault() -> None:
     kept = books("stored")
     kept.add_outcome(EntryOutcome(1, "stored"))
-    assert kept.exit_status("finished", min_entries=1) is ExitCode.FAULT
+    assert kept.exit_status("finished", min_entries=1) is ExitCode.ERROR
 
 
 def test_an_entry_without_an_outcome_unbalances_the_books_until_they_are_closed() -> None:
@@ -46,12 +46,12 @@ def test_an_entry_without_an_outcome_unbalances_the_books_until_they_are_closed(
     ("reason", "min_entries", "status"),
     [
         ("finished", 2, ExitCode.OK),
-        ("finished", 3, ExitCode.BELOW_FLOOR),
+        ("finished", 3, ExitCode.TOO_FEW_ENTRIES),
         ("shutdown", 2, ExitCode.STOPPED),
         ("closespider_timeout", 2, ExitCode.TIME_LIMIT),
         ("database_lost", 2, ExitCode.DATABASE_LOST),
         ("already_running", 1, ExitCode.ALREADY_RUNNING),
-        ("something_new", 2, ExitCode.FAULT),
+        ("something_new", 2, ExitCode.ERROR),
     ],
 )
 def test_exit_status_by_reason(reason: str, min_entries: int, status: ExitCode) -> None:
@@ -99,7 +99,7 @@ def test_an_outlet_that_nobody_answers_for_is_not_one_with_few_entries() -> None
         )
     )
     assert kept.exit_status("finished", 5, reached=False) is ExitCode.UNREACHABLE
-    assert kept.exit_status("finished", 5, reached=True) is ExitCode.BELOW_FLOOR
+    assert kept.exit_status("finished", 5, reached=True) is ExitCode.TOO_FEW_ENTRIES
 
 
 def test_every_status_has_a_meaning_and_a_rank() -> None:
