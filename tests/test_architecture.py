@@ -133,7 +133,7 @@ def test_every_table_and_column_of_the_glossary_exists(place: str) -> None:
 def test_every_layer_is_explained() -> None:
     contracts = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["importlinter"]
     layers = next(c["layers"] for c in contracts["contracts"] if c["name"] == "layers")
-    packages = [package.strip() for layer in layers for package in layer.split("|")]
+    packages = [package.strip() for layer in layers for package in re.split(r"[|:]", layer)]
     explained = ARCHITECTURE.partition("## Layers")[2].partition("\n## ")[0]
     assert re.findall(r"`((?:crawler|pipelines)[\w.]*)`", explained) == packages
 

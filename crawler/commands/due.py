@@ -57,7 +57,7 @@ class Command(BaseCommand):
             "its own that logs to LOG_DIR/NAME.log, and what becomes due meanwhile. --scrapyd "
             "hands it to a scrapyd. A source that another `scrapy due` has taken, on whatever "
             "machine, is left alone. Exit status: 0; 1 where it cannot start; 10 where a source "
-            "needs attention (too few entries, silent, or failing three times in a row); with --run "
+            "needs attention (few entries, silence, three failures in a row); with --run "
             "also 4 and 7 as of `scrapy crawl`."
         )
 
