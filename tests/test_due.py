@@ -106,7 +106,7 @@ def test_a_run_whose_server_hangs_is_really_ended(due: Crawls) -> None:
 
 
 def test_a_run_whose_browser_hangs_is_really_ended_and_so_is_the_browser(due: Crawls) -> None:
-    due.env |= {"RUN_LIMIT": "4", "RUN_KILL_AFTER": "2"}
+    due.env |= {"RUN_LIMIT": "12", "RUN_KILL_AFTER": "2"}
     shell = "<h1>清川县渡口修缮完工</h1><div id=app></div><script src=/late.js></script>"
     with Site(pages() | {"/p/1.html": shell, "/late.js": Answer(stalls=True)}) as site:
         due.add("qc", toml(site.url))
@@ -115,7 +115,7 @@ def test_a_run_whose_browser_hangs_is_really_ended_and_so_is_the_browser(due: Cr
         browser = [p for p in psutil.Process(process.pid).children(True) if "chrom" in p.name()]
         for part in browser:
             part.suspend()
-        process.communicate(timeout=30)
+        process.communicate(timeout=60)
         assert process.returncode == 5
         zombie = psutil.STATUS_ZOMBIE  # dead, and not yet buried by the system's first process
         assert not [part for part in browser if part.is_running() and part.status() != zombie]
