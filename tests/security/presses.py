@@ -46,7 +46,7 @@ class Presses:
         for path, facts in told.items():
             name = layout_of(_number(path)).name
             self.visited[name] += "text" in facts
-            self.labelled[name] += bool(facts.get("wake", {}).get("pressed"))
+            self.labelled[name] += bool(facts.get("render_result", {}).get("clicked"))
             if "text" not in facts:
                 self.lost.append(f"{path} {facts}")
         for number, said in said_by(hits, "/label"):
