@@ -85,7 +85,7 @@ def test_a_run_that_died_is_noticed_and_what_it_had_not_settled_is_fetched(due: 
         due.execute("update entries set next_try_at = now()")
         due.execute("update runs set started_at = started_at - interval '1 day'")
         ended = due.command("due", "--run")
-        assert "The last run of qc died" in ended.stderr
+        assert "The last run of qc crashed" in ended.stderr
         assert ended.returncode == 0
     runs = due.rows(
         "select reason, exit_status, pending_before, pending_after from runs order by id"
