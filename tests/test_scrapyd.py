@@ -131,7 +131,7 @@ def scrapyd(
     }
     for name in ("qc1", "qc2", "qc3", "hangs"):
         crawls.add(name, toml(site.url))
-    crawls.add("slow", toml(site.url, delay=2, concurrency=1))
+    crawls.add("slow", toml(site.url, delay=0.8, concurrency=1))
     with Scrapyd(folder, env) as scrapyd:
         cfg = project / "scrapy.cfg"
         login = f"{scrapyd.url}\nusername = crawler\npassword = {_PASSWORD}"
